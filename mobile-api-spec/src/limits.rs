@@ -1,0 +1,99 @@
+//! Every limit of the server: readable at `/api/v1/limits`, settable under `[limits]` of the configuration.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+macro_rules! limits {
+    ($($(#[$doc:meta])* $name:ident = $default:literal),* $(,)?) => {
+        /// What a client may send, how much and how often.
+        #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+        #[serde(deny_unknown_fields, default)]
+        pub struct Limits {
+            $($(#[$doc])* pub $name: u32,)*
+        }
+        impl Default for Limits {
+            fn default() -> Self {
+                Self { $($name: $default,)* }
+            }
+        }
+    };
+}
+
+limits! {
+    /// Bytes of a JSON body.
+    json_bytes = 2_000_000,
+    /// Characters of a message.
+    message_chars = 10_000,
+    /// Graphemes of a name of a person, firm, department or cluster.
+    name_graphemes = 80,
+    /// Characters of a title, such as a project's name.
+    title_chars = 200,
+    /// Characters of a project's code.
+    code_chars = 32,
+    /// Characters of a summary.
+    summary_chars = 4_000,
+    /// Characters of the shortest password.
+    password_min_chars = 10,
+    /// Characters of the longest password.
+    password_max_chars = 128,
+    /// Firms on the supplier side of one project.
+    suppliers_per_project = 20,
+    /// Items of a page when the caller does not say.
+    page_default = 50,
+    /// Items of the longest page.
+    page_max = 200,
+    /// Seconds of the longest poll.
+    wait_seconds = 30,
+    /// Events a socket or long poll replays; further behind means `reset`.
+    resume_events = 1_000,
+    /// Bytes of one WebSocket frame.
+    frame_bytes = 65_536,
+    /// Bytes of one WebSocket message.
+    socket_message_bytes = 1_048_576,
+    /// Bytes that may wait for a slow socket.
+    socket_queue_bytes = 1_048_576,
+    /// Seconds a socket may take to read what waits.
+    socket_write_seconds = 10,
+    /// Seconds until the first frame.
+    hello_seconds = 5,
+    /// Seconds between heartbeats.
+    heartbeat_seconds = 25,
+    /// Frames a client may send in a second, as a mean over ten.
+    frames_per_second = 50,
+    /// Records one socket follows.
+    subscriptions = 500,
+    /// Sockets of one person.
+    sockets_per_person = 20,
+    /// Sockets of one address.
+    sockets_per_address = 500,
+    /// Requests of one person in a second, with a burst of ten times that.
+    requests_per_second = 50,
+    /// Sign-ins tried from one address in a minute.
+    sign_ins_per_minute = 30,
+    /// Wrong passwords for one account in an hour, from devices that never signed in.
+    failures_per_hour = 30,
+    /// Invitations one person sends in a day.
+    invitations_per_day = 1_000,
+    /// Password hashes computed at once.
+    password_hashes = 2,
+    /// Sign-ins that may wait for one.
+    password_queue = 16,
+    /// Writes that may wait for the disk.
+    write_queue = 4_096,
+    /// Reads at once.
+    reads = 8,
+    /// Milliseconds a read may wait for its turn.
+    read_wait_ms = 500,
+    /// Seconds of an access token.
+    access_token_seconds = 600,
+    /// Seconds in which a used refresh token still gives its successor.
+    refresh_grace_seconds = 30,
+    /// Days a session lives without a refresh.
+    session_days = 60,
+    /// Seconds of a live ticket.
+    ticket_seconds = 30,
+    /// Days of an invitation.
+    invitation_days = 14,
+    /// Days an idempotency key is kept.
+    idempotency_days = 30,
+}

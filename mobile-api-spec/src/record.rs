@@ -1,0 +1,167 @@
+//! Events of a record, and the snapshot they continue from.
+
+use crate::*;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// Who did it, with the firm and department held then.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Actor {
+    /// The person.
+    pub person_id: String,
+    /// Name held then.
+    pub name: String,
+    /// Firm held then.
+    pub firm_id: String,
+    /// Department held then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub department_id: Option<String>,
+}
+
+/// Something that is no longer there after an event.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Removed {
+    /// What it was: `member`, ...
+    pub kind: String,
+    /// Its id; for a member, the person's.
+    pub id: String,
+}
+
+/// The resources of an event, each as it is after the event. A client stores what it is given.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct EventBody {
+    /// The cluster, after the event.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cluster: Option<Cluster>,
+    /// The firm, after the event.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub firm: Option<Firm>,
+    /// The department, after the event.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub department: Option<Department>,
+    /// The person, after the event.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub person: Option<Person>,
+    /// The invitation, after the event.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub invitation: Option<Invitation>,
+    /// The project, after the event.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub project: Option<Project>,
+    /// The phases, after the event.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phases: Option<Vec<Phase>>,
+    /// The party, after the event.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub party: Option<Party>,
+    /// The member, after the event.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub member: Option<Member>,
+    /// The message, after the event.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub message: Option<Message>,
+    /// What the event took away.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub removed: Option<Removed>,
+}
+
+/// One thing that happened. Exactly one of `project_id`, `cluster_id`, `firm_id` names the record.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Event {
+    /// The project whose record it stands in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub project_id: Option<String>,
+    /// The cluster whose record it stands in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cluster_id: Option<String>,
+    /// The firm whose record it stands in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub firm_id: Option<String>,
+    /// Its place in the record: 1, 2, 3, without a gap.
+    pub seq: i64,
+    /// Id of the event; absent on a marker.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// `<slice>.<past tense>`, such as `room.message_posted`; `record.marker` stands where the caller is not
+    /// in the audience.
+    #[schema(extensions(("x-extensible-enum" = json!([
+        "clusters.cluster_created", "clusters.firm_invited", "clusters.firm_accepted", "clusters.firm_confirmed",
+        "firms.firm_created", "firms.department_created", "people.person_invited", "people.person_joined",
+        "people.person_updated", "projects.project_created", "projects.party_added", "projects.member_added",
+        "projects.member_updated", "projects.member_removed", "room.message_posted", "record.marker"
+    ]))))]
+    pub kind: String,
+    /// Server time, never earlier than the event before; absent on a marker.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(format = DateTime)]
+    pub at: Option<String>,
+    /// Who did it; absent on a marker.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub actor: Option<Actor>,
+    /// SHA-256 leaf of the record's tree in lower-case hex; absent on a marker.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub leaf_hash: Option<String>,
+    /// The cluster, after the event.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cluster: Option<Cluster>,
+    /// The firm, after the event.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub firm: Option<Firm>,
+    /// The department, after the event.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub department: Option<Department>,
+    /// The person, after the event.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub person: Option<Person>,
+    /// The invitation, after the event.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub invitation: Option<Invitation>,
+    /// The project, after the event.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub project: Option<Project>,
+    /// The phases, after the event.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phases: Option<Vec<Phase>>,
+    /// The party, after the event.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub party: Option<Party>,
+    /// The member, after the event.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub member: Option<Member>,
+    /// The message, after the event.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub message: Option<Message>,
+    /// What the event took away.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub removed: Option<Removed>,
+}
+
+/// A stretch of a record.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct EventPage {
+    /// Changes when a backup is restored; a client that knows another one starts again from a snapshot.
+    pub epoch: String,
+    /// In order, each `seq` one more than the last.
+    pub items: Vec<Event>,
+    /// The last event of the record.
+    pub head: i64,
+}
+
+/// All of a project that a client keeps, in one transaction. Events with `seq > as_of_seq` continue it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Snapshot {
+    /// As in [`EventPage`].
+    pub epoch: String,
+    /// The last event that is part of it.
+    pub as_of_seq: i64,
+    /// The project.
+    pub project: Project,
+    /// In order of joining.
+    pub parties: Vec<Party>,
+    /// In order of joining; who was removed is not there.
+    pub members: Vec<Member>,
+    /// In order.
+    pub phases: Vec<Phase>,
+    /// The last 50 messages the caller may read, oldest first.
+    pub messages: Vec<Message>,
+}
