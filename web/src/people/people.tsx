@@ -4,7 +4,7 @@ import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { may, useMembers } from '../access/reads';
 import type { Member, Party, Project } from '../api/types';
-import { nameOf } from '../rooms/who';
+import { hueKey, nameOf } from '../rooms/who';
 import type { RoomView } from '../sync/room';
 import { Mark } from '../ui/mark';
 import rows from '../ui/rows.module.css';
@@ -84,7 +84,7 @@ function PartyBlock({ party, members, room, onChoose }: PartyBlockProps) {
   return (
     <div className={css.party}>
       <div className={css.partyHead}>
-        <Mark id={party.id} name={nameOf(party)} side={party.side} />
+        <Mark id={hueKey(party)} name={nameOf(party)} side={party.side} />
         <span>
           <strong>{nameOf(party)}</strong>
           {party.department_name && <small>{party.firm_name}</small>}

@@ -5,15 +5,20 @@ import { usePhaseName } from '../ui/phase-bar';
 import { Mark } from '../ui/mark';
 import { useTimes } from '../ui/time';
 import css from './project-panel.module.css';
-import { nameOf } from './who';
+import { hueKey, nameOf } from './who';
 
-export default function ProjectPanel({ room }: { room: RoomView }) {
+const SIDES = ['customer', 'supplier', 'coordinator'];
+
+export default function ProjectPanel({ room, people = true }: { room: RoomView; people?: boolean }) {
   const { t } = useTranslation();
   const times = useTimes();
   const phaseName = usePhaseName();
   const state = room.state;
   if (!state) return null;
   const { project } = state;
+  const parties = people
+    ? [...state.parties].sort((a, b) => SIDES.indexOf(a.side) - SIDES.indexOf(b.side))
+    : [];
   const dates = [project.starts_on, project.due_on].map((day) => (day ? times.date(day) : undefined));
   return (
     <div className={css.panel}>
@@ -42,13 +47,13 @@ export default function ProjectPanel({ room }: { room: RoomView }) {
           </li>
         ))}
       </ol>
-      <h2>{t('room.people')}</h2>
-      {state.parties.map((party) => {
+      {people && <h2>{t('room.people')}</h2>}
+      {parties.map((party) => {
         const members = state.members.filter((member) => member.party_id === party.id);
         return (
           <div key={party.id} className={css.party}>
             <div className={css.partyHead}>
-              <Mark size="small" id={party.id} name={nameOf(party)} side={party.side} />
+              <Mark size="small" id={hueKey(party)} name={nameOf(party)} side={party.side} />
               <span className={css.grow}>{nameOf(party)}</span>
               <span className={css.side}>{t(`side.${party.side as 'customer' | 'supplier' | 'coordinator'}`)}</span>
             </div>

@@ -51,7 +51,7 @@ export default function RoomScreen({ id, tab }: { id: string; tab: string | unde
       {wide && room.state && (
         <aside className={css.panel}>
           <Suspense fallback={<Loading />}>
-            <ProjectPanel room={room} />
+            <ProjectPanel room={room} people={tab !== 'people'} />
           </Suspense>
         </aside>
       )}

@@ -9,7 +9,7 @@ import { useEventWords } from './event-words';
 import css from './stream.module.css';
 import { folds, type Row } from './timeline';
 import { Unsent } from './unsent';
-import { nameOf, type Who } from './who';
+import { hueKey, nameOf, type Who } from './who';
 
 interface StreamRowProps {
   row: Row;
@@ -75,7 +75,7 @@ function Said({ row, who, lit, onReply, onJump }: StreamRowProps & { row: Extrac
     <li className={css.message} id={`row-${message.id}`} data-seq={row.seq} data-continued={continued} data-lit={lit}>
       {!continued && (
         <>
-          <Mark id={party?.id ?? message.author.firm_id} name={party ? nameOf(party) : message.author.name} side={party?.side} />
+          <Mark id={party ? hueKey(party) : message.author.firm_id} name={party ? nameOf(party) : message.author.name} side={party?.side} />
           <div className={css.head}>
             <span className={css.author}>{message.author.name}</span>
             {party && <span className={css.party}>{nameOf(party)}</span>}
@@ -124,7 +124,7 @@ export function Words({ message, quoted, who, onJump }: WordsProps) {
           {t('room.only_for', { parties: audience.map((id) => who.partyName(id)).join(', ') })}
         </span>
       )}
-      <div className={css.body} style={{ gridColumn: 2 }}>
+      <div className={css.body}>
         {linked(message.body)}
       </div>
     </>
@@ -186,5 +186,5 @@ function EventMark({ event, who }: { event: DureEvent; who: Who }) {
   const { actor } = event;
   if (!actor) return <span />;
   const party = who.partyOf(actor);
-  return <Mark size="small" id={party?.id ?? actor.firm_id} name={party ? nameOf(party) : actor.name} side={party?.side} />;
+  return <Mark size="small" id={party ? hueKey(party) : actor.firm_id} name={party ? nameOf(party) : actor.name} side={party?.side} />;
 }

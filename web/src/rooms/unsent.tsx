@@ -7,7 +7,7 @@ import { draftOf } from './drafts';
 import css from './stream.module.css';
 import { Words } from './stream-row';
 import type { Row } from './timeline';
-import { nameOf, type Who } from './who';
+import { hueKey, nameOf, type Who } from './who';
 
 interface UnsentProps {
   row: Extract<Row, { kind: 'unsent' }>;
@@ -28,7 +28,7 @@ export function Unsent({ row, who, onJump }: UnsentProps) {
     <li className={`${css.message} ${css.unsent}`} id={`row-${entry.id}`} data-unsent={entry.state} data-continued={row.continued}>
       {!row.continued && (
         <>
-          <Mark id={party?.id ?? person.firm_id} name={party ? nameOf(party) : person.firm_name} side={party?.side} />
+          <Mark id={party ? hueKey(party) : person.firm_id} name={party ? nameOf(party) : person.firm_name} side={party?.side} />
           <div className={css.head}>
             <span className={css.author}>{person.name}</span>
             {party && <span className={css.party}>{nameOf(party)}</span>}

@@ -14,6 +14,11 @@ export function nameOf(party: Party): string {
   return party.department_name ?? party.firm_name;
 }
 
+/** What a party's stable hue hangs on: the same in every project. */
+export function hueKey(party: Party): string {
+  return party.department_id ?? party.firm_id;
+}
+
 export function whoIn(state: Snapshot | undefined): Who {
   const parties = new Map((state?.parties ?? []).map((party) => [party.id, party]));
   const members = new Map((state?.members ?? []).map((member) => [member.person_id, member]));

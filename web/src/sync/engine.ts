@@ -143,6 +143,7 @@ export class Engine {
   }
 
   async post(projectId: string, message: PostMessage): Promise<void> {
+    this.typingSaid = 0;
     await this.outbox.add(projectId, message);
   }
 

@@ -1,21 +1,11 @@
 // Mantine dressed as a drawing sheet: paper, ink, thin lines. Tokens stand in base.css.
-import {
-  Button,
-  Checkbox,
-  createTheme,
-  Input,
-  NativeSelect,
-  PasswordInput,
-  Radio,
-  Textarea,
-  TextInput,
-  type CSSVariablesResolver,
-  type MantineColorsTuple,
-} from '@mantine/core';
+import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core';
 
 const ink: MantineColorsTuple = [
   '#f5f5f2', '#e6e5e0', '#c9cac7', '#a9adad', '#8a9094', '#6b737b', '#4a5158', '#343a40', '#23282d', '#16191d',
 ];
+
+const medium = { defaultProps: { size: 'md' } };
 
 export const theme = createTheme({
   fontFamily: 'var(--font)',
@@ -26,16 +16,16 @@ export const theme = createTheme({
   defaultRadius: 4,
   focusRing: 'auto',
   respectReducedMotion: true,
+  // By name, so that the first screen does not load every control for its defaults.
   components: {
-    Button: Button.extend({ defaultProps: { size: 'md' }, styles: { root: { minHeight: '2.75rem', fontWeight: 600 } } }),
-    TextInput: TextInput.extend({ defaultProps: { size: 'md' } }),
-    PasswordInput: PasswordInput.extend({ defaultProps: { size: 'md' } }),
-    Textarea: Textarea.extend({ defaultProps: { size: 'md' } }),
-    NativeSelect: NativeSelect.extend({ defaultProps: { size: 'md' } }),
-    Checkbox: Checkbox.extend({ defaultProps: { size: 'md' } }),
-    Radio: Radio.extend({ defaultProps: { size: 'md' } }),
-    Input: Input.extend({ defaultProps: { size: 'md' } }),
-    InputWrapper: Input.Wrapper.extend({ styles: { label: { fontSize: '0.875rem', fontWeight: 600, marginBottom: 4 } } }),
+    Button: { defaultProps: { size: 'md' }, styles: { root: { fontWeight: 600 } } },
+    TextInput: medium,
+    PasswordInput: medium,
+    Textarea: medium,
+    NativeSelect: medium,
+    Checkbox: medium,
+    Radio: medium,
+    InputWrapper: { styles: { label: { fontSize: '0.875rem', fontWeight: 600, marginBottom: 4 } } },
   },
 });
 
