@@ -111,8 +111,8 @@ export async function signOut(then = '/'): Promise<void> {
   const current = items.find((each) => each.current);
   if (current) await answer(api.DELETE('/sessions/{session_id}', { params: { path: { session_id: current.id } } }));
   await forget();
-  location.replace(then);
-  location.reload();
+  if (location.pathname + location.hash === then) location.reload();
+  else location.replace(then);
 }
 
 async function forget(): Promise<void> {
