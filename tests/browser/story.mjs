@@ -236,7 +236,7 @@ await check('who is removed sees nothing of the project any more, on the screen 
 await check('signing out leaves nothing on the device, and the next person sees nothing of the last', async () => {
   await phone.page.goto('/me');
   await phone.page.getByRole('button', { name: '이 기기에서 로그아웃' }).click();
-  await phone.page.getByRole('heading', { name: '로그인' }).waitFor();
+  await phone.page.getByRole('heading', { name: '로그인', exact: true }).waitFor();
   assertEqual((await databases(phone.page)).filter((name) => name.startsWith('dure-person-')), [], 'databases remain');
   await phone.page.getByLabel('이메일').fill(CUSTOMER.email);
   await phone.page.getByLabel('비밀번호', { exact: true }).fill(cast.PASSWORD);
