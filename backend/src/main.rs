@@ -102,7 +102,7 @@ fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
             Ok(())
         }
         Command::Spec => {
-            println!("{}", serde_json::to_string_pretty(&routes::openapi())?);
+            print!("{}", routes::openapi_yaml()?);
             Ok(())
         }
     }
