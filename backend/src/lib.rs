@@ -1,1 +1,22 @@
-//! .
+//! Dure: project rooms, shared records and approvals for the firms of a value chain.
+//!
+//! Reading order: what may be done ([`policy`]), the floor everything stands on ([`kernel`]), then the slices in
+//! the order a newcomer meets them.
+
+pub mod app;
+pub mod config;
+pub mod kernel;
+pub mod policy;
+pub mod routes;
+pub mod setup;
+
+pub mod signin;
+pub mod invitations;
+pub mod people;
+pub mod clusters;
+pub mod firms;
+pub mod projects;
+pub mod rooms;
+pub mod records;
+
+rust_i18n::i18n!("locales", fallback = "en");

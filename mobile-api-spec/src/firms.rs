@@ -63,3 +63,19 @@ pub struct InviteFirm {
 #[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ConfirmFirm {}
+
+/// A firm's invitation as the coordinator sees it.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct FirmInvitation {
+    /// The firm, already named in the cluster.
+    pub firm_id: String,
+    /// The invitation. It is not the secret of the link.
+    pub invitation_id: String,
+    /// `invited`, until somebody of the firm accepts.
+    pub status: String,
+    /// Place of the event in the cluster's record.
+    pub seq: i64,
+    /// What the caller may do with it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub allowed_actions: Option<Vec<String>>,
+}

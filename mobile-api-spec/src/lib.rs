@@ -15,6 +15,7 @@ pub mod problem;
 pub mod projects;
 pub mod record;
 pub mod rooms;
+pub mod spec;
 
 pub use access::*;
 pub use clusters::*;
@@ -26,3 +27,41 @@ pub use problem::*;
 pub use projects::*;
 pub use record::*;
 pub use rooms::*;
+
+/// Query of every list that goes forward.
+#[derive(Debug, Clone, Default, serde::Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct PageParams {
+    /// Items wanted, at most 200.
+    #[param(minimum = 1, maximum = 200)]
+    pub limit: Option<i64>,
+    /// `next` of the page before.
+    pub after: Option<String>,
+}
+
+/// Query of `list_messages`.
+#[derive(Debug, Clone, Default, serde::Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct MessageParams {
+    /// Messages wanted, at most 200.
+    #[param(minimum = 1, maximum = 200)]
+    pub limit: Option<i64>,
+    /// Only messages whose `seq` is less than this.
+    #[param(minimum = 1)]
+    pub before: Option<i64>,
+}
+
+/// Query of the lists of events.
+#[derive(Debug, Clone, Default, serde::Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct EventParams {
+    /// The last event the caller has; 0 or absent for the start.
+    #[param(minimum = 0)]
+    pub after: Option<i64>,
+    /// Events wanted, at most 200.
+    #[param(minimum = 1, maximum = 200)]
+    pub limit: Option<i64>,
+    /// Seconds to wait for an event when there is none, at most 30.
+    #[param(minimum = 0, maximum = 30)]
+    pub wait: Option<i64>,
+}

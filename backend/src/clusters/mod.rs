@@ -1,0 +1,13 @@
+//! Clusters: the firms of one value chain, led by a coordinator.
+//!
+//! The operator founds clusters and coordinates those they found. A confirmed firm makes each of its people a
+//! participant, who sees the cluster and its firms and may start projects; an invited firm sees nothing yet.
+//! Events, in the cluster's record: `clusters.cluster_created`, and those of `firms`.
+
+mod commands;
+mod http;
+mod store;
+
+pub use commands::{found, take_in};
+pub use http::routes;
+pub use store::{FirmKind, FirmStatus, NewMembership, firm_in, firm_named, list_firms, name_of, set_status};

@@ -1,0 +1,224 @@
+//! Rows of clusters and of the firms in them.
+
+use crate::kernel::clock::Time;
+use crate::kernel::http::Page;
+use crate::kernel::ids::{ClusterId, FirmId, InvitationId};
+use crate::kernel::store::schema::{cluster_firms, clusters, firms, grants};
+use crate::kernel::store::{Conn, Stored, words};
+use crate::kernel::text::key;
+use crate::policy::Role;
+use diesel::prelude::*;
+use dure_api::{Cluster, Firm};
+
+words! {
+    /// A firm's place in a cluster.
+    FirmKind {
+        /// Work is done for it.
+        Customer = "customer",
+        /// It does the work.
+        Supplier = "supplier",
+        /// The coordinator's own office.
+        Coordinator = "coordinator",
+    }
+}
+
+words! {
+    /// A firm's way into a cluster.
+    FirmStatus {
+        /// The link is out.
+        Invited = "invited",
+        /// Its first administrator came; the coordinator has the word.
+        Accepted = "accepted",
+        /// It takes part.
+        Confirmed = "confirmed",
+    }
+}
+
+pub(super) fn insert(conn: &mut Conn, id: ClusterId, name: &str, at: Time) -> Stored<()> {
+    diesel::insert_into(clusters::table)
+        .values((clusters::id.eq(id), clusters::name.eq(name), clusters::created_at.eq(at.0)))
+        .execute(conn)
+        .map(drop)
+}
+
+type ClusterRow = (ClusterId, String, i64);
+
+fn wire((id, name, created_at): ClusterRow) -> Cluster {
+    Cluster {
+        id: id.to_string(),
+        name,
+        created_at: Time(created_at).rfc3339(),
+        seq: None,
+        allowed_actions: None,
+    }
+}
+
+pub(super) fn cluster(conn: &mut Conn, id: ClusterId) -> Stored<Option<Cluster>> {
+    let row: Option<ClusterRow> = clusters::table
+        .find(id)
+        .select((clusters::id, clusters::name, clusters::created_at))
+        .first(conn)
+        .optional()?;
+    Ok(row.map(wire))
+}
+
+/// The cluster's name.
+pub fn name_of(conn: &mut Conn, id: ClusterId) -> Stored<String> {
+    clusters::table.find(id).select(clusters::name).first(conn)
+}
+
+/// Clusters a person coordinates, or takes part in by their firm, with the stronger role.
+pub(super) fn list_of(
+    conn: &mut Conn,
+    subjects: [&str; 2],
+    page: &Page,
+) -> Stored<Vec<(Cluster, Role)>> {
+    let rows: Vec<(ClusterId, String, i64, Role)> = clusters::table
+        .inner_join(grants::table.on(grants::scope.eq(clusters::id)))
+        .filter(grants::subject.eq_any(subjects))
+        .filter(grants::role.eq_any([Role::Coordinator, Role::Participant]))
+        .filter(clusters::id.gt(&page.after))
+        .order((clusters::id, grants::role))
+        .limit(page.probe().saturating_mul(2))
+        .select((clusters::id, clusters::name, clusters::created_at, grants::role))
+        .load(conn)?;
+    let mut found: Vec<(Cluster, Role)> = Vec::new();
+    for (id, name, created_at, role) in rows {
+        // `coordinator` sorts before `participant`, so the first row of a cluster is the stronger.
+        if found.last().is_none_or(|(last, _)| last.id != id.as_str()) {
+            found.push((wire((id, name, created_at)), role));
+        }
+    }
+    Ok(found)
+}
+
+/// A firm that comes into a cluster.
+#[derive(Debug, Clone)]
+pub struct NewMembership {
+    /// The firm.
+    pub firm: FirmId,
+    /// Its name, unique in the cluster.
+    pub name: String,
+    /// Its place.
+    pub kind: FirmKind,
+    /// How far it is.
+    pub status: FirmStatus,
+    /// What brought it.
+    pub invitation: Option<InvitationId>,
+}
+
+pub(super) fn insert_firm(conn: &mut Conn, cluster: ClusterId, new: &NewMembership, seq: i64) -> Stored<()> {
+    diesel::insert_into(cluster_firms::table)
+        .values((
+            cluster_firms::cluster_id.eq(cluster),
+            cluster_firms::firm_id.eq(new.firm),
+            cluster_firms::name_key.eq(key(&new.name)),
+            cluster_firms::kind.eq(new.kind),
+            cluster_firms::status.eq(new.status),
+            cluster_firms::invitation_id.eq(new.invitation),
+            cluster_firms::joined_seq.eq(seq),
+        ))
+        .execute(conn)
+        .map(drop)
+}
+
+#[derive(Queryable)]
+struct FirmRow {
+    id: FirmId,
+    name: String,
+    business_number: Option<String>,
+    kind: FirmKind,
+    status: FirmStatus,
+    invitation: Option<InvitationId>,
+    seq: i64,
+}
+
+impl FirmRow {
+    fn wire(self) -> (i64, Firm) {
+        let firm = Firm {
+            id: self.id.to_string(),
+            name: self.name,
+            business_number: self.business_number,
+            kind: Some(self.kind.as_str().to_owned()),
+            status: Some(self.status.as_str().to_owned()),
+            invitation_id: self.invitation.map(|id| id.to_string()),
+            seq: None,
+            allowed_actions: None,
+        };
+        (self.seq, firm)
+    }
+}
+
+const FIRM: (
+    firms::id,
+    firms::name,
+    firms::business_number,
+    cluster_firms::kind,
+    cluster_firms::status,
+    cluster_firms::invitation_id,
+    cluster_firms::joined_seq,
+) = (
+    firms::id,
+    firms::name,
+    firms::business_number,
+    cluster_firms::kind,
+    cluster_firms::status,
+    cluster_firms::invitation_id,
+    cluster_firms::joined_seq,
+);
+
+/// A firm as it stands in a cluster.
+pub fn firm_in(conn: &mut Conn, cluster: ClusterId, firm: FirmId) -> Stored<Option<Firm>> {
+    let row: Option<FirmRow> = cluster_firms::table
+        .inner_join(firms::table.on(firms::id.eq(cluster_firms::firm_id)))
+        .filter(cluster_firms::cluster_id.eq(cluster))
+        .filter(cluster_firms::firm_id.eq(firm))
+        .select(FIRM)
+        .first(conn)
+        .optional()?;
+    Ok(row.map(|row| row.wire().1))
+}
+
+/// Whether the cluster has a firm of this name.
+pub fn firm_named(conn: &mut Conn, cluster: ClusterId, name: &str) -> Stored<bool> {
+    let known: Option<FirmId> = cluster_firms::table
+        .filter(cluster_firms::cluster_id.eq(cluster))
+        .filter(cluster_firms::name_key.eq(key(name)))
+        .select(cluster_firms::firm_id)
+        .first(conn)
+        .optional()?;
+    Ok(known.is_some())
+}
+
+/// Firms of a cluster, in order of joining; participants see the confirmed ones.
+pub fn list_firms(
+    conn: &mut Conn,
+    cluster: ClusterId,
+    confirmed_only: bool,
+    page: &Page,
+) -> Stored<Vec<(i64, Firm)>> {
+    let after: i64 = page.after.parse().unwrap_or(0);
+    let statuses: &[FirmStatus] = if confirmed_only {
+        &[FirmStatus::Confirmed]
+    } else {
+        &[FirmStatus::Invited, FirmStatus::Accepted, FirmStatus::Confirmed]
+    };
+    let rows: Vec<FirmRow> = cluster_firms::table
+        .inner_join(firms::table.on(firms::id.eq(cluster_firms::firm_id)))
+        .filter(cluster_firms::cluster_id.eq(cluster))
+        .filter(cluster_firms::joined_seq.gt(after))
+        .filter(cluster_firms::status.eq_any(statuses))
+        .order(cluster_firms::joined_seq)
+        .limit(page.probe())
+        .select(FIRM)
+        .load(conn)?;
+    Ok(rows.into_iter().map(FirmRow::wire).collect())
+}
+
+/// Moves a firm on its way into a cluster.
+pub fn set_status(conn: &mut Conn, cluster: ClusterId, firm: FirmId, status: FirmStatus) -> Stored<()> {
+    diesel::update(cluster_firms::table.find((cluster, firm)))
+        .set(cluster_firms::status.eq(status))
+        .execute(conn)
+        .map(drop)
+}

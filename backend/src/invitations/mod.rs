@@ -1,0 +1,18 @@
+//! Invitations: the only way in.
+//!
+//! An invitation of a firm goes to its first administrator; one of a person brings them into the firm of the
+//! administrator who invites. It is `sent`, then `accepted` once, or `void` by its end or because the inviter may
+//! no longer invite. The link goes by mail alone; the inviter may read it. Its secret is derived, stored nowhere,
+//! and bound to firm, role and address as they were invited.
+//!
+//! Events, in the firm's record: `people.person_invited`; accepting is `people.person_joined`.
+
+mod commands;
+mod http;
+mod rules;
+mod store;
+
+pub use commands::send;
+pub use http::routes;
+pub use rules::{Kind, NewInvitation};
+pub use store::is_of_cluster;

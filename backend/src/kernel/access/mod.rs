@@ -1,0 +1,72 @@
+//! Access: who calls, what they may do where. A [`Permit`] is the only way to the database.
+
+mod caller;
+mod limiter;
+mod passwords;
+mod permit;
+mod place;
+mod sessions;
+mod standing;
+mod tokens;
+
+pub(in crate::kernel) use caller::is_own;
+pub use caller::{Caller, Credential, authenticate};
+pub use passwords::Passwords;
+pub use permit::{Outcome, Permit};
+pub use place::{Anyone, Myself, Operation, Place, Server, path_id};
+pub use sessions::{
+    Grant as SessionGrant, NewSession, Refreshed, SessionRow, Sessions, end_all_of, end_one, knows_address, list_of,
+    open as open_session, refresh as refresh_session,
+};
+pub use standing::{Standing, Standings, standing_in};
+pub use tokens::{clear_cookies, grant_answer, invitation_of, invitation_token, refresh_cookie, wants_cookies};
+
+use crate::kernel::store::Effect;
+use dure_api::Limits;
+use limiter::Limiter;
+
+/// What access keeps in memory: a cache of the tables, never the authority.
+pub struct Access {
+    /// Sessions that called lately.
+    pub sessions: Sessions,
+    /// Rights that were looked up lately.
+    pub standings: Standings,
+    /// Argon2id, two at once.
+    pub passwords: Passwords,
+    /// Requests of one person.
+    pub(in crate::kernel) requests: Limiter<crate::kernel::ids::PersonId>,
+    /// Sign-ins tried from one address.
+    pub sign_ins: Limiter<std::net::IpAddr>,
+    /// Wrong passwords for one account.
+    pub failures: Limiter<String>,
+    /// Invitations one person sends.
+    pub invitations: Limiter<crate::kernel::ids::PersonId>,
+    /// Tickets that were used.
+    pub(in crate::kernel) used_tickets: tokens::UsedTickets,
+}
+
+impl Access {
+    /// Empty.
+    pub fn new(limits: &Limits) -> Self {
+        Self {
+            sessions: Sessions::default(),
+            standings: Standings::default(),
+            passwords: Passwords::new(limits),
+            requests: Limiter::per_second(limits.requests_per_second, limits.requests_per_second.saturating_mul(10)),
+            sign_ins: Limiter::per_minute(limits.sign_ins_per_minute),
+            failures: Limiter::per_hour(limits.failures_per_hour),
+            invitations: Limiter::per_day(limits.invitations_per_day),
+            used_tickets: tokens::UsedTickets::default(),
+        }
+    }
+
+    /// Forgets what a commit made untrue.
+    pub(in crate::kernel) fn follow(&self, effect: &Effect) {
+        match effect {
+            Effect::StandingChanged(scope) => self.standings.forget(*scope),
+            Effect::SessionEnded(session) => self.sessions.end(*session),
+            Effect::PersonChanged(person) => self.sessions.forget_person(*person),
+            Effect::JobWaits => {}
+        }
+    }
+}

@@ -1,0 +1,149 @@
+//! What a caller is in a record, from the table of grants.
+
+use super::Caller;
+use crate::kernel::http::Problem;
+use crate::kernel::ids::{ClusterId, DepartmentId, FirmId, PartyId, PersonId, Scope};
+use crate::kernel::record::audience_of;
+use crate::kernel::store::Conn;
+use crate::kernel::store::schema::grants;
+use crate::policy::Role;
+use diesel::prelude::*;
+use parking_lot::RwLock;
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// A caller's role in a record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standing {
+    /// The role.
+    pub role: Role,
+    /// The event that gave it; events that took an earlier one away do not count.
+    pub since_seq: i64,
+    /// Parties the caller reads and speaks for.
+    pub parties: Arc<[PartyId]>,
+    /// The department of the caller's party.
+    pub department: Option<DepartmentId>,
+}
+
+impl Standing {
+    /// A role without party.
+    pub fn of(role: Role) -> Self {
+        Self { role, since_seq: 0, parties: Arc::from([]), department: None }
+    }
+
+    /// Whether an audience includes the caller.
+    pub fn hears(&self, audience: Option<&[PartyId]>) -> bool {
+        audience.is_none_or(|audience| audience.iter().any(|party| self.parties.contains(party)))
+    }
+}
+
+type Row = (Role, i64, Option<String>, Option<DepartmentId>);
+
+fn standing((role, since_seq, parties, department): Row) -> Standing {
+    let parties = parties.as_deref().map(audience_of).unwrap_or_default();
+    Standing { role, since_seq, parties: Arc::from(parties), department }
+}
+
+/// The caller's own grant in a record.
+pub fn direct(conn: &mut Conn, scope: Scope, caller: &Caller) -> Result<Option<Standing>, Problem> {
+    let row: Option<Row> = grants::table
+        .find((scope.as_str(), caller.person.as_str()))
+        .select((grants::role, grants::since_seq, grants::parties, grants::department))
+        .first(conn)
+        .optional()?;
+    Ok(row.map(standing))
+}
+
+/// Coordinator by a grant of one's own, participant by the firm's. An invited firm knows nothing yet.
+pub fn in_cluster(conn: &mut Conn, cluster: ClusterId, caller: &Caller) -> Result<Option<Standing>, Problem> {
+    if let Some(own) = direct(conn, Scope::Cluster(cluster), caller)? {
+        return Ok(Some(own));
+    }
+    let role: Option<Role> = grants::table
+        .find((cluster.as_str(), caller.firm.as_str()))
+        .select(grants::role)
+        .first(conn)
+        .optional()?;
+    Ok(role.filter(|role| *role == Role::Participant).map(Standing::of))
+}
+
+/// Member of the firm, else what a shared cluster or project makes of the caller.
+pub fn in_firm(conn: &mut Conn, firm: FirmId, caller: &Caller) -> Result<Option<Standing>, Problem> {
+    if let Some(own) = direct(conn, Scope::Firm(firm), caller)? {
+        return Ok(Some(own));
+    }
+    let theirs: Vec<(String, Role)> = grants::table
+        .filter(grants::subject.eq(firm.as_str()))
+        .select((grants::scope, grants::role))
+        .load(conn)?;
+    let mine: Vec<(String, Role)> = grants::table
+        .filter(grants::subject.eq_any([caller.person.as_str(), caller.firm.as_str()]))
+        .filter(grants::scope.eq_any(theirs.iter().map(|(scope, _)| scope)))
+        .select((grants::scope, grants::role))
+        .load(conn)?;
+    let shared: Vec<(Role, Role)> = mine
+        .iter()
+        .flat_map(|(scope, mine)| {
+            theirs.iter().filter(move |(other, _)| other == scope).map(move |(_, theirs)| (*mine, *theirs))
+        })
+        .collect();
+    let has = |wanted: fn(&(Role, Role)) -> bool| shared.iter().any(wanted);
+    Ok(if has(|(mine, _)| *mine == Role::Coordinator) {
+        Some(Standing::of(Role::Steward))
+    } else if has(|(mine, _)| *mine == Role::Lead) {
+        Some(Standing::of(Role::Counterpart))
+    } else if has(|(mine, theirs)| *mine == Role::Participant && *theirs == Role::Participant) {
+        Some(Standing::of(Role::Neighbour))
+    } else {
+        None
+    })
+}
+
+/// The caller's standing in any record, for sockets.
+pub fn standing_in(conn: &mut Conn, scope: Scope, caller: &Caller) -> Result<Option<Standing>, Problem> {
+    match scope {
+        Scope::Project(_) | Scope::Server => direct(conn, scope, caller),
+        Scope::Cluster(cluster) => in_cluster(conn, cluster, caller),
+        Scope::Firm(firm) => in_firm(conn, firm, caller),
+    }
+}
+
+/// Standings looked up lately. A commit that changes grants of a record forgets all of that record.
+#[derive(Default)]
+pub struct Standings {
+    known: RwLock<HashMap<Scope, HashMap<PersonId, Standing>>>,
+    generation: AtomicU64,
+}
+
+/// Records remembered before all are forgotten.
+const MANY: usize = 20_000;
+
+impl Standings {
+    /// Taken before a look-up, given back with what it found.
+    pub fn generation(&self) -> u64 {
+        self.generation.load(Ordering::Acquire)
+    }
+
+    pub(super) fn known(&self, scope: Scope, person: PersonId) -> Option<Standing> {
+        self.known.read().get(&scope)?.get(&person).cloned()
+    }
+
+    /// Keeps what was found, unless grants changed since the look-up began.
+    pub(super) fn keep(&self, scope: Scope, person: PersonId, standing: &Standing, generation: u64) {
+        let mut known = self.known.write();
+        if self.generation() != generation {
+            return;
+        }
+        if known.len() > MANY {
+            known.clear();
+        }
+        known.entry(scope).or_default().insert(person, standing.clone());
+    }
+
+    pub(super) fn forget(&self, scope: Scope) {
+        let mut known = self.known.write();
+        self.generation.fetch_add(1, Ordering::AcqRel);
+        known.remove(&scope);
+    }
+}

@@ -1,0 +1,268 @@
+//! The hub: topics and sockets of this process, fed by the lane after each commit.
+
+use super::outbox::Outbox;
+use super::protocol;
+use super::topic::{Joined, Topic};
+use crate::kernel::access::Standing;
+use crate::kernel::http::Problem;
+use crate::kernel::ids::{PersonId, Scope, SessionId};
+use crate::kernel::record::{self, Happened};
+use crate::kernel::store::Store;
+use dure_api::Limits;
+use parking_lot::{Mutex, RwLock};
+use std::collections::HashMap;
+use std::net::IpAddr;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
+use std::sync::{Arc, OnceLock};
+use std::time::{Duration, Instant};
+
+/// Presence is told, and idle topics are dropped, this often.
+const TICK: Duration = Duration::from_secs(1);
+
+/// One device's socket.
+#[derive(Debug)]
+pub struct Socket {
+    pub session: SessionId,
+    pub person: PersonId,
+    pub address: IpAddr,
+    pub outbox: Arc<Outbox>,
+}
+
+/// Counters since the start.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct HubStats {
+    /// Open sockets.
+    pub sockets: u64,
+    /// Records somebody follows.
+    pub topics: u64,
+    /// Event frames handed to sockets.
+    pub deliveries: u64,
+}
+
+/// Topics and sockets of this process.
+pub struct Hub {
+    topics: RwLock<HashMap<Scope, Arc<Topic>>>,
+    sockets: Mutex<Vec<Arc<Socket>>>,
+    committed: OnceLock<Sender<Vec<Happened>>>,
+    store: OnceLock<Arc<Store>>,
+    epoch: OnceLock<Arc<str>>,
+    deliveries: AtomicU64,
+    stopping: AtomicBool,
+    resume_events: i64,
+    per_person: usize,
+    per_address: usize,
+}
+
+impl Hub {
+    /// Without topics or sockets.
+    pub fn new(limits: &Limits) -> Self {
+        let size = |n: u32| usize::try_from(n).unwrap_or(usize::MAX);
+        Self {
+            topics: RwLock::default(),
+            sockets: Mutex::default(),
+            committed: OnceLock::new(),
+            store: OnceLock::new(),
+            epoch: OnceLock::new(),
+            deliveries: AtomicU64::new(0),
+            stopping: AtomicBool::new(false),
+            resume_events: i64::from(limits.resume_events),
+            per_person: size(limits.sockets_per_person),
+            per_address: size(limits.sockets_per_address),
+        }
+    }
+
+    /// Starts the hub's thread, which fills gaps from the record.
+    #[allow(clippy::disallowed_methods, reason = "the hub is one of the kernel's threads")]
+    pub(in crate::kernel) fn serve_from(self: &Arc<Self>, store: Arc<Store>, epoch: &str) {
+        let (sender, receiver) = channel::<Vec<Happened>>();
+        let is_first = self.committed.set(sender).is_ok();
+        if !is_first || self.store.set(store).is_err() || self.epoch.set(epoch.into()).is_err() {
+            return;
+        }
+        let hub = Arc::downgrade(self);
+        let work = move || {
+            let mut ticked = Instant::now();
+            loop {
+                let batch = receiver.recv_timeout(TICK.saturating_sub(ticked.elapsed()));
+                let Some(hub) = hub.upgrade() else { return };
+                match batch {
+                    Ok(events) => events.into_iter().for_each(|event| hub.deliver(event)),
+                    Err(RecvTimeoutError::Timeout) => {}
+                    Err(RecvTimeoutError::Disconnected) => return,
+                }
+                if ticked.elapsed() >= TICK {
+                    ticked = Instant::now();
+                    hub.tick();
+                }
+            }
+        };
+        if let Err(error) = std::thread::Builder::new().name("hub".into()).spawn(work) {
+            tracing::error!(%error, "the hub did not start");
+        }
+    }
+
+    /// Takes events that are on disk. Called by the store alone.
+    pub(in crate::kernel) fn publish(&self, events: Vec<Happened>) {
+        if let Some(committed) = self.committed.get().filter(|_| !events.is_empty()) {
+            drop(committed.send(events)); // fails only when the server ends
+        }
+    }
+
+    fn deliver(&self, event: Happened) {
+        let Some(topic) = self.topics.read().get(&event.scope).cloned() else { return };
+        if topic.last().is_some_and(|last| event.seq > last + 1) {
+            self.fill(&topic, event.scope, event.seq);
+        }
+        let told = topic.publish(event);
+        self.deliveries.fetch_add(u64::try_from(told).unwrap_or(0), Ordering::Relaxed);
+    }
+
+    /// Publishes what lies between the topic's last event and `seq`, once for all followers.
+    fn fill(&self, topic: &Topic, scope: Scope, seq: i64) {
+        let (Some(store), Some(last)) = (self.store.get(), topic.last()) else { return };
+        let missing = store.read_here(|conn| Ok(record::after(conn, scope, last, seq - last - 1)?));
+        match missing {
+            Ok(events) => events.into_iter().for_each(|event| {
+                topic.publish(event);
+            }),
+            Err(problem) => tracing::error!(%problem, "a gap could not be filled"),
+        }
+    }
+
+    fn tick(&self) {
+        let topics: Vec<Arc<Topic>> = self.topics.read().values().cloned().collect();
+        topics.iter().for_each(|topic| topic.tell_presence());
+        drop(topics);
+        // Who holds a clone is about to follow: such a topic stays.
+        self.topics.write().retain(|_, topic| Arc::strong_count(topic) > 1 || !topic.is_idle());
+        self.sockets.lock().retain(|socket| !socket.outbox.is_gone());
+    }
+
+    pub(super) fn topic(&self, scope: Scope) -> Arc<Topic> {
+        if let Some(topic) = self.topics.read().get(&scope) {
+            return topic.clone();
+        }
+        self.topics.write().entry(scope).or_insert_with(|| Arc::new(Topic::new(scope))).clone()
+    }
+
+    /// Wakes at each new event of a record.
+    pub fn watch(&self, scope: Scope) -> tokio::sync::watch::Receiver<i64> {
+        self.topic(scope).head()
+    }
+
+    /// Follows a record from after `after` on. Answers the frames' end: subscribed, reset, or ended access.
+    pub(super) async fn follow(
+        &self,
+        socket: &Arc<Socket>,
+        standing: &Standing,
+        scope: Scope,
+        after: Option<i64>,
+    ) -> Result<Follow, Problem> {
+        let topic = self.topic(scope);
+        if let Some(last) = topic.has(socket) {
+            return Ok(Follow::Subscribed(last));
+        }
+        // An `after` beyond what the topic knows may be the client's own newest write, or made up: ask the record.
+        if let Some(at) = after.filter(|at| topic.last().is_some_and(|last| *at <= last)) {
+            match topic.join(socket, standing, at) {
+                Joined::Follows(head) => return Ok(Follow::Subscribed(head)),
+                Joined::Ended => return Ok(Follow::Ended),
+                Joined::TooMuch => return Ok(Follow::Reset("behind")),
+                Joined::Behind => {}
+            }
+        }
+        let store = self.store.get().ok_or_else(Problem::bare_internal)?;
+        let most = self.resume_events;
+        let (head, events) = store
+            .read(move |conn| {
+                let head = record::head(conn, scope)?.seq;
+                let from = after.unwrap_or(head);
+                let near = (0..=most).contains(&head.saturating_sub(from));
+                Ok((head, if near { record::after(conn, scope, from, most)? } else { Vec::new() }))
+            })
+            .await?;
+        let from = after.unwrap_or(head);
+        if from < 0 || from > head {
+            return Ok(Follow::Reset("ahead"));
+        }
+        if head - from > most {
+            return Ok(Follow::Reset("behind"));
+        }
+        topic.learn(events, head);
+        Ok(match topic.join(socket, standing, from) {
+            Joined::Follows(head) => Follow::Subscribed(head),
+            Joined::Ended => Follow::Ended,
+            Joined::Behind | Joined::TooMuch => Follow::Reset("behind"),
+        })
+    }
+
+    pub(super) fn unfollow(&self, socket: &Arc<Socket>, scope: Scope) {
+        if let Some(topic) = self.topics.read().get(&scope) {
+            topic.leave(socket);
+        }
+    }
+
+    pub(super) fn typing(&self, scope: Scope, person: PersonId) {
+        if let Some(topic) = self.topics.read().get(&scope) {
+            topic.tell(&protocol::typing(scope, person), Some(person));
+        }
+    }
+
+    /// Lets a signed-in socket in, within the caps of its person and address.
+    pub(super) fn admit(&self, socket: &Arc<Socket>) -> bool {
+        let mut sockets = self.sockets.lock();
+        let of_person = sockets.iter().filter(|other| other.person == socket.person).count();
+        let of_address = sockets.iter().filter(|other| other.address == socket.address).count();
+        let room = of_person < self.per_person && of_address < self.per_address;
+        if room {
+            sockets.push(socket.clone());
+        }
+        room && !self.stopping.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn dismiss(&self, socket: &Arc<Socket>) {
+        self.sockets.lock().retain(|other| !Arc::ptr_eq(other, socket));
+    }
+
+    /// Closes the sockets of a session with 4401.
+    pub(in crate::kernel) fn end_session(&self, session: SessionId) {
+        for socket in self.sockets.lock().iter().filter(|socket| socket.session == session) {
+            socket.outbox.close(protocol::SESSION_ENDED, "session ended");
+        }
+    }
+
+    /// Closes all sockets with 1012 and a retry hint spread over two seconds.
+    pub fn stop(&self) {
+        self.stopping.store(true, Ordering::Relaxed);
+        for (n, socket) in self.sockets.lock().iter().enumerate() {
+            let spread = n.wrapping_mul(7919) % 1800;
+            socket.outbox.close(protocol::RESTART, &format!("retry_ms={}", 200 + spread));
+        }
+    }
+
+    /// The epoch of the record.
+    pub(super) fn epoch(&self) -> Arc<str> {
+        self.epoch.get().cloned().unwrap_or_else(|| Arc::from(""))
+    }
+
+    /// Counters.
+    pub fn stats(&self) -> HubStats {
+        let size = |n: usize| u64::try_from(n).unwrap_or(0);
+        HubStats {
+            sockets: size(self.sockets.lock().len()),
+            topics: size(self.topics.read().len()),
+            deliveries: self.deliveries.load(Ordering::Relaxed),
+        }
+    }
+}
+
+/// How an attempt to follow ended.
+pub enum Follow {
+    /// Everything up to this event was sent.
+    Subscribed(i64),
+    /// The client's state cannot be continued.
+    Reset(&'static str),
+    /// The access ended in what was to be sent.
+    Ended,
+}

@@ -1,0 +1,15 @@
+//! Live: one socket per device carries all its records.
+//!
+//! The lane hands each committed event to the hub's own thread. A topic is one record with its followers and
+//! its last events; an event is encoded once and put into each follower's outbox, which the socket drains into
+//! one write. Nobody ever waits for a client. What a follower missed comes from the topic's last events, else
+//! from the record, and then joins the live stream without a gap and without a repeat.
+
+mod connection;
+mod hub;
+mod outbox;
+mod protocol;
+mod topic;
+
+pub use connection::open;
+pub use hub::{Hub, HubStats};

@@ -1,0 +1,246 @@
+//! One record, its followers and its last events.
+
+use super::hub::Socket;
+use super::protocol;
+use crate::kernel::access::Standing;
+use crate::kernel::ids::{PersonId, Scope};
+use crate::kernel::record::Happened;
+use bytes::Bytes;
+use parking_lot::Mutex;
+use std::collections::VecDeque;
+use std::sync::Arc;
+use tokio::sync::watch;
+
+/// Events a topic keeps at hand.
+const EVENTS: usize = 1_100;
+/// Bytes a topic keeps at hand.
+const BYTES: usize = 4 << 20;
+
+/// An event as frames, made once.
+#[derive(Debug, Clone)]
+struct Frame {
+    happened: Happened,
+    event: Bytes,
+    marker: Bytes,
+}
+
+impl Frame {
+    fn of(happened: Happened) -> Self {
+        let event = protocol::event(&happened.json);
+        let marker = protocol::marker(happened.scope, happened.seq);
+        Self { happened, event, marker }
+    }
+
+    fn size(&self) -> usize {
+        self.event.len() + self.happened.json.len()
+    }
+}
+
+/// A socket that follows the record.
+struct Follower {
+    socket: Arc<Socket>,
+    standing: Standing,
+    last: i64,
+}
+
+enum Delivery {
+    Goes,
+    Ended,
+}
+
+impl Follower {
+    /// Sends the event if it is the next one, as event or marker. The event that ends the follower's access
+    /// is not sent: nothing from it on is.
+    fn deliver(&mut self, frame: &Frame) -> Delivery {
+        let seq = frame.happened.seq;
+        if seq <= self.last {
+            return Delivery::Goes;
+        }
+        if ends(&frame.happened, self.socket.person, &self.standing) {
+            self.socket.outbox.push(&protocol::unsubscribed(None, frame.happened.scope, protocol::REMOVED));
+            return Delivery::Ended;
+        }
+        let heard = self.standing.hears(frame.happened.audience.as_deref());
+        self.socket.outbox.push(if heard { &frame.event } else { &frame.marker });
+        self.last = seq;
+        Delivery::Goes
+    }
+}
+
+/// Whether the event took away the access that `standing` stands for, and not an earlier one.
+fn ends(happened: &Happened, person: PersonId, standing: &Standing) -> bool {
+    happened.ends_access_of == Some(person) && happened.seq > standing.since_seq
+}
+
+#[derive(Default)]
+struct State {
+    ring: VecDeque<Frame>,
+    bytes: usize,
+    last: Option<i64>,
+    followers: Vec<Follower>,
+    presence_changed: bool,
+}
+
+impl State {
+    /// The earliest `after` that the events at hand can continue.
+    fn reaches_back_to(&self) -> Option<i64> {
+        let kept = i64::try_from(self.ring.len()).unwrap_or(i64::MAX);
+        self.last.map(|last| last.saturating_sub(kept))
+    }
+
+    fn keep(&mut self, frame: Frame) {
+        self.last = Some(frame.happened.seq);
+        self.bytes += frame.size();
+        self.ring.push_back(frame);
+        while self.ring.len() > EVENTS || self.bytes > BYTES {
+            let Some(old) = self.ring.pop_front() else { break };
+            self.bytes = self.bytes.saturating_sub(old.size());
+        }
+    }
+}
+
+/// A record that somebody follows or waits for.
+pub struct Topic {
+    scope: Scope,
+    state: Mutex<State>,
+    head: watch::Sender<i64>,
+}
+
+/// What became of an attempt to follow.
+pub enum Joined {
+    /// Everything later was sent and the socket follows; the end of the record as known here.
+    Follows(i64),
+    /// The access ended in what was to be sent.
+    Ended,
+    /// The events at hand do not reach back so far: read the record.
+    Behind,
+    /// What is missing would fill the socket's outbox.
+    TooMuch,
+}
+
+impl Topic {
+    pub fn new(scope: Scope) -> Self {
+        Self { scope, state: Mutex::default(), head: watch::Sender::new(0) }
+    }
+
+    /// Sends what is later than `after` from the events at hand, and follows.
+    pub fn join(&self, socket: &Arc<Socket>, standing: &Standing, after: i64) -> Joined {
+        let mut state = self.state.lock();
+        let (Some(back_to), Some(last)) = (state.reaches_back_to(), state.last) else { return Joined::Behind };
+        if after < back_to {
+            return Joined::Behind;
+        }
+        let missing = state.ring.iter().filter(|frame| frame.happened.seq > after);
+        if missing.map(|frame| frame.event.len()).sum::<usize>() > socket.outbox.at_once() {
+            return Joined::TooMuch;
+        }
+        let mut follower = Follower { socket: socket.clone(), standing: standing.clone(), last: after };
+        let known = usize::try_from(after.saturating_sub(back_to)).unwrap_or(usize::MAX);
+        for frame in state.ring.iter().skip(known) {
+            if let Delivery::Ended = follower.deliver(frame) {
+                return Joined::Ended;
+            }
+        }
+        state.followers.retain(|other| !Arc::ptr_eq(&other.socket, socket));
+        state.followers.push(follower);
+        state.presence_changed = true;
+        Joined::Follows(last.max(after))
+    }
+
+    /// Whether the socket follows already.
+    pub fn has(&self, socket: &Arc<Socket>) -> Option<i64> {
+        let state = self.state.lock();
+        state.followers.iter().find(|follower| Arc::ptr_eq(&follower.socket, socket)).map(|follower| follower.last)
+    }
+
+    /// Ends following.
+    pub fn leave(&self, socket: &Arc<Socket>) {
+        let mut state = self.state.lock();
+        state.followers.retain(|follower| !Arc::ptr_eq(&follower.socket, socket));
+        state.presence_changed = true;
+    }
+
+    /// Events read from the record, up to its end `head`, so that the next who is behind need not read again.
+    pub fn learn(&self, read: Vec<Happened>, head: i64) {
+        let mut state = self.state.lock();
+        let reached = read.last().map_or(head, |event| event.seq);
+        match state.last {
+            None => {
+                for happened in read {
+                    state.keep(Frame::of(happened));
+                }
+                state.last = Some(reached);
+                self.head.send_replace(reached);
+            }
+            Some(_) => {
+                // Put in front what joins without a gap.
+                for happened in read.into_iter().rev() {
+                    let joins = state.reaches_back_to() == Some(happened.seq);
+                    let frame = Frame::of(happened);
+                    if joins && state.ring.len() < EVENTS && state.bytes + frame.size() < BYTES {
+                        state.bytes += frame.size();
+                        state.ring.push_front(frame);
+                    }
+                }
+            }
+        }
+    }
+
+    /// The last event at hand, if any is known.
+    pub fn last(&self) -> Option<i64> {
+        self.state.lock().last
+    }
+
+    /// The next event, in order. Answers how many followers got it.
+    pub fn publish(&self, happened: Happened) -> usize {
+        let mut state = self.state.lock();
+        let seq = happened.seq;
+        if state.last.is_some_and(|last| seq <= last) {
+            return 0;
+        }
+        let frame = Frame::of(happened);
+        let before = state.followers.len();
+        state.followers.retain_mut(|follower| matches!(follower.deliver(&frame), Delivery::Goes));
+        if state.followers.len() != before {
+            state.presence_changed = true;
+        }
+        state.keep(frame);
+        drop(state);
+        self.head.send_replace(seq);
+        before
+    }
+
+    /// Wakes at each new event; holds the end of the record.
+    pub fn head(&self) -> watch::Receiver<i64> {
+        self.head.subscribe()
+    }
+
+    /// Something that is never stored, to all but one.
+    pub fn tell(&self, frame: &Bytes, but: Option<PersonId>) {
+        let state = self.state.lock();
+        for follower in state.followers.iter().filter(|follower| Some(follower.socket.person) != but) {
+            follower.socket.outbox.push(frame);
+        }
+    }
+
+    /// Tells who has the record open, if that changed.
+    pub fn tell_presence(&self) {
+        let mut state = self.state.lock();
+        state.followers.retain(|follower| !follower.socket.outbox.is_gone());
+        if !std::mem::take(&mut state.presence_changed) {
+            return;
+        }
+        let mut people: Vec<PersonId> = state.followers.iter().map(|follower| follower.socket.person).collect();
+        people.sort_unstable();
+        people.dedup();
+        let frame = protocol::presence(self.scope, &people);
+        for follower in &state.followers {
+            follower.socket.outbox.push(&frame);
+        }
+    }
+
+    /// Nobody follows or waits.
+    pub fn is_idle(&self) -> bool {
+        self.head.receiver_count() == 0 && self.state.lock().followers.is_empty()
+    }
+}

@@ -1,0 +1,128 @@
+//! The kernel: access, storage, records, live sockets, HTTP, jobs. It knows no slice.
+
+pub mod access;
+pub mod clock;
+pub mod http;
+pub mod ids;
+pub mod jobs;
+pub mod live;
+pub mod record;
+pub mod secrets;
+pub mod store;
+pub mod text;
+
+use crate::config::Config;
+use crate::kernel::http::Problem;
+use std::sync::Arc;
+
+/// Everything a running server holds, shared by its workers.
+pub struct Kernel {
+    /// As configured.
+    pub config: Config,
+    /// The time.
+    pub clock: Arc<clock::Clock>,
+    /// Changes when a backup is restored.
+    pub epoch: Arc<str>,
+    /// Keys of this server.
+    pub secrets: secrets::Secrets,
+    /// Sessions, passwords, rights.
+    pub access: Arc<access::Access>,
+    /// Sockets and their records.
+    pub hub: Arc<live::Hub>,
+    /// Mail and what follows in other records.
+    pub jobs: Arc<jobs::Jobs>,
+    /// Idempotency keys whose first request still runs.
+    pub in_flight: http::InFlight,
+    pub(in crate::kernel) store: Arc<store::Store>,
+}
+
+impl Kernel {
+    /// Opens the data folder and everything in it. One server per folder.
+    pub fn open(config: Config) -> Result<Arc<Self>, Box<dyn std::error::Error>> {
+        let clock = Arc::new(clock::Clock::default());
+        let secrets = secrets::Secrets::open(&config.data)?;
+        let access = Arc::new(access::Access::new(&config.limits));
+        let hub = Arc::new(live::Hub::new(&config.limits));
+        let jobs = Arc::new(jobs::Jobs::default());
+        let limits = &config.limits;
+        let opening = store::Opening {
+            address: store::Address::Sqlite(config.data.join("dure.db")),
+            reads: limits.reads,
+            read_wait: std::time::Duration::from_millis(u64::from(limits.read_wait_ms)),
+            write_queue: usize::try_from(limits.write_queue)?,
+        };
+        let effects = {
+            let (access, hub, jobs) = (access.clone(), hub.clone(), jobs.clone());
+            move |effects: &[store::Effect]| {
+                for effect in effects {
+                    access.follow(effect);
+                    match effect {
+                        store::Effect::SessionEnded(session) => hub.end_session(*session),
+                        store::Effect::JobWaits => jobs.wake(),
+                        store::Effect::StandingChanged(_) | store::Effect::PersonChanged(_) => {}
+                    }
+                }
+            }
+        };
+        let store = Arc::new(store::Store::open(&opening, store::publish_to(hub.clone(), effects))?);
+        let epoch = meta_epoch(&store)?;
+        hub.serve_from(store.clone(), &epoch);
+        Ok(Arc::new(Self {
+            config,
+            clock,
+            epoch: epoch.into(),
+            secrets,
+            access,
+            hub,
+            jobs,
+            in_flight: http::InFlight::default(),
+            store,
+        }))
+    }
+
+    /// Runs a command for who controls the data folder. No server runs then.
+    pub fn at_the_shell<T, F>(&self, f: F) -> Result<T, Problem>
+    where
+        T: Send + 'static,
+        F: Fn(&mut store::Tx<'_>) -> Result<T, Problem> + Send + 'static,
+    {
+        let clock = self.clock.clone();
+        self.store.write_here(move |tx| {
+            tx.begin(None, clock.now());
+            f(tx)
+        })
+    }
+
+    /// Waits until every write that was taken is on disk or refused.
+    pub fn close(&self) {
+        self.store.close();
+    }
+
+    /// What the commit lane has done.
+    pub fn lane_stats(&self) -> store::LaneStats {
+        self.store.lane_stats()
+    }
+
+    /// Whether reads work and the last commit went to disk.
+    pub async fn ready(&self) -> bool {
+        self.store.ready().await
+    }
+}
+
+/// The epoch of this database, made at its first start.
+fn meta_epoch(store: &store::Store) -> Result<String, Problem> {
+    use diesel::prelude::*;
+    use store::schema::meta;
+    store.write_here(|tx| {
+        let known: Option<String> =
+            meta::table.find("epoch").select(meta::value).first(tx.reading()).optional()?;
+        if let Some(epoch) = known {
+            return Ok(epoch);
+        }
+        let epoch = ids::EventId::new().to_string();
+        diesel::insert_into(meta::table)
+            .values((meta::key.eq("epoch"), meta::value.eq(&epoch)))
+            .execute(tx.writing())?;
+        Ok(epoch)
+    })
+}

@@ -1,0 +1,167 @@
+//! The record: events in order, append-only, each with its leaf of the tree.
+
+mod leaf;
+mod read;
+
+pub use leaf::{Leaf, hex, leaf_hash};
+pub use read::{Line, after, head, recorded_at, render, scope_named};
+
+use crate::kernel::clock::Time;
+use crate::kernel::http::Problem;
+use crate::kernel::ids::{DepartmentId, EventId, FirmId, PartyId, PersonId, Scope};
+use crate::kernel::store::Conn;
+use crate::kernel::store::schema::{events, heads};
+use bytes::Bytes;
+use diesel::prelude::*;
+use std::sync::Arc;
+
+/// Who acts, with the firm and department held now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Actor {
+    /// The person.
+    pub person: PersonId,
+    /// Their name now.
+    pub name: String,
+    /// Their firm now.
+    pub firm: FirmId,
+    /// Their department in the project, if any.
+    pub department: Option<DepartmentId>,
+}
+
+impl Actor {
+    /// As it stands in events.
+    pub fn wire(&self) -> dure_api::Actor {
+        dure_api::Actor {
+            person_id: self.person.to_string(),
+            name: self.name.clone(),
+            firm_id: self.firm.to_string(),
+            department_id: self.department.map(|id| id.to_string()),
+        }
+    }
+}
+
+/// What a slice wants to write down.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    /// `<slice>.<past tense>`.
+    pub kind: &'static str,
+    /// Parties that may see it; `None` means everyone in the record.
+    pub audience: Option<Vec<PartyId>>,
+    /// The person whose access this event ends.
+    pub ends_access_of: Option<PersonId>,
+    /// The resources, as they are after the event.
+    pub body: dure_api::EventBody,
+}
+
+impl Entry {
+    /// For everyone in the record.
+    pub fn new(kind: &'static str, body: dure_api::EventBody) -> Self {
+        Self { kind, audience: None, ends_access_of: None, body }
+    }
+}
+
+/// An event as it goes out to everyone.
+#[derive(Debug, Clone)]
+pub struct Happened {
+    /// Which record.
+    pub scope: Scope,
+    /// Its place there.
+    pub seq: i64,
+    /// Parties that may see it; `None` means everyone.
+    pub audience: Option<Arc<[PartyId]>>,
+    /// The person whose access it ends.
+    pub ends_access_of: Option<PersonId>,
+    /// The same bytes on every way out.
+    pub json: Bytes,
+}
+
+/// An event that stands in the record once its transaction is on disk, with its resources.
+#[derive(Debug, Clone)]
+pub struct Recorded {
+    /// As it goes out.
+    pub event: Happened,
+    /// The resources.
+    pub body: Arc<dure_api::EventBody>,
+}
+
+impl Recorded {
+    /// Its place in the record.
+    pub fn seq(&self) -> i64 {
+        self.event.seq
+    }
+}
+
+/// The end of a record.
+#[derive(Debug, Clone, Copy, Queryable)]
+pub struct Head {
+    /// The last event's place.
+    pub seq: i64,
+    /// The last event's time in ms.
+    pub at: i64,
+}
+
+/// Reads the head and keeps it locked until the commit (the lane is the lock on SQLite).
+pub fn lock_head(conn: &mut Conn, scope: Scope) -> Result<Head, Problem> {
+    heads::table
+        .find(scope.as_str())
+        .select((heads::seq, heads::at))
+        .first(conn)
+        .optional()?
+        .ok_or_else(Problem::not_found)
+}
+
+/// Writes the event at the end of its record. Record time never runs back.
+pub fn append(conn: &mut Conn, scope: Scope, actor: Actor, now: Time, entry: Entry) -> Result<Recorded, Problem> {
+    let head = lock_head(conn, scope)?;
+    let line = Line {
+        seq: head.seq + 1,
+        id: EventId::new(),
+        at: now.0.max(head.at),
+        actor_person: actor.person,
+        actor_name: actor.name,
+        actor_firm: actor.firm,
+        actor_department: actor.department,
+        kind: entry.kind.to_owned(),
+        audience: entry.audience.as_ref().map(|parties| audience_text(parties)),
+        about_person: entry.ends_access_of,
+        body: serde_json::to_string(&entry.body).map_err(Problem::internal)?,
+        salt: leaf::new_salt()?,
+        leaf: String::new(),
+    };
+    let leaf = leaf_hash(&line.leaf_of(&scope));
+    let line = Line { leaf, ..line };
+    diesel::insert_into(events::table)
+        .values((
+            events::scope.eq(scope.as_str()),
+            events::seq.eq(line.seq),
+            events::id.eq(line.id),
+            events::at.eq(line.at),
+            events::actor_person.eq(line.actor_person),
+            events::actor_name.eq(&line.actor_name),
+            events::actor_firm.eq(line.actor_firm),
+            events::actor_department.eq(line.actor_department),
+            events::kind.eq(&line.kind),
+            events::audience.eq(&line.audience),
+            events::about_person.eq(line.about_person),
+            events::body.eq(&line.body),
+            events::salt.eq(&line.salt),
+            events::leaf.eq(&line.leaf),
+        ))
+        .execute(conn)?;
+    diesel::update(heads::table.find(scope.as_str()))
+        .set((heads::seq.eq(line.seq), heads::at.eq(line.at)))
+        .execute(conn)?;
+    Ok(Recorded { event: line.happened(scope), body: Arc::new(entry.body) })
+}
+
+/// Party ids as a JSON list, the form of the `audience` columns.
+pub fn audience_text(parties: &[PartyId]) -> String {
+    let quoted: Vec<String> = parties.iter().map(|party| format!("\"{party}\"")).collect();
+    format!("[{}]", quoted.join(","))
+}
+
+/// Reads what [`audience_text`] wrote.
+pub fn audience_of(text: &str) -> Vec<PartyId> {
+    let ids: Vec<String> = serde_json::from_str(text).unwrap_or_default();
+    ids.iter().filter_map(|id| id.parse().ok()).collect()
+}

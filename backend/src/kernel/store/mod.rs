@@ -1,0 +1,192 @@
+//! Storage: a pool that reads, a lane that writes, and the transaction that slices work in.
+//!
+//! Reads see one state of the database. Writes wait for their turn in the [`lane`], which commits many of them
+//! with one fdatasync and acknowledges each only afterwards. Publishing to sockets happens here, after the
+//! commit, and nowhere else.
+
+mod columns;
+#[allow(missing_docs, reason = "the derive makes undocumented types")]
+mod conn;
+mod dialect;
+mod lane;
+#[allow(missing_docs, reason = "generated")]
+pub mod schema;
+mod tx;
+
+pub(crate) use columns::{text_column, words};
+pub use conn::{Address, Conn, MultiBackend};
+pub use dialect::is_duplicate;
+pub use lane::LaneStats;
+pub use tx::{Effect, Grant, Tx};
+
+use crate::kernel::http::Problem;
+use crate::kernel::live::Hub;
+use diesel::prelude::*;
+use diesel::r2d2::Pool;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::Semaphore;
+
+/// What a slice's `store.rs` answers: a row, or the engine's error, which becomes a problem by `?`.
+pub type Stored<T> = Result<T, diesel::result::Error>;
+
+/// The database.
+pub struct Store {
+    pool: Pool<conn::Opener>,
+    readers: Arc<Semaphore>,
+    read_wait: Duration,
+    lane: lane::Lane,
+}
+
+/// How the store is opened.
+pub struct Opening {
+    /// Where the database is.
+    pub address: Address,
+    /// Reads at once.
+    pub reads: u32,
+    /// How long a read may wait for its turn.
+    pub read_wait: Duration,
+    /// Writes that may wait.
+    pub write_queue: usize,
+}
+
+impl Store {
+    /// Opens the database and brings its schema up to date. Refuses one that a newer program wrote.
+    pub fn open(opening: &Opening, after: lane::AfterCommit) -> Result<Self, Box<dyn std::error::Error>> {
+        let mut conn = conn::open(&opening.address)?;
+        let unknown = dialect::unknown_migrations(&mut conn).map_err(|e| e.to_string())?;
+        if let Some(version) = unknown.first() {
+            return Err(format!("the database was written by a newer program (schema {version})").into());
+        }
+        dialect::migrate(&mut conn).map_err(|e| e.to_string())?;
+        let pool = Pool::builder()
+            .max_size(opening.reads)
+            .min_idle(Some(1))
+            .connection_timeout(Duration::from_secs(2))
+            .build(conn::Opener(opening.address.clone()))?;
+        Ok(Self {
+            pool,
+            readers: Arc::new(Semaphore::new(usize::try_from(opening.reads)?)),
+            read_wait: opening.read_wait,
+            lane: lane::Lane::start(conn, opening.address.clone(), opening.write_queue, after)?,
+        })
+    }
+
+    /// Runs `f` on one state of the database. Refuses with `overloaded` when all readers stay busy.
+    pub(in crate::kernel) async fn read<T, F>(&self, f: F) -> Result<T, Problem>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Conn) -> Result<T, Problem> + Send + 'static,
+    {
+        let turn = tokio::time::timeout(self.read_wait, self.readers.clone().acquire_owned());
+        let Ok(Ok(turn)) = turn.await else { return Err(Problem::overloaded(1)) };
+        let pool = self.pool.clone();
+        let reading = move || {
+            let _turn = turn;
+            read_in(&pool, f)
+        };
+        tokio::task::spawn_blocking(reading).await.map_err(Problem::internal)?
+    }
+
+    /// As [`Store::read`], on this thread: for the start of the program and threads of its own.
+    pub(in crate::kernel) fn read_here<T>(
+        &self,
+        f: impl FnOnce(&mut Conn) -> Result<T, Problem>,
+    ) -> Result<T, Problem> {
+        read_in(&self.pool, f)
+    }
+
+    /// Runs `f` in the next batch of the lane and answers after its commit is on disk.
+    ///
+    /// `f` may run more than once: when another command of its batch fails after a write, the batch is undone
+    /// and its commands run one by one.
+    pub(in crate::kernel) async fn write<T, F>(&self, f: F) -> Result<T, Problem>
+    where
+        T: Send + 'static,
+        F: Fn(&mut Tx<'_>) -> Result<T, Problem> + Send + 'static,
+    {
+        self.lane.run(f).await
+    }
+
+    /// As [`Store::write`], blocking this thread.
+    pub(in crate::kernel) fn write_here<T, F>(&self, f: F) -> Result<T, Problem>
+    where
+        T: Send + 'static,
+        F: Fn(&mut Tx<'_>) -> Result<T, Problem> + Send + 'static,
+    {
+        self.lane.run_here(f)
+    }
+
+    /// What the lane has done since it started.
+    pub fn lane_stats(&self) -> LaneStats {
+        self.lane.stats()
+    }
+
+    /// Whether the last commit went to disk and a read works now.
+    pub async fn ready(&self) -> bool {
+        let reads = self.read(|conn| Ok(diesel::sql_query("SELECT 1").execute(conn)?)).await.is_ok();
+        reads && self.lane.healthy()
+    }
+
+    /// Waits until every write that was taken is on disk or refused.
+    pub fn close(&self) {
+        self.lane.close();
+    }
+}
+
+fn read_in<T>(
+    pool: &Pool<conn::Opener>,
+    f: impl FnOnce(&mut Conn) -> Result<T, Problem>,
+) -> Result<T, Problem> {
+    let mut conn = pool.get().map_err(|error| Problem::overloaded(1).because(error))?;
+    dialect::begin_read(&mut conn)?;
+    let mut reading = Reading(conn);
+    f(&mut reading.0)
+}
+
+/// Ends the reading transaction also when the reader panics.
+struct Reading(diesel::r2d2::PooledConnection<conn::Opener>);
+
+impl Drop for Reading {
+    fn drop(&mut self) {
+        use diesel::connection::SimpleConnection;
+        if let Err(error) = self.0.batch_execute("COMMIT") {
+            tracing::warn!(%error, "a reading transaction did not end");
+        }
+    }
+}
+
+impl From<diesel::result::Error> for Problem {
+    fn from(error: diesel::result::Error) -> Self {
+        match dialect::trouble(&error) {
+            dialect::Trouble::Full => Problem::storage_full(),
+            dialect::Trouble::Busy => Problem::overloaded(1),
+            dialect::Trouble::Corrupt => Problem::integrity(),
+            dialect::Trouble::Disk | dialect::Trouble::Other => Problem::bare_internal(),
+        }
+        .because(error)
+    }
+}
+
+/// What the lane does with a batch that is on disk.
+pub fn publish_to(hub: Arc<Hub>, effects: impl Fn(&[Effect]) + Send + 'static) -> lane::AfterCommit {
+    Box::new(move |effects_of_batch, events| {
+        effects(effects_of_batch);
+        hub.publish(events);
+    })
+}
+
+/// Migrations taken back, for the test that runs them up, down and up.
+#[cfg(feature = "testing")]
+pub fn schema_round_trip(
+    address: &Address,
+) -> Result<(Vec<String>, Vec<String>, Vec<String>), Box<dyn std::error::Error>> {
+    let mut conn = conn::open(address)?;
+    dialect::migrate(&mut conn).map_err(|e| e.to_string())?;
+    let up = dialect::dump_schema(&mut conn)?;
+    dialect::unmigrate(&mut conn).map_err(|e| e.to_string())?;
+    let down = dialect::dump_schema(&mut conn)?;
+    dialect::migrate(&mut conn).map_err(|e| e.to_string())?;
+    let again = dialect::dump_schema(&mut conn)?;
+    Ok((up, down, again))
+}

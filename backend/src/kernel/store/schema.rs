@@ -1,0 +1,258 @@
+//! Tables as diesel sees them. Generated from `migrations/` by `scripts/schema`; do not edit.
+
+diesel::table! {
+    meta (key) {
+        key -> Text,
+        value -> Text,
+    }
+}
+
+diesel::table! {
+    heads (scope) {
+        scope -> Text,
+        kind -> Text,
+        seq -> BigInt,
+        at -> BigInt,
+    }
+}
+
+diesel::table! {
+    events (scope, seq) {
+        scope -> Text,
+        seq -> BigInt,
+        id -> Text,
+        at -> BigInt,
+        actor_person -> Text,
+        actor_name -> Text,
+        actor_firm -> Text,
+        actor_department -> Nullable<Text>,
+        on_behalf_of -> Nullable<Text>,
+        kind -> Text,
+        audience -> Nullable<Text>,
+        about_person -> Nullable<Text>,
+        body -> Text,
+        salt -> Text,
+        leaf -> Text,
+    }
+}
+
+diesel::table! {
+    idempotency (key) {
+        key -> Text,
+        fingerprint -> Text,
+        scope -> Text,
+        seq -> BigInt,
+        at -> BigInt,
+    }
+}
+
+diesel::table! {
+    jobs (id) {
+        id -> Text,
+        kind -> Text,
+        payload -> Text,
+        run_at -> BigInt,
+        attempts -> BigInt,
+        state -> Text,
+        last_error -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    grants (scope, subject) {
+        scope -> Text,
+        subject -> Text,
+        kind -> Text,
+        role -> Text,
+        since_seq -> BigInt,
+        parties -> Nullable<Text>,
+        department -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    places (id) {
+        id -> Text,
+        kind -> Text,
+        scope -> Text,
+    }
+}
+
+diesel::table! {
+    sessions (id) {
+        id -> Text,
+        person_id -> Text,
+        device_name -> Nullable<Text>,
+        web -> Bool,
+        address -> Text,
+        generation -> BigInt,
+        token_hash -> Text,
+        previous_hash -> Nullable<Text>,
+        rotated_at -> BigInt,
+        created_at -> BigInt,
+        last_seen_at -> BigInt,
+        expires_at -> BigInt,
+        ended_at -> Nullable<BigInt>,
+        end_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    clusters (id) {
+        id -> Text,
+        name -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    firms (id) {
+        id -> Text,
+        name -> Text,
+        business_number -> Nullable<Text>,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    cluster_firms (cluster_id, firm_id) {
+        cluster_id -> Text,
+        firm_id -> Text,
+        name_key -> Text,
+        kind -> Text,
+        status -> Text,
+        invitation_id -> Nullable<Text>,
+        joined_seq -> BigInt,
+    }
+}
+
+diesel::table! {
+    people (id) {
+        id -> Text,
+        firm_id -> Text,
+        name -> Text,
+        email -> Text,
+        email_key -> Text,
+        locale -> Text,
+        time_zone -> Text,
+        role -> Text,
+        status -> Text,
+        password -> Text,
+        joined_seq -> BigInt,
+    }
+}
+
+diesel::table! {
+    departments (id) {
+        id -> Text,
+        firm_id -> Text,
+        name -> Text,
+        name_key -> Text,
+        joined_seq -> BigInt,
+    }
+}
+
+diesel::table! {
+    person_departments (person_id, department_id) {
+        person_id -> Text,
+        department_id -> Text,
+    }
+}
+
+diesel::table! {
+    invitations (id) {
+        id -> Text,
+        kind -> Text,
+        cluster_id -> Nullable<Text>,
+        firm_id -> Text,
+        email -> Text,
+        name -> Nullable<Text>,
+        role -> Text,
+        locale -> Text,
+        department_ids -> Text,
+        inviter -> Text,
+        status -> Text,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    projects (id) {
+        id -> Text,
+        cluster_id -> Text,
+        code -> Text,
+        code_key -> Text,
+        name -> Text,
+        summary -> Text,
+        customer_firm_id -> Text,
+        starts_on -> Nullable<Text>,
+        due_on -> Nullable<Text>,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    parties (id) {
+        id -> Text,
+        project_id -> Text,
+        firm_id -> Text,
+        firm_name -> Text,
+        department_id -> Nullable<Text>,
+        department_name -> Nullable<Text>,
+        side -> Text,
+        joined_seq -> BigInt,
+    }
+}
+
+diesel::table! {
+    members (project_id, person_id) {
+        project_id -> Text,
+        person_id -> Text,
+        name -> Text,
+        firm_id -> Text,
+        party_id -> Text,
+        department_id -> Nullable<Text>,
+        role -> Text,
+        joined_seq -> BigInt,
+    }
+}
+
+diesel::table! {
+    phases (id) {
+        id -> Text,
+        project_id -> Text,
+        key -> Text,
+        position -> BigInt,
+        state -> Text,
+        progress -> BigInt,
+    }
+}
+
+diesel::table! {
+    messages (id) {
+        id -> Text,
+        project_id -> Text,
+        seq -> BigInt,
+        author_person -> Text,
+        author_name -> Text,
+        author_firm -> Text,
+        author_department -> Nullable<Text>,
+        body -> Text,
+        reply_to -> Nullable<Text>,
+        audience -> Nullable<Text>,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    read_markers (person_id, project_id) {
+        person_id -> Text,
+        project_id -> Text,
+        seq -> BigInt,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(
+    meta, heads, events, idempotency, jobs, grants, places, sessions, clusters, firms, cluster_firms, people, departments, person_departments, invitations, projects, parties, members, phases, messages, read_markers
+);

@@ -1,0 +1,137 @@
+//! Text from outside, parsed once: NFC, no control characters, measured as people read it.
+
+use super::http::Fault;
+use unicode_normalization::UnicodeNormalization;
+use unicode_segmentation::UnicodeSegmentation;
+
+/// The word is not in the closed set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("unknown word")]
+pub struct UnknownWord;
+
+/// Combining marks one grapheme may carry; more is an attack on the screen.
+const MARKS_PER_GRAPHEME: usize = 12;
+
+/// A name on one line: trimmed, inner spaces single, no controls or direction marks, 1 to `most` graphemes.
+pub fn name(text: &str, most: u32) -> Result<String, Fault> {
+    let name = text.nfc().collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ");
+    if name.chars().any(|c| c.is_control() || is_direction_mark(c) || is_invisible(c)) {
+        return Err(Fault::new("characters"));
+    }
+    let graphemes = name.graphemes(true);
+    let mut count = 0;
+    for grapheme in graphemes {
+        count += 1;
+        if grapheme.chars().count() > MARKS_PER_GRAPHEME {
+            return Err(Fault::new("characters"));
+        }
+    }
+    match count {
+        0 => Err(Fault::new("empty")),
+        n if n > usize_of(most) => Err(Fault::new("too_long")),
+        _ => Ok(name),
+    }
+}
+
+/// Free text as sent but for NFC: 1 to `most` characters, not only white space, no NUL.
+pub fn body(text: &str, most: u32) -> Result<String, Fault> {
+    if text.trim().is_empty() {
+        return Err(Fault::new("empty"));
+    }
+    optional_body(text, most)
+}
+
+/// As [`body`], and may be empty.
+pub fn optional_body(text: &str, most: u32) -> Result<String, Fault> {
+    let text: String = text.nfc().collect();
+    if text.contains('\0') {
+        return Err(Fault::new("characters"));
+    }
+    if text.chars().count() > usize_of(most) {
+        return Err(Fault::new("too_long"));
+    }
+    Ok(text)
+}
+
+/// What makes two names the same: case folded, NFC.
+pub fn key(name: &str) -> String {
+    name.nfc().collect::<String>().to_lowercase().nfc().collect()
+}
+
+/// One of the three languages of the product.
+pub fn locale(text: &str) -> Result<String, Fault> {
+    match text {
+        "ko" | "en" | "es" => Ok(text.to_owned()),
+        _ => Err(Fault::new("unknown_word")),
+    }
+}
+
+/// An IANA time zone name.
+pub fn time_zone(text: &str) -> Result<String, Fault> {
+    text.parse::<chrono_tz::Tz>().map(|zone| zone.name().to_owned()).map_err(|_| Fault::new("unknown_word"))
+}
+
+/// A mail address in ASCII, at most 254 characters; the part after the @ in lower case.
+pub fn email(text: &str) -> Result<String, Fault> {
+    let text = text.trim();
+    if text.len() > 254 || !text.is_ascii() {
+        return Err(Fault::new("email"));
+    }
+    let address: lettre::Address = text.parse().map_err(|_| Fault::new("email"))?;
+    if !address.domain().contains('.') || address.domain().starts_with('[') {
+        return Err(Fault::new("email"));
+    }
+    Ok(format!("{}@{}", address.user(), address.domain().to_lowercase()))
+}
+
+/// A calendar day `YYYY-MM-DD` between 1970 and 9999.
+pub fn day(text: &str) -> Result<String, Fault> {
+    let day = chrono::NaiveDate::parse_from_str(text, "%Y-%m-%d").map_err(|_| Fault::new("day"))?;
+    let written = day.format("%Y-%m-%d").to_string();
+    if written == text && text >= "1970" { Ok(written) } else { Err(Fault::new("day")) }
+}
+
+fn is_direction_mark(c: char) -> bool {
+    matches!(c, '\u{200e}' | '\u{200f}' | '\u{061c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{200b}' | '\u{2028}' | '\u{2029}' | '\u{2060}'..='\u{2064}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}')
+}
+
+fn usize_of(n: u32) -> usize {
+    usize::try_from(n).unwrap_or(usize::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_in_nfd_and_nfc_are_the_same_name() {
+        let nfd = "두레정밀".nfd().collect::<String>();
+        assert_eq!(name(&nfd, 80), name("두레정밀", 80));
+        assert_eq!(key("ACME Präzision"), key("acme präzision"));
+    }
+
+    #[test]
+    fn a_name_with_a_direction_mark_a_line_break_or_a_heap_of_marks_is_refused() {
+        for text in ["a\u{202e}b", "  ", "", "a\u{0}b", &format!("a{}", "\u{301}".repeat(10_000))] {
+            assert!(name(text, 80).is_err(), "{text:?}");
+        }
+        assert_eq!(name("a\nb", 80), Ok("a b".into()));
+        assert!(name(&"가".repeat(81), 80).is_err());
+    }
+
+    #[test]
+    fn an_address_cannot_carry_a_header() {
+        assert!(email("a@b.kr\r\nBcc: c@d.kr").is_err());
+        assert_eq!(email(" Lead@Example.KR "), Ok("Lead@example.kr".into()));
+    }
+
+    #[test]
+    fn a_day_is_written_one_way() {
+        assert!(day("2026-2-3").is_err() && day("2026-02-30").is_err() && day("1969-12-31").is_err());
+        assert_eq!(day("9999-12-31"), Ok("9999-12-31".into()));
+    }
+}

@@ -1,0 +1,174 @@
+//! The one table of who may do what: operation -> place, right; role -> rights.
+//!
+//! An operation that is not here has no [`Permit`](crate::kernel::access::Permit), and without a permit there is
+//! no database. `Anyone` stands for the public ones.
+
+use crate::kernel::access::{Anyone, Myself, Operation, Server};
+use crate::kernel::ids::{ClusterId, FirmId, PersonId, ProjectId};
+use crate::kernel::store::words;
+use Right::*;
+
+words! {
+    /// What somebody is in a record.
+    Role {
+        /// Leads the project.
+        Lead = "lead",
+        /// Works in the project.
+        Contributor = "contributor",
+        /// Decides in the project.
+        Approver = "approver",
+        /// Looks on.
+        Observer = "observer",
+        /// Leads the cluster.
+        Coordinator = "coordinator",
+        /// A confirmed firm of the cluster, and so each of its people.
+        Participant = "participant",
+        /// Administers the firm.
+        Admin = "admin",
+        /// Belongs to the firm.
+        Staff = "staff",
+        /// Coordinates a cluster that the firm is in, or was invited to.
+        Steward = "steward",
+        /// Leads a project that the firm takes part in.
+        Counterpart = "counterpart",
+        /// Belongs to another firm of the same cluster.
+        Neighbour = "neighbour",
+        /// Runs the server.
+        Operator = "operator",
+        /// A firm that is known there: invited to the cluster, or a party of the project. Carries no right.
+        Listed = "listed",
+    }
+}
+
+/// What an operation needs at its place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Right {
+    /// Nothing: the operation checks its own secret, or only touches the caller's own things.
+    Own,
+    /// To know that it exists and read what every participant reads.
+    See,
+    /// To see who belongs to a firm.
+    SeePeople,
+    /// To speak in the room.
+    Talk,
+    /// To change parties, members and roles.
+    Manage,
+    /// To bring firms in.
+    BringIn,
+    /// To start projects.
+    Start,
+    /// To make clusters.
+    Found,
+}
+
+impl Role {
+    /// Whether the role carries the right.
+    pub fn allows(self, right: Right) -> bool {
+        let rights: &[Right] = match self {
+            Role::Lead => &[See, Talk, Manage],
+            Role::Contributor | Role::Approver => &[See, Talk],
+            Role::Observer | Role::Neighbour => &[See],
+            Role::Coordinator => &[See, BringIn, Start],
+            Role::Participant => &[See, Start],
+            Role::Admin => &[See, SeePeople, Manage],
+            Role::Staff | Role::Steward | Role::Counterpart => &[See, SeePeople],
+            Role::Operator => &[Found],
+            Role::Listed => &[],
+        };
+        right == Own || rights.contains(&right)
+    }
+}
+
+/// One row of the table, for the matrix and the published spec.
+#[derive(Debug, Clone, Copy)]
+pub struct Row {
+    /// Operation id, as published.
+    pub id: &'static str,
+    /// Where the right is needed.
+    pub place: &'static str,
+    /// The right.
+    pub right: Right,
+}
+
+macro_rules! operations {
+    ($($name:ident $id:literal $place:ident $right:ident;)*) => {
+        $(
+            #[doc = concat!("Marks the operation `", $id, "`.")]
+            #[derive(Debug, Clone, Copy)]
+            pub struct $name;
+            impl Operation for $name {
+                type Place = $place;
+                const ID: &'static str = $id;
+                const RIGHT: Right = Right::$right;
+            }
+        )*
+        /// Every operation there is.
+        pub const TABLE: &[Row] = &[
+            $(Row { id: $id, place: stringify!($place), right: Right::$right }),*
+        ];
+    };
+}
+
+operations! {
+    // name               operation id             where       right
+    GetSetup              "get_setup"              Anyone      Own;
+    CreateSetup           "create_setup"           Anyone      Own;
+    GetLimits             "get_limits"             Anyone      Own;
+    CreateSession         "create_session"         Anyone      Own;
+    RefreshSession        "refresh_session"        Anyone      Own;
+    GetInvitation         "get_invitation"         Anyone      Own;
+    AcceptInvitation      "accept_invitation"      Anyone      Own;
+    OpenLive              "open_live"              Anyone      Own;
+
+    ListSessions          "list_sessions"          Myself      Own;
+    DeleteSession         "delete_session"         Myself      Own;
+    GetMe                 "get_me"                 Myself      Own;
+    UpdateMe              "update_me"              Myself      Own;
+    ChangePassword        "change_password"        Myself      Own;
+    CreateLiveTicket      "create_live_ticket"     Myself      Own;
+    ListClusters          "list_clusters"          Myself      Own;
+    ListProjects          "list_projects"          Myself      Own;
+
+    CreateCluster         "create_cluster"         Server      Found;
+
+    GetCluster            "get_cluster"            ClusterId   See;
+    ListFirms             "list_firms"             ClusterId   See;
+    ListClusterEvents     "list_cluster_events"    ClusterId   See;
+    InviteFirm            "invite_firm"            ClusterId   BringIn;
+    GetFirmInvitationLink "get_firm_invitation_link" ClusterId BringIn;
+    ConfirmFirm           "confirm_firm"           ClusterId   BringIn;
+    CreateProject         "create_project"         ClusterId   Start;
+
+    GetFirm               "get_firm"               FirmId      See;
+    ListDepartments       "list_departments"       FirmId      SeePeople;
+    ListPeople            "list_people"            FirmId      SeePeople;
+    ListFirmEvents        "list_firm_events"       FirmId      Manage;
+    CreateDepartment      "create_department"      FirmId      Manage;
+    ListInvitations       "list_invitations"       FirmId      Manage;
+    InvitePerson          "invite_person"          FirmId      Manage;
+    GetInvitationLink     "get_invitation_link"    FirmId      Manage;
+    UpdatePerson          "update_person"          PersonId    Manage;
+
+    GetProject            "get_project"            ProjectId   See;
+    GetSnapshot           "get_snapshot"           ProjectId   See;
+    ListEvents            "list_events"            ProjectId   See;
+    ListParties           "list_parties"           ProjectId   See;
+    ListMembers           "list_members"           ProjectId   See;
+    ListPhases            "list_phases"            ProjectId   See;
+    ListMessages          "list_messages"          ProjectId   See;
+    SetReadMarker         "set_read_marker"        ProjectId   See;
+    PostMessage           "post_message"           ProjectId   Talk;
+    AddParty              "add_party"              ProjectId   Manage;
+    AddMember             "add_member"             ProjectId   Manage;
+    UpdateMember          "update_member"          ProjectId   Manage;
+    RemoveMember          "remove_member"          ProjectId   Manage;
+}
+
+/// The operations a role may ask for at one kind of place, for `allowed_actions`.
+pub fn allowed(role: Role, among: &[&str]) -> Vec<String> {
+    TABLE
+        .iter()
+        .filter(|row| among.contains(&row.id) && row.right != Own && role.allows(row.right))
+        .map(|row| row.id.to_owned())
+        .collect()
+}

@@ -1,0 +1,47 @@
+//! Every route of the API, and the published spec that is made from them.
+
+use crate::{clusters, firms, invitations, people, projects, records, rooms, signin};
+use actix_web::dev::{Path, ResourceDef};
+use std::sync::OnceLock;
+use utoipa_actix_web::AppExt;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Where the API stands.
+pub const BASE: &str = "/api/v1";
+
+/// All slices.
+pub fn api(config: &mut ServiceConfig<'_>) {
+    config
+        .configure(signin::routes)
+        .configure(invitations::routes)
+        .configure(people::routes)
+        .configure(clusters::routes)
+        .configure(firms::routes)
+        .configure(projects::routes)
+        .configure(rooms::routes)
+        .configure(records::routes);
+}
+
+/// The published spec, OpenAPI 3.0.3.
+pub fn openapi() -> serde_json::Value {
+    let (_, raw) = actix_web::App::new().into_utoipa_app().configure(api).split_for_parts();
+    dure_api::spec::published(serde_json::to_value(raw).unwrap_or_default())
+}
+
+/// Methods that some operation has at this path; empty where there is none.
+pub fn methods_of(path: &str) -> Vec<String> {
+    static PATHS: OnceLock<Vec<(ResourceDef, Vec<String>)>> = OnceLock::new();
+    let known = PATHS.get_or_init(|| {
+        let spec = openapi();
+        let paths = spec.get("paths").and_then(|paths| paths.as_object()).cloned().unwrap_or_default();
+        paths
+            .into_iter()
+            .map(|(path, operations)| {
+                let methods = operations.as_object().map(|all| all.keys().cloned().collect());
+                (ResourceDef::new(format!("{BASE}{path}")), methods.unwrap_or_default())
+            })
+            .collect()
+    });
+    let fits = |definition: &ResourceDef| definition.capture_match_info(&mut Path::new(path));
+    known.iter().find(|(definition, _)| fits(definition)).map(|(_, methods)| methods.clone()).unwrap_or_default()
+}

@@ -1,0 +1,90 @@
+//! Wire to domain and back: the caller's own account.
+
+use super::commands;
+use crate::kernel::access::{Outcome, Permit};
+use crate::kernel::http::{Answer, Body, Fault, Problem, no_content, ok, ok_tagged};
+use crate::kernel::text;
+use crate::people;
+use crate::policy;
+use actix_web::{get, patch, put};
+use dure_api as api;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Routes of the caller's own account.
+pub fn routes(config: &mut ServiceConfig<'_>) {
+    config.service(get_me).service(update_me).service(change_password);
+}
+
+fn mine(person: api::Person) -> api::Person {
+    let actions = ["update_me", "change_password"].map(str::to_owned).to_vec();
+    api::Person { allowed_actions: Some(actions), ..person }
+}
+
+/// The caller.
+#[utoipa::path(tag = "Start", operation_id = "get_me",
+    responses((status = 200, description = "The caller.", body = api::Person)))]
+#[get("/me")]
+async fn get_me(permit: Permit<policy::GetMe>) -> Answer {
+    let id = permit.caller()?.person;
+    let person = permit.read(move |conn| Ok(people::person(conn, id)?)).await?;
+    ok_tagged(&mine(person.ok_or_else(Problem::not_found)?))
+}
+
+/// Changes the caller's name, language or time zone.
+#[utoipa::path(tag = "Start", operation_id = "update_me", request_body = api::UpdateMe,
+    responses((status = 200, description = "The caller.", body = api::Person)))]
+#[patch("/me")]
+async fn update_me(permit: Permit<policy::UpdateMe>, body: Body<api::UpdateMe>) -> Answer {
+    let (request, key) = body.parse()?;
+    let id = permit.caller()?.person;
+    let most = permit.kernel().config.limits.name_graphemes;
+    let name = request.name.as_deref().map(|name| text::name(name, most)).transpose();
+    let name = name.map_err(|fault| fault.at("/name"))?;
+    let locale = request.locale.as_deref().map(text::locale).transpose().map_err(|fault| fault.at("/locale"))?;
+    let zone = request.time_zone.as_deref().map(text::time_zone).transpose();
+    let zone = zone.map_err(|fault| fault.at("/time_zone"))?;
+    let outcome = permit
+        .write(key, move |tx| {
+            people::rename(tx, id, |person| {
+                person.name = name.clone().unwrap_or_else(|| person.name.clone());
+                person.locale = locale.clone().unwrap_or_else(|| person.locale.clone());
+                person.time_zone = zone.clone().unwrap_or_else(|| person.time_zone.clone());
+            })
+        })
+        .await?;
+    let person = match outcome {
+        Outcome::Recorded(recorded) => {
+            let person = recorded.body.person.clone();
+            person.map(|person| api::Person { seq: Some(recorded.seq()), ..person })
+        }
+        Outcome::Unchanged => permit.read(move |conn| Ok(people::person(conn, id)?)).await?,
+    };
+    ok(&mine(person.ok_or_else(Problem::not_found)?))
+}
+
+/// Changes the caller's password and ends every other session.
+#[utoipa::path(tag = "Start", operation_id = "change_password", request_body = api::ChangePassword,
+    responses((status = 204, description = "The new password counts.")))]
+#[put("/me/password")]
+async fn change_password(permit: Permit<policy::ChangePassword>, body: Body<api::ChangePassword>) -> Answer {
+    let (request, _) = body.parse()?;
+    let caller = permit.caller()?.clone();
+    let kernel = permit.kernel().clone();
+    let passwords = &kernel.access.passwords;
+    passwords.short_enough(&request.current_password).map_err(|fault| fault.at("/current_password"))?;
+    let id = caller.person;
+    let found = permit.read(move |conn| Ok((people::person(conn, id)?, people::password_of(conn, id)?))).await?;
+    let (person, hash) = (found.0.ok_or_else(Problem::not_found)?, found.1);
+    let about = [person.email.as_deref().unwrap_or_default(), person.firm_name.as_str()];
+    passwords.judge(&request.new_password, &about).map_err(|fault| fault.at("/new_password"))?;
+    kernel.access.failures.peek(&text::key(about[0]))?;
+    if !passwords.check(request.current_password, Some(hash.clone())).await? {
+        kernel.access.failures.count(&text::key(about[0]))?;
+        return Err(Fault::new("wrong_password").at("/current_password"));
+    }
+    let new = passwords.hash(request.new_password).await?;
+    permit
+        .write_unlogged(move |tx| commands::change_password(tx, id, &hash, &new, caller.session))
+        .await?;
+    no_content()
+}

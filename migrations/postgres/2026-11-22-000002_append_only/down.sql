@@ -1,0 +1,2 @@
+DROP TRIGGER events_never_change ON events;
+DROP FUNCTION refuse_change();

@@ -1,0 +1,2 @@
+DROP TRIGGER events_never_go;
+DROP TRIGGER events_never_change;

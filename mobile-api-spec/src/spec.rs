@@ -1,0 +1,201 @@
+//! The last touches of the published spec: what holds for every operation is added here once.
+//!
+//! The spec is made for generated clients: OpenAPI 3.0.3, no unions, no null, a named schema for every body, a
+//! description on every response.
+
+use serde_json::{Map, Value, json};
+
+/// Operations whose answers carry secrets: an idempotency key is ignored there.
+const SECRET: [&str; 6] = [
+    "create_setup",
+    "create_session",
+    "refresh_session",
+    "accept_invitation",
+    "create_live_ticket",
+    "change_password",
+];
+
+/// Operations that anyone may call.
+const PUBLIC: [&str; 8] = [
+    "get_setup",
+    "create_setup",
+    "get_limits",
+    "create_session",
+    "refresh_session",
+    "get_invitation",
+    "accept_invitation",
+    "open_live",
+];
+
+/// Turns what the handlers say into the published document.
+pub fn published(mut spec: Value) -> Value {
+    plain(&mut spec);
+    let paths = spec.get("paths").cloned().unwrap_or_default();
+    let mut told = Map::new();
+    for (path, operations) in paths.as_object().cloned().unwrap_or_default() {
+        let mut item = Map::new();
+        for (method, operation) in operations.as_object().cloned().unwrap_or_default() {
+            item.insert(method.clone(), whole(&path, &method, operation));
+        }
+        told.insert(path, Value::Object(item));
+    }
+    let mut schemas = spec.pointer("/components/schemas").and_then(Value::as_object).cloned().unwrap_or_default();
+    for (name, schema) in problems() {
+        schemas.insert(name, schema);
+    }
+    json!({
+        "openapi": "3.0.3",
+        "info": {
+            "title": "Dure",
+            "version": env!("CARGO_PKG_VERSION"),
+            "description": "Project rooms, shared records and approvals for the firms of a value chain. \
+                Sign in with `create_session`, send the access token as `Authorization: Bearer`, and follow a \
+                project with `get_snapshot`, then `list_events` or the socket (`asyncapi.yaml`). Unknown fields \
+                of answers are to be ignored; unknown fields of requests are refused.",
+            "license": { "name": "Apache-2.0", "url": "https://www.apache.org/licenses/LICENSE-2.0.html" },
+        },
+        "servers": [{ "url": "/api/v1" }],
+        "tags": tags(),
+        "paths": told,
+        "components": {
+            "schemas": schemas,
+            "securitySchemes": {
+                "bearer": { "type": "http", "scheme": "bearer", "bearerFormat": "JWT" },
+                "cookie": { "type": "apiKey", "in": "cookie", "name": "__Host-dure-access" },
+            },
+        },
+    })
+}
+
+fn tags() -> Value {
+    json!([
+        { "name": "Start", "description": "First run, sign-in, the caller's own account." },
+        { "name": "Clusters", "description": "Clusters and the firms in them." },
+        { "name": "People", "description": "Departments, people, invitations of a firm." },
+        { "name": "Projects", "description": "Projects, parties, members, phases." },
+        { "name": "Room", "description": "Messages, snapshot, read marker, socket." },
+        { "name": "Record", "description": "Events in order." },
+    ])
+}
+
+fn problems() -> [(String, Value); 2] {
+    use utoipa::PartialSchema;
+    let schema = |value: utoipa::openapi::RefOr<utoipa::openapi::Schema>| {
+        let mut value = serde_json::to_value(value).unwrap_or_default();
+        plain(&mut value);
+        value
+    };
+    [
+        ("Problem".to_owned(), schema(crate::Problem::schema())),
+        ("FieldProblem".to_owned(), schema(crate::FieldProblem::schema())),
+    ]
+}
+
+/// What every operation has: path parameters, headers, refusals, security.
+fn whole(path: &str, method: &str, mut operation: Value) -> Value {
+    let id = operation.get("operationId").and_then(Value::as_str).unwrap_or_default().to_owned();
+    let Some(fields) = operation.as_object_mut() else { return operation };
+    let mut parameters = path_parameters(path);
+    parameters.extend(fields.get("parameters").and_then(Value::as_array).cloned().unwrap_or_default());
+    parameters.push(header("Accept-Language", "`ko`, `en` or `es`: the language of problems."));
+    if !SECRET.contains(&id.as_str()) && method != "get" {
+        let what = "Any text of at most 128 visible characters, kept 30 days: the same key and body have one \
+            effect and one answer.";
+        parameters.push(header("Idempotency-Key", what));
+    }
+    if ["create_session", "refresh_session", "create_setup", "accept_invitation"].contains(&id.as_str()) {
+        parameters.push(header("Dure-Client", "`web` for cookies in place of tokens."));
+    }
+    fields.insert("parameters".into(), Value::Array(parameters));
+    let public = PUBLIC.contains(&id.as_str());
+    fields.insert("security".into(), if public { json!([]) } else { json!([{ "bearer": [] }, { "cookie": [] }]) });
+    let has_body = fields.contains_key("requestBody");
+    if let Some(responses) = fields.get_mut("responses").and_then(Value::as_object_mut) {
+        for (status, what) in refusals(path, &id, public, has_body) {
+            responses.entry(status).or_insert_with(|| problem(what));
+        }
+    }
+    operation
+}
+
+fn path_parameters(path: &str) -> Vec<Value> {
+    let names = path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
+    names
+        .map(|name| {
+            let schema =
+                if name == "token" { json!({ "type": "string" }) } else { json!({ "type": "string", "format": "uuid" }) };
+            json!({
+                "name": name, "in": "path", "required": true, "schema": schema,
+                "description": format!("Names the {}.", name.trim_end_matches("_id")),
+            })
+        })
+        .collect()
+}
+
+fn header(name: &str, what: &str) -> Value {
+    json!({ "name": name, "in": "header", "required": false, "description": what, "schema": { "type": "string" } })
+}
+
+fn problem(what: &str) -> Value {
+    let schema = json!({ "$ref": "#/components/schemas/Problem" });
+    json!({ "description": what, "content": { "application/problem+json": { "schema": schema } } })
+}
+
+fn refusals(path: &str, id: &str, public: bool, has_body: bool) -> Vec<(&'static str, &'static str)> {
+    let mut all = vec![
+        ("400", "`validation` or `malformed`: `errors` names the fields."),
+        ("404", "`not_found`: it does not exist for the caller."),
+        ("421", "`misdirected`: the host name is not this server's."),
+        ("429", "`rate_limited`: come back after `Retry-After` seconds."),
+        ("500", "`internal` or `integrity`: a fault of the server."),
+        ("503", "`overloaded`: come back after `Retry-After` seconds."),
+    ];
+    if !public || id == "create_session" || id == "refresh_session" {
+        all.push(("401", "`unauthenticated` or `wrong_credentials`: sign in."));
+    }
+    if !public || id == "open_live" {
+        all.push(("403", "`forbidden`, or a code of its own: known, but not allowed."));
+    }
+    if has_body {
+        all.push(("408", "`request_timeout`: the body did not arrive in time."));
+        all.push(("413", "`too_large`: the body is larger than `json_bytes`."));
+        all.push(("415", "`unsupported_media_type`: the body is not `application/json`."));
+    }
+    if has_body || path.ends_with("{person_id}") || path.ends_with("{session_id}") {
+        all.push(("422", "`idempotency_mismatch`: the key was used with another body."));
+        all.push(("507", "`storage_full`: nothing was written."));
+    }
+    if has_body || path.contains("invitation") || path.ends_with("{person_id}") {
+        all.push(("409", "The state does not allow it; `code` says why."));
+    }
+    all
+}
+
+/// OpenAPI 3.0.3: no `null`, no unions, one type each.
+fn plain(value: &mut Value) {
+    match value {
+        Value::Array(items) => items.iter_mut().for_each(plain),
+        Value::Object(fields) => {
+            if let Some(Value::Array(types)) = fields.get("type") {
+                let kind = types.iter().find(|kind| *kind != "null").cloned().unwrap_or_default();
+                fields.insert("type".into(), kind);
+            }
+            for union in ["oneOf", "anyOf"] {
+                if let Some(Value::Array(options)) = fields.get(union).cloned() {
+                    let real: Vec<&Value> =
+                        options.iter().filter(|option| option.get("type") != Some(&json!("null"))).collect();
+                    if let [Value::Object(only)] = real.as_slice() {
+                        fields.remove(union);
+                        // Beside a `$ref` nothing else may stand in 3.0.
+                        if only.contains_key("$ref") {
+                            fields.clear();
+                        }
+                        fields.extend(only.clone());
+                    }
+                }
+            }
+            fields.values_mut().for_each(plain);
+        }
+        _ => {}
+    }
+}
