@@ -93,6 +93,8 @@ await check(`two people of two firms talk; p95 from send to the other screen is 
 });
 
 await check('who is writing is shown to the others', async () => {
+  // Typing is told every few seconds at most, and the talk has just used that up.
+  await phone.page.waitForTimeout(3000);
   await phone.page.getByLabel('글 쓰기').pressSequentially('쓰다가');
   await office.page.getByText(`${SUPPLIER.name} 님이 쓰는 중`).waitFor();
   await phone.page.getByLabel('글 쓰기').fill('');

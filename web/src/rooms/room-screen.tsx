@@ -20,6 +20,7 @@ const ProjectPanel = lazy(() => import('./project-panel'));
 const ProjectSheet = lazy(() => import('./project-sheet'));
 
 export default function RoomScreen({ id, tab }: { id: string; tab: string | undefined }) {
+  const { t } = useTranslation();
   const { engine } = useSigned();
   const room = useRoom(id);
   const wide = useWide();
@@ -48,8 +49,8 @@ export default function RoomScreen({ id, tab }: { id: string; tab: string | unde
           </>
         )}
       </div>
-      {wide && room.state && (
-        <aside className={css.panel}>
+      {wide && room.status !== 'missing' && (
+        <aside className={css.panel} aria-label={t('room.panel')}>
           <Suspense fallback={<Loading />}>
             <ProjectPanel room={room} people={tab !== 'people'} />
           </Suspense>

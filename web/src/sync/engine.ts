@@ -40,7 +40,7 @@ export type EngineNews =
 const PAGE = 60;
 const FILL_PAGE = 200;
 const TOO_FAR = 1_000;
-const TYPING_EVERY_MS = 3_000;
+const TYPING_EVERY_MS = 2_500;
 
 export class Engine {
   network: Network = { phase: 'off', online: true, unsent: 0, refused: 0 };
@@ -143,7 +143,6 @@ export class Engine {
   }
 
   async post(projectId: string, message: PostMessage): Promise<void> {
-    this.typingSaid = 0;
     await this.outbox.add(projectId, message);
   }
 

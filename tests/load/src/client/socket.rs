@@ -100,19 +100,6 @@ impl Socket {
         }
     }
 
-    /// Reads frames until one starts with `prefix`, and returns it; the others go to `each`.
-    pub async fn until(&mut self, prefix: &str, mut each: impl FnMut(&[u8])) -> io::Result<Vec<u8>> {
-        let mut found = None;
-        while found.is_none() {
-            self.frames(|frame| match frame.starts_with(prefix.as_bytes()) && found.is_none() {
-                true => found = Some(frame.to_vec()),
-                false => each(frame),
-            })
-            .await?;
-        }
-        Ok(found.unwrap_or_default())
-    }
-
     /// Cuts the connection with a reset, as a dead phone network would: nothing is said, nothing is flushed.
     pub fn cut(self) {
         let _ = rustix::net::sockopt::set_socket_linger(&self.stream, Some(std::time::Duration::ZERO));
@@ -185,6 +172,12 @@ pub fn is_event(frame: &[u8]) -> bool {
     frame.starts_with(br#"{"op":"event""#)
 }
 
+/// Whether a text frame has an operation other than `event`. Where in the frame it stands does not matter, and
+/// no text of a person can look like it, since quotes inside a JSON text are escaped.
+pub fn has_op(frame: &[u8], op: &str) -> bool {
+    !is_event(frame) && memmem::find(frame, format!(r#""op":"{op}""#).as_bytes()).is_some()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -197,5 +190,11 @@ mod tests {
         bytes.extend([b'x'; 200]);
         assert_eq!(first_frame(&bytes[4..]).map(|frame| frame.2), Some(204));
         assert_eq!(first_frame(&bytes[..1]), None);
+    }
+
+    #[test]
+    fn an_operation_is_found_wherever_it_stands() {
+        assert!(has_op(br#"{"head":3,"op":"subscribed"}"#, "subscribed"));
+        assert!(!has_op(br#"{"op":"event","event":{"op":"subscribed"}}"#, "subscribed"));
     }
 }

@@ -3,7 +3,7 @@
 use super::target::Target;
 use crate::Outcome;
 use crate::client::api::Api;
-use crate::client::socket::{Socket, is_event};
+use crate::client::socket::{Socket, has_op, is_event};
 use futures_util::{StreamExt, TryStreamExt, stream};
 use std::cell::RefCell;
 
@@ -33,17 +33,20 @@ pub async fn open(target: &Target, count: usize, rooms: &[String]) -> Outcome<Ve
 /// Subscribes and waits until the socket is current; returns the events that came before that.
 pub async fn follow(socket: &mut Socket, room: &str, after: Option<u64>) -> Outcome<usize> {
     socket.subscribe(1, room, "", after).await?;
-    let (mut events, mut refusal) = (0, None);
-    socket
-        .until(r#"{"op":"subscribed""#, |frame| {
-            events += usize::from(is_event(frame));
-            if frame.starts_with(br#"{"op":"error""#) || frame.starts_with(br#"{"op":"reset""#) {
-                refusal = Some(String::from_utf8_lossy(frame).into_owned());
-            }
-        })
-        .await?;
-    match refusal {
-        Some(frame) => Err(format!("a subscription got {frame}").into()),
-        None => Ok(events),
+    let (mut events, mut current, mut refusal) = (0, false, None);
+    while !current {
+        socket
+            .frames(|frame| {
+                events += usize::from(is_event(frame));
+                current |= has_op(frame, "subscribed");
+                if has_op(frame, "error") || has_op(frame, "reset") {
+                    refusal = Some(String::from_utf8_lossy(frame).into_owned());
+                }
+            })
+            .await?;
+        if let Some(frame) = refusal {
+            return Err(format!("a subscription got {frame}").into());
+        }
     }
+    Ok(events)
 }
