@@ -28,6 +28,12 @@ pub fn openapi() -> serde_json::Value {
     dure_api::spec::published(serde_json::to_value(raw).unwrap_or_default())
 }
 
+/// The published spec as it stands in `mobile-api-spec/openapi.yaml`.
+pub fn openapi_yaml() -> Result<String, yaml_serde::Error> {
+    let head = "# Generated from the handlers by scripts/spec; do not edit.\n";
+    Ok(format!("{head}{}", yaml_serde::to_string(&openapi())?))
+}
+
 /// Methods that some operation has at this path; empty where there is none.
 pub fn methods_of(path: &str) -> Vec<String> {
     static PATHS: OnceLock<Vec<(ResourceDef, Vec<String>)>> = OnceLock::new();
@@ -43,5 +49,9 @@ pub fn methods_of(path: &str) -> Vec<String> {
             .collect()
     });
     let fits = |definition: &ResourceDef| definition.capture_match_info(&mut Path::new(path));
-    known.iter().find(|(definition, _)| fits(definition)).map(|(_, methods)| methods.clone()).unwrap_or_default()
+    known
+        .iter()
+        .find(|(definition, _)| fits(definition))
+        .map(|(_, methods)| methods.clone())
+        .unwrap_or_default()
 }

@@ -12,7 +12,12 @@ use crate::projects;
 use dure_api::{EventBody, Message};
 
 /// Says something in the room.
-pub fn post(tx: &mut Tx<'_>, project: ProjectId, author: &Standing, draft: &Draft) -> Result<Outcome, Problem> {
+pub fn post(
+    tx: &mut Tx<'_>,
+    project: ProjectId,
+    author: &Standing,
+    draft: &Draft,
+) -> Result<Outcome, Problem> {
     if draft.own_id && store::is_known(tx.reading(), draft.id)? {
         return Err(Problem::id_taken());
     }

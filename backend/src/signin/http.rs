@@ -134,7 +134,8 @@ async fn create_session(
     }
     let hash = account.as_ref().map(|(_, hash, _)| hash.clone());
     let right = kernel.access.passwords.check(request.password, hash).await?;
-    let person = account.filter(|(_, _, status)| right && *status == Status::Active).map(|(person, _, _)| person);
+    let person =
+        account.filter(|(_, _, status)| right && *status == Status::Active).map(|(person, _, _)| person);
     let Some(person) = person else {
         if !is_known_device {
             kernel.access.failures.count(&text::key(&email))?;
@@ -177,7 +178,8 @@ async fn refresh_session(
             access::refresh_session(tx, &keys.secrets, &keys.config.limits, &token).and_then(|refreshed| {
                 match refreshed {
                     Refreshed::Granted(grant) => {
-                        let person = people::person(tx.reading(), grant.person)?.ok_or_else(Problem::bare_internal)?;
+                        let person =
+                            people::person(tx.reading(), grant.person)?.ok_or_else(Problem::bare_internal)?;
                         Ok(Some((grant, person)))
                     }
                     Refreshed::Reused(owner) => warn(tx, owner).map(|()| None),

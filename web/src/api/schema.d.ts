@@ -793,26 +793,21 @@ export interface components {
         };
         /** @description One thing that happened. Exactly one of `project_id`, `cluster_id`, `firm_id` names the record. */
         Event: {
-            /** @description Who did it; absent on a marker. */
             actor?: components["schemas"]["Actor"];
             /**
              * Format: date-time
              * @description Server time, never earlier than the event before; absent on a marker.
              */
             at?: string;
-            /** @description The cluster, after the event. */
             cluster?: components["schemas"]["Cluster"];
             /** @description The cluster whose record it stands in. */
             cluster_id?: string;
-            /** @description The department, after the event. */
             department?: components["schemas"]["Department"];
-            /** @description The firm, after the event. */
             firm?: components["schemas"]["Firm"];
             /** @description The firm whose record it stands in. */
             firm_id?: string;
             /** @description Id of the event; absent on a marker. */
             id?: string;
-            /** @description The invitation, after the event. */
             invitation?: components["schemas"]["Invitation"];
             /**
              * @description `<slice>.<past tense>`, such as `room.message_posted`; `record.marker` stands where the caller is not
@@ -821,21 +816,15 @@ export interface components {
             kind: string;
             /** @description SHA-256 leaf of the record's tree in lower-case hex; absent on a marker. */
             leaf_hash?: string;
-            /** @description The member, after the event. */
             member?: components["schemas"]["Member"];
-            /** @description The message, after the event. */
             message?: components["schemas"]["Message"];
-            /** @description The party, after the event. */
             party?: components["schemas"]["Party"];
-            /** @description The person, after the event. */
             person?: components["schemas"]["Person"];
             /** @description The phases, after the event. */
             phases?: components["schemas"]["Phase"][];
-            /** @description The project, after the event. */
             project?: components["schemas"]["Project"];
             /** @description The project whose record it stands in. */
             project_id?: string;
-            /** @description What the event took away. */
             removed?: components["schemas"]["Removed"];
             /**
              * Format: int64
@@ -1275,7 +1264,6 @@ export interface components {
             allowed_actions?: string[];
             /** @description Parties it is for; absent means everyone in the room. */
             audience?: string[];
-            /** @description Who said it, with the firm and department held then. */
             author: components["schemas"]["Actor"];
             /** @description The words, as sent (NFC). */
             body: string;
@@ -1547,7 +1535,6 @@ export interface components {
              * @description Seconds until the access token ends.
              */
             expires_in: number;
-            /** @description Who is signed in. */
             person: components["schemas"]["Person"];
             /** @description Opaque; good for one refresh; absent for web clients. */
             refresh_token?: string;
@@ -1591,7 +1578,6 @@ export interface components {
             parties: components["schemas"]["Party"][];
             /** @description In order. */
             phases: components["schemas"]["Phase"][];
-            /** @description The project. */
             project: components["schemas"]["Project"];
         };
         /** @description Changes the caller's own account; absent means unchanged. */

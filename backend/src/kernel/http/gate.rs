@@ -39,16 +39,19 @@ pub async fn gate<B: MessageBody + 'static>(
     let started = Instant::now();
     let id = crate::kernel::ids::EventId::new().to_string();
     req.extensions_mut().insert(RequestId(id.clone()));
-    let request = req.request().clone();
-    let res = match refusal(&request) {
-        Some(problem) => req.into_response(problem.answer(&language(&request), &id)),
+    // The router needs the request for itself: no clone of it may live while it runs.
+    let locale = language(req.request());
+    let res = match refusal(req.request()) {
+        Some(problem) => req.into_response(problem.answer(&locale, &id)),
         None => match next.call(req).await {
-            Ok(res) => localised(res.map_into_boxed_body(), &id),
+            Ok(res) => localised(res.map_into_boxed_body(), &locale, &id),
             Err(error) => {
                 let problem = error.as_error::<Problem>().cloned();
-                let problem = problem.unwrap_or_else(|| of_status(error.error_response().status()).because(&error));
+                let problem =
+                    problem.unwrap_or_else(|| of_status(error.error_response().status()).because(&error));
                 log_cause(&problem, &id);
-                ServiceResponse::new(request.clone(), problem.answer(&language(&request), &id))
+                let told = problem.answer(&locale, &id);
+                return Err(actix_web::error::InternalError::from_response(problem, told).into());
             }
         },
     };
@@ -89,20 +92,21 @@ fn host_name(req: &HttpRequest) -> Option<String> {
 }
 
 /// Tells a problem in the caller's language; turns the framework's own refusals into problems.
-fn localised(res: ServiceResponse<BoxBody>, id: &str) -> ServiceResponse<BoxBody> {
+fn localised(res: ServiceResponse<BoxBody>, locale: &str, id: &str) -> ServiceResponse<BoxBody> {
     let status = res.status();
     if !(status.is_client_error() || status.is_server_error()) {
         return res;
     }
     let problem = res.response().error().and_then(|error| error.as_error::<Problem>()).cloned();
-    let is_told = res.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind == "application/problem+json");
+    let is_told =
+        res.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind == "application/problem+json");
     let problem = match problem {
         Some(problem) => problem,
         None if is_told => return res,
         None => of_status(status),
     };
     log_cause(&problem, id);
-    let told = problem.answer(&language(res.request()), id);
+    let told = problem.answer(locale, id);
     res.into_response(told)
 }
 

@@ -26,12 +26,16 @@ const TYPING: Duration = Duration::from_secs(2);
 
 /// Answers the handshake and serves the socket on this worker.
 #[allow(clippy::disallowed_methods, reason = "the kernel's sockets are its tasks")]
-pub fn open(kernel: &web::Data<Kernel>, req: &HttpRequest, payload: web::Payload) -> Result<HttpResponse, Problem> {
+pub fn open(
+    kernel: &web::Data<Kernel>,
+    req: &HttpRequest,
+    payload: web::Payload,
+) -> Result<HttpResponse, Problem> {
     refuse_foreign(req)?;
     let limits = &kernel.config.limits;
     let size = |n: u32| usize::try_from(n).unwrap_or(usize::MAX);
-    let (response, session, stream) =
-        actix_ws::handle_with_protocols(req, payload, &["dure.v1"]).map_err(|error| Problem::malformed().because(error))?;
+    let (response, session, stream) = actix_ws::handle_with_protocols(req, payload, &["dure.v1"])
+        .map_err(|error| Problem::malformed().because(error))?;
     drop(session); // the outbox writes in its place
     let outbox = Arc::new(Outbox::new(size(limits.socket_queue_bytes)));
     let stream = stream
@@ -75,7 +79,11 @@ fn refuse_foreign(req: &HttpRequest) -> Result<(), Problem> {
     let has_cookie = req.headers().contains_key(header::COOKIE);
     match (origins.next(), origins.next()) {
         (None, _) if !has_cookie => Ok(()),
-        (Some(origin), None) if origin.to_str().is_ok_and(|origin| crate::kernel::access::is_own(req, origin)) => Ok(()),
+        (Some(origin), None)
+            if origin.to_str().is_ok_and(|origin| crate::kernel::access::is_own(req, origin)) =>
+        {
+            Ok(())
+        }
         _ => Err(Problem::forbidden()),
     }
 }
@@ -272,7 +280,8 @@ impl Serving {
             Scope::Firm(_) | Scope::Server => Right::Manage,
         };
         let caller = self.caller.clone();
-        let found = self.kernel.store.read(move |conn| standing_in(conn, scope, &caller)).await.ok().flatten();
+        let found =
+            self.kernel.store.read(move |conn| standing_in(conn, scope, &caller)).await.ok().flatten();
         found.filter(|standing| standing.role.allows(right))
     }
 
@@ -298,7 +307,11 @@ impl Serving {
                 if self.standing(scope).await.is_none() {
                     self.following.remove(&scope);
                     self.kernel.hub.unfollow(&self.socket, scope);
-                    return self.socket.outbox.push(&protocol::unsubscribed(Some(id), scope, protocol::REMOVED));
+                    return self.socket.outbox.push(&protocol::unsubscribed(
+                        Some(id),
+                        scope,
+                        protocol::REMOVED,
+                    ));
                 }
                 self.socket.outbox.push(&protocol::subscribed(id, scope, &known, head));
             }
@@ -310,7 +323,9 @@ impl Serving {
 
     async fn typing(&mut self, scope: Scope) {
         let recent = self.typed.get(&scope).is_some_and(|at| at.elapsed() < TYPING);
-        if recent || !self.standing(scope).await.is_some_and(|standing| standing.role.allows(policy::Right::Talk)) {
+        if recent
+            || !self.standing(scope).await.is_some_and(|standing| standing.role.allows(policy::Right::Talk))
+        {
             return;
         }
         self.typed.insert(scope, Instant::now());

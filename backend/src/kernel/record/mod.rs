@@ -111,7 +111,13 @@ pub fn lock_head(conn: &mut Conn, scope: Scope) -> Result<Head, Problem> {
 }
 
 /// Writes the event at the end of its record. Record time never runs back.
-pub fn append(conn: &mut Conn, scope: Scope, actor: Actor, now: Time, entry: Entry) -> Result<Recorded, Problem> {
+pub fn append(
+    conn: &mut Conn,
+    scope: Scope,
+    actor: Actor,
+    now: Time,
+    entry: Entry,
+) -> Result<Recorded, Problem> {
     let head = lock_head(conn, scope)?;
     let line = Line {
         seq: head.seq + 1,

@@ -48,10 +48,13 @@ trait Command: Send {
 struct Waiting<T, F> {
     f: F,
     result: Option<Result<T, Problem>>,
-    reply: oneshot::Sender<Result<T, Problem>>,
+    reply: Reply<T>,
 }
 
-impl<T: Send, F: Fn(&mut Tx<'_>) -> Result<T, Problem> + Send> Command for Waiting<T, F> {
+/// Tells whoever waits; nobody may wait any more, and the record does not mind.
+type Reply<T> = Box<dyn FnOnce(Result<T, Problem>) + Send>;
+
+impl<T: Send + 'static, F: Fn(&mut Tx<'_>) -> Result<T, Problem> + Send> Command for Waiting<T, F> {
     fn run(&mut self, tx: &mut Tx<'_>) -> Result<(), ()> {
         let result = catch_unwind(AssertUnwindSafe(|| (self.f)(tx))).unwrap_or_else(|panic| {
             tx.spoil();
@@ -70,13 +73,13 @@ impl<T: Send, F: Fn(&mut Tx<'_>) -> Result<T, Problem> + Send> Command for Waiti
             (Some(done), Ok(())) => done,
             (None, Ok(())) => Err(Problem::bare_internal()),
         };
-        drop(self.reply.send(result)); // the caller may have hung up; the record does not mind
+        (self.reply)(result);
     }
 }
 
 enum Message {
     Run(Box<dyn Command>),
-    Close(oneshot::Sender<()>),
+    Close(SyncSender<()>),
 }
 
 /// The way into the lane.
@@ -101,7 +104,9 @@ impl Lane {
         T: Send + 'static,
         F: Fn(&mut Tx<'_>) -> Result<T, Problem> + Send + 'static,
     {
-        self.enqueue(f)?.await.map_err(Problem::internal)?
+        let (reply, answer) = oneshot::channel();
+        self.enqueue(f, Box::new(move |result| drop(reply.send(result))))?;
+        answer.await.map_err(Problem::internal)?
     }
 
     pub fn run_here<T, F>(&self, f: F) -> Result<T, Problem>
@@ -109,17 +114,18 @@ impl Lane {
         T: Send + 'static,
         F: Fn(&mut Tx<'_>) -> Result<T, Problem> + Send + 'static,
     {
-        self.enqueue(f)?.blocking_recv().map_err(Problem::internal)?
+        let (reply, answer) = sync_channel(1);
+        self.enqueue(f, Box::new(move |result| drop(reply.send(result))))?;
+        answer.recv().map_err(Problem::internal)?
     }
 
-    fn enqueue<T, F>(&self, f: F) -> Result<oneshot::Receiver<Result<T, Problem>>, Problem>
+    fn enqueue<T, F>(&self, f: F, reply: Reply<T>) -> Result<(), Problem>
     where
         T: Send + 'static,
         F: Fn(&mut Tx<'_>) -> Result<T, Problem> + Send + 'static,
     {
-        let (reply, answer) = oneshot::channel();
         match self.queue.try_send(Message::Run(Box::new(Waiting { f, result: None, reply }))) {
-            Ok(()) => Ok(answer),
+            Ok(()) => Ok(()),
             Err(TrySendError::Full(_) | TrySendError::Disconnected(_)) => Err(Problem::overloaded(1)),
         }
     }
@@ -137,9 +143,9 @@ impl Lane {
     }
 
     pub fn close(&self) {
-        let (done, closed) = oneshot::channel();
+        let (done, closed) = sync_channel(1);
         if self.queue.send(Message::Close(done)).is_ok() {
-            drop(closed.blocking_recv()); // an error means the lane is gone, which is what was asked for
+            _ = closed.recv(); // an error means the lane is gone, which is what was asked for
         }
     }
 }
