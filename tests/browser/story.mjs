@@ -176,6 +176,23 @@ await check('a reply stands with what it answers', async () => {
   await office.page.getByRole('button', { name: `${CUSTOMER.name}: ${meanwhile[1]}` }).waitFor();
 });
 
+await check('where sockets do not open, another tab of the same person still hears and speaks', async () => {
+  const tab = await office.context.newPage();
+  await tab.routeWebSocket('**/api/v1/live', (socket) => socket.close());
+  await tab.goto(`/projects/${projectId}`);
+  await tab.getByText('실시간 연결이 막혀 느리게 받는 중').waitFor();
+  const heard = cast.appears(tab, '막힌 곳에서도 들리는 말');
+  const sent = await cast.say(phone.page, '막힌 곳에서도 들리는 말');
+  const wait = (await heard) - sent;
+  for (const words of ['막힌 곳에서 하는 말']) {
+    const arrivals = [cast.appears(phone.page, words), cast.appears(office.page, words), cast.appears(tab, words)];
+    await cast.say(tab, words);
+    await Promise.all(arrivals);
+  }
+  await tab.close();
+  return `${wait} ms by long poll`;
+});
+
 await check('what the server refuses says why and can be discarded', async () => {
   await phone.context.setOffline(true);
   await cast.say(phone.page, '참관자가 되기 전에 쓴 말');
