@@ -35,7 +35,7 @@ export default function RoomScreen({ id, tab }: { id: string; tab: string | unde
     <div className={css.panes}>
       <div className={css.room}>
         <Header room={room} id={id} />
-        <Tabs id={id} tab={tab} />
+        {room.status !== 'missing' && <Tabs id={id} tab={tab} />}
         {room.status === 'missing' ? (
           <Missing />
         ) : tab === 'people' ? (
@@ -88,10 +88,16 @@ function Header({ room, id }: { room: RoomView; id: string }) {
           {project === undefined ? (
             <span className={css.name}>{t('word.project')}</span>
           ) : (
-          <button type="button" className={css.name} onClick={() => setOpen(true)} title={project?.name} aria-haspopup="dialog">
-            <span className={css.code}>{project?.code}</span>
-            <span className={css.words}>{project?.name}</span>
-          </button>
+            <button
+              type="button"
+              className={css.name}
+              onClick={() => setOpen(true)}
+              title={project.name}
+              aria-haspopup="dialog"
+            >
+              <span className={css.code}>{project.code}</span>
+              <span className={css.words}>{project.name}</span>
+            </button>
           )}
         </h1>
         {phases.length > 0 && <PhaseBar phases={phases} />}
