@@ -12,8 +12,10 @@
 
 pub mod app;
 pub mod cast;
+pub mod golden;
 pub mod story;
 
 pub use app::App;
 pub use cast::{Answer, Client, Socket};
+pub use golden::nothing;
 pub use story::Story;
