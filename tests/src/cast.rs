@@ -90,6 +90,11 @@ impl Client {
         Self { http, ..self.clone() }
     }
 
+    /// The same connections with another token.
+    pub fn with_token(&self, token: &str) -> Self {
+        Self { token: Some(token.to_owned()), ..self.clone() }
+    }
+
     /// The same person with connections of their own, to a server on another port.
     pub fn moved_to(&self, app: &App) -> Self {
         let fresh = Self::nobody(app.address);
