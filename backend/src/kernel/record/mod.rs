@@ -45,7 +45,7 @@ impl Actor {
 pub struct Entry {
     /// `<slice>.<past tense>`.
     pub kind: &'static str,
-    /// Parties that may see it; `None` means everyone in the record.
+    /// Parties that may see it; `None` means everyone in the record, none at all the coordinator alone.
     pub audience: Option<Vec<PartyId>>,
     /// The person whose access this event ends.
     pub ends_access_of: Option<PersonId>,
@@ -57,6 +57,11 @@ impl Entry {
     /// For everyone in the record.
     pub fn new(kind: &'static str, body: dure_api::EventBody) -> Self {
         Self { kind, audience: None, ends_access_of: None, body }
+    }
+
+    /// For the coordinator of the cluster alone; the others see that something happened.
+    pub fn for_coordinator(kind: &'static str, body: dure_api::EventBody) -> Self {
+        Self { audience: Some(Vec::new()), ..Self::new(kind, body) }
     }
 }
 
