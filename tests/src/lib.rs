@@ -1,1 +1,4 @@
-//! .
+//! What the tests stand on.
+
+pub mod device;
+pub mod process;
