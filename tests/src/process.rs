@@ -3,14 +3,19 @@
 //! The program is `DURE_BIN`, else `dure` in the target folder beside the test. A process never outlives its
 //! [`Server`].
 
+use crate::{Client, Story};
+use dure::config::Config;
 use diesel::prelude::*;
 use diesel::sqlite::SqliteConnection;
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader};
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Output, Stdio};
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
+use tempfile::TempDir;
 
 /// The example that the product ships, and that `setup` fills data folders from.
 pub const SETUP: &str = include_str!("../../scripts/setup-example.toml");
@@ -53,6 +58,12 @@ impl Launch {
             .set("limits.sign_ins_per_minute", 100_000)
             .set("limits.sockets_per_person", 10_000)
             .set("limits.sockets_per_address", 100_000)
+            .set("limits.read_wait_ms", 10_000)
+    }
+
+    /// On another data folder.
+    pub fn moved_to(&self, data: &Path) -> Self {
+        Self { data: data.to_owned(), ..self.clone() }
     }
 
     /// With one setting.
@@ -113,17 +124,18 @@ impl Launch {
         let (sender, lines) = mpsc::channel();
         let stdout = BufReader::new(child.stdout.take().expect("piped"));
         std::thread::spawn(move || stdout.lines().map_while(Result::ok).try_for_each(|line| sender.send(line)));
-        let mut server = Server { child, url: String::new(), admin: None, log, logged, started_in: Duration::ZERO };
+        let mut server = Server { child, address: SocketAddr::from(([0, 0, 0, 0], 0)), admin: None, log, logged, started_in: Duration::ZERO };
         let has_admin = self.arguments.iter().any(|word| word == "--admin-listen");
-        while server.url.is_empty() || (has_admin && server.admin.is_none()) {
+        while server.address.port() == 0 || (has_admin && server.admin.is_none()) {
             let Ok(line) = lines.recv_timeout(PATIENCE) else {
                 server.kill();
                 return Err(server.log());
             };
-            if let Some(url) = line.strip_prefix("listening on ") {
-                server.url = url.to_owned();
-            } else if let Some(url) = line.strip_prefix("admin on ") {
-                server.admin = Some(url.to_owned());
+            let address = line.split_once("://").and_then(|(_, address)| address.parse().ok());
+            if line.starts_with("listening on ") {
+                server.address = address.expect("an address");
+            } else if line.starts_with("admin on ") {
+                server.admin = address;
             }
         }
         server.started_in = begun.elapsed();
@@ -135,10 +147,10 @@ impl Launch {
 #[derive(Debug)]
 pub struct Server {
     child: Child,
-    /// Where clients connect, such as `http://127.0.0.1:40123`.
-    pub url: String,
+    /// Where clients connect.
+    pub address: SocketAddr,
     /// Where health and metrics are.
-    pub admin: Option<String>,
+    pub admin: Option<SocketAddr>,
     /// From the start of the process to its `listening on` line.
     pub started_in: Duration,
     log: PathBuf,
@@ -216,6 +228,60 @@ pub fn setup_from(data: &Path, text: &str) -> serde_json::Value {
     let made = run(&["setup", &file.to_string_lossy(), "--data", &data.to_string_lossy()]);
     assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
     serde_json::from_slice(&made.stdout).expect("setup prints JSON")
+}
+
+/// The people of the story before a server that is a process of its own.
+pub struct Hosted {
+    /// The server.
+    pub server: Server,
+    /// How it was started.
+    pub launch: Launch,
+    /// The story's project.
+    pub project: String,
+    /// Ids as in [`Story`].
+    pub ids: BTreeMap<&'static str, String>,
+    /// The data folder.
+    pub data: PathBuf,
+    people: BTreeMap<&'static str, Client>,
+    _folder: TempDir,
+}
+
+impl Hosted {
+    /// Starts the program on a copy of the story's data.
+    pub fn begin(tweak: impl FnOnce(Launch) -> Launch) -> Self {
+        let Story { app, people, project, ids, .. } = Story::begin_with(|_: &mut Config| {});
+        let told = app.stop();
+        let folder = TempDir::new().expect("a temporary folder");
+        let data = folder.path().join("data");
+        crate::app::copy_folder(told.path(), &data);
+        Self::on(folder, data, people, project, ids, tweak)
+    }
+
+    fn on(
+        folder: TempDir,
+        data: PathBuf,
+        people: BTreeMap<&'static str, Client>,
+        project: String,
+        ids: BTreeMap<&'static str, String>,
+        tweak: impl FnOnce(Launch) -> Launch,
+    ) -> Self {
+        let launch = tweak(Launch::on(&data));
+        let server = launch.start();
+        Self { server, launch, project, ids, data, people, _folder: folder }
+    }
+
+    /// The person with this part, on a connection to the server that runs now.
+    pub fn of(&self, part: &str) -> Client {
+        let mut person = self.people.get(part).unwrap_or_else(|| panic!("nobody is {part}")).clone();
+        person.address = self.server.address;
+        person
+    }
+
+    /// `kill -9`, and the same again on the same folder.
+    pub fn restart(&mut self) {
+        self.server.kill();
+        self.server = self.launch.start();
+    }
 }
 
 /// A connection to a server's database from outside, to look or to get in its way.
