@@ -10,3 +10,4 @@
 )]
 
 mod authority;
+mod kill;

@@ -3,10 +3,12 @@
 //! The program is `DURE_BIN`, else `dure` in the target folder beside the test. A process never outlives its
 //! [`Server`].
 
+use crate::story::{done, id_in};
 use crate::{Client, Story};
-use dure::config::Config;
 use diesel::prelude::*;
 use diesel::sqlite::SqliteConnection;
+use dure::config::Config;
+use serde_json::json;
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader};
@@ -243,31 +245,26 @@ pub struct Hosted {
     /// The data folder.
     pub data: PathBuf,
     people: BTreeMap<&'static str, Client>,
-    _folder: TempDir,
+    /// Goes last: the server must be gone by then.
+    #[expect(dead_code, reason = "kept for as long as the server")]
+    folder: Option<TempDir>,
 }
 
 impl Hosted {
     /// Starts the program on a copy of the story's data.
     pub fn begin(tweak: impl FnOnce(Launch) -> Launch) -> Self {
-        let Story { app, people, project, ids, .. } = Story::begin_with(|_: &mut Config| {});
-        let told = app.stop();
         let folder = TempDir::new().expect("a temporary folder");
         let data = folder.path().join("data");
-        crate::app::copy_folder(told.path(), &data);
-        Self::on(folder, data, people, project, ids, tweak)
+        Self { folder: Some(folder), ..Self::begin_at(&data, tweak) }
     }
 
-    fn on(
-        folder: TempDir,
-        data: PathBuf,
-        people: BTreeMap<&'static str, Client>,
-        project: String,
-        ids: BTreeMap<&'static str, String>,
-        tweak: impl FnOnce(Launch) -> Launch,
-    ) -> Self {
-        let launch = tweak(Launch::on(&data));
+    /// The same in a folder that the caller keeps.
+    pub fn begin_at(data: &Path, tweak: impl FnOnce(Launch) -> Launch) -> Self {
+        let Story { app, people, project, ids, .. } = Story::begin_with(|_: &mut Config| {});
+        crate::app::copy_folder(app.cut().path(), data);
+        let launch = tweak(Launch::on(data));
         let server = launch.start();
-        Self { server, launch, project, ids, data, people, _folder: folder }
+        Self { server, launch, project, ids, data: data.to_owned(), people, folder: None }
     }
 
     /// The person with this part, on a connection to the server that runs now.
@@ -277,11 +274,29 @@ impl Hosted {
         person
     }
 
+    /// Another project of both firms, with the same members.
+    pub async fn another_project(&self, code: &str) -> String {
+        another_project(&self.of("lead"), &self.ids, &[self.of("approver"), self.of("research")], code).await
+    }
+
     /// `kill -9`, and the same again on the same folder.
     pub fn restart(&mut self) {
         self.server.kill();
         self.server = self.launch.start();
     }
+}
+
+/// Another project of both firms, led by `lead`, with these people of the customer in it.
+pub async fn another_project(lead: &Client, ids: &BTreeMap<&'static str, String>, people: &[Client], code: &str) -> String {
+    let body = json!({
+        "code": code, "name": code, "customer_firm_id": ids["customer"], "supplier_firm_ids": [ids["supplier"]],
+    });
+    let project = id_in(&done(lead.post(&format!("/clusters/{}/projects", ids["cluster"]), &body).await));
+    for person in people {
+        let body = json!({ "person_id": person.person_id, "role": "contributor" });
+        done(lead.post(&format!("/projects/{project}/members"), &body).await);
+    }
+    project
 }
 
 /// A connection to a server's database from outside, to look or to get in its way.
