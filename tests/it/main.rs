@@ -11,3 +11,4 @@
 
 mod authority;
 mod kill;
+mod resume;
