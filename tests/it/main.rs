@@ -12,3 +12,5 @@
 mod authority;
 mod matrix;
 mod signin;
+mod kill;
+mod resume;
