@@ -1,7 +1,7 @@
 export const en = {
   brand: 'Dure',
   act: { close: 'Close', done: 'Done' },
-  word: { cluster: 'Cluster', firm: 'Firm', department: 'Department', person: 'Person' },
+  word: { project: 'Project', cluster: 'Cluster', firm: 'Firm', department: 'Department', person: 'Person' },
   nav: { label: 'Main screens', home: 'Home', projects: 'Projects', firms: 'Firms', me: 'Me', rail: 'Fold or unfold the list' },
   nowhere: { title: 'No such screen', words: 'There is nothing at this address.', home: 'Go home' },
   update: { ready: 'A new version is ready', take: 'Switch now' },
@@ -200,8 +200,7 @@ export const en = {
     room: 'Room',
     people: 'People',
 panel: 'State of the project',
-        about: 'About {{name}}',
-    stream: 'Record of the project',
+        stream: 'Record of the project',
     present_one: '{{count}} here now',
     present_other: '{{count}} here now',
     missing: 'You cannot see this project',

@@ -1,7 +1,7 @@
 export const es = {
   brand: 'Dure',
   act: { close: 'Cerrar', done: 'Listo' },
-  word: { cluster: 'Clúster', firm: 'Empresa', department: 'Departamento', person: 'Persona' },
+  word: { project: 'Proyecto', cluster: 'Clúster', firm: 'Empresa', department: 'Departamento', person: 'Persona' },
   nav: {
     label: 'Pantallas principales',
     home: 'Inicio',
@@ -207,8 +207,7 @@ export const es = {
     room: 'Sala',
     people: 'Participantes',
 panel: 'Estado del proyecto',
-        about: 'Sobre {{name}}',
-    stream: 'Registro del proyecto',
+        stream: 'Registro del proyecto',
     present_one: '{{count}} en línea',
     present_other: '{{count}} en línea',
     missing: 'No puede ver este proyecto',

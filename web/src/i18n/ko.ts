@@ -2,7 +2,7 @@
 export const ko = {
   brand: '두레',
   act: { close: '닫기', done: '완료' },
-  word: { cluster: '클러스터', firm: '기업', department: '부서', person: '구성원' },
+  word: { project: '프로젝트', cluster: '클러스터', firm: '기업', department: '부서', person: '구성원' },
   nav: { label: '주요 화면', home: '홈', projects: '프로젝트', firms: '기업', me: '내 정보', rail: '목록 접기와 펼치기' },
   nowhere: { title: '없는 화면', words: '이 주소에는 아무것도 없습니다.', home: '홈으로' },
   update: { ready: '새 버전이 준비되었습니다', take: '지금 바꾸기' },
@@ -199,8 +199,7 @@ export const ko = {
     room: '룸',
     people: '참여자',
 panel: '프로젝트 상태',
-        about: '{{name}} 정보',
-    stream: '프로젝트 기록',
+        stream: '프로젝트 기록',
     present_other: '{{count}}명 접속 중',
     missing: '볼 수 없는 프로젝트입니다',
     missing_words: '없는 프로젝트이거나 더는 참여자가 아닙니다. 이 기기에 있던 내용은 지웠습니다.',
