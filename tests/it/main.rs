@@ -10,7 +10,7 @@
 )]
 
 mod authority;
-mod matrix;
-mod signin;
 mod kill;
+mod matrix;
 mod resume;
+mod signin;

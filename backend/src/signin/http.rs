@@ -130,7 +130,8 @@ async fn create_session(
         })
         .await?;
     // Guesses elsewhere do not lock the owner's own address out: from there they are counted apart.
-    let guessed = if is_known_device { format!("{} {address}", text::key(&email)) } else { text::key(&email) };
+    let guessed =
+        if is_known_device { format!("{} {address}", text::key(&email)) } else { text::key(&email) };
     kernel.access.failures.peek(&guessed)?;
     let hash = account.as_ref().map(|(_, hash, _)| hash.clone());
     let right = kernel.access.passwords.check(request.password, hash).await?;
