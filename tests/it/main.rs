@@ -1,1 +1,16 @@
-fn main() {}
+//! The integration tests, one binary.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::as_conversions,
+    clippy::disallowed_methods,
+    reason = "a test says what it expects, and fails where that is not so"
+)]
+
+mod authority;
+mod kill;
+mod matrix;
+mod resume;
+mod signin;
