@@ -165,9 +165,9 @@ impl Follower {
 
     async fn subscribe(&mut self, stage: &Stage, socket: &mut Socket, place: usize) -> Outcome<()> {
         let chain = &mut self.chains[place];
-        chain.replaying = true;
+        (chain.replaying, chain.behind) = (true, false);
         let (project, after) = (&stage.projects[chain.project], chain.hashes.len() as u64);
-        Ok(socket.subscribe(place as u64 + 1, project, &chain.epoch, Some(after)).await?)
+        Ok(socket.subscribe(project, &chain.epoch, Some(after)).await?)
     }
 
     /// Reads by pages what is too much for a replay.

@@ -32,7 +32,7 @@ pub async fn open(target: &Target, count: usize, rooms: &[String]) -> Outcome<Ve
 
 /// Subscribes and waits until the socket is current; returns the events that came before that.
 pub async fn follow(socket: &mut Socket, room: &str, after: Option<u64>) -> Outcome<usize> {
-    socket.subscribe(1, room, "", after).await?;
+    socket.subscribe(room, "", after).await?;
     let (mut events, mut current, mut refusal) = (0, false, None);
     while !current {
         socket
