@@ -10,5 +10,6 @@
 )]
 
 mod authority;
+mod invites;
 mod matrix;
 mod signin;
