@@ -11,5 +11,7 @@
 
 mod authority;
 mod invites;
+mod kill;
 mod matrix;
+mod resume;
 mod signin;

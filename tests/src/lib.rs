@@ -1,5 +1,5 @@
 //! What the tests stand on: a server of their own ([`app`]), the people of the story as clients ([`cast`]), and the
-//! story itself, told through the public API alone ([`story`]).
+//! story itself, told through the public API alone ([`story`]); and the real program as a process ([`process`]).
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -14,6 +14,7 @@ pub mod app;
 pub mod cast;
 pub mod golden;
 pub mod mail;
+pub mod process;
 pub mod story;
 
 pub use app::App;

@@ -24,7 +24,10 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(get_invitation_link);
 }
 
-fn token_of(permit: &access::Permit<impl access::Operation>, req: &HttpRequest) -> Result<InvitationId, Problem> {
+fn token_of(
+    permit: &access::Permit<impl access::Operation>,
+    req: &HttpRequest,
+) -> Result<InvitationId, Problem> {
     let token = req.match_info().get("token").unwrap_or_default();
     access::invitation_of(&permit.kernel().secrets, token).ok_or_else(Problem::not_found)
 }

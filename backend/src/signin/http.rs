@@ -130,11 +130,13 @@ async fn create_session(
         })
         .await?;
     // Guesses elsewhere do not lock the owner's own address out: from there they are counted apart.
-    let guessed = if is_known_device { format!("{} {address}", text::key(&email)) } else { text::key(&email) };
+    let guessed =
+        if is_known_device { format!("{} {address}", text::key(&email)) } else { text::key(&email) };
     kernel.access.failures.peek(&guessed)?;
     let hash = account.as_ref().map(|(_, hash, _)| hash.clone());
     let right = kernel.access.passwords.check(request.password, hash).await?;
-    let person = account.filter(|(_, _, status)| right && *status == Status::Active).map(|(person, _, _)| person);
+    let person =
+        account.filter(|(_, _, status)| right && *status == Status::Active).map(|(person, _, _)| person);
     let Some(person) = person else {
         kernel.access.failures.count(&guessed)?;
         return Err(WRONG_CREDENTIALS.into());
@@ -175,7 +177,8 @@ async fn refresh_session(
             access::refresh_session(tx, &keys.secrets, &keys.config.limits, &token).and_then(|refreshed| {
                 match refreshed {
                     Refreshed::Granted(grant) => {
-                        let person = people::person(tx.reading(), grant.person)?.ok_or_else(Problem::bare_internal)?;
+                        let person =
+                            people::person(tx.reading(), grant.person)?.ok_or_else(Problem::bare_internal)?;
                         Ok(Some((grant, person)))
                     }
                     Refreshed::Reused(owner) => warn(tx, owner).map(|()| None),

@@ -115,6 +115,10 @@ impl Kernel {
             }
         };
         let now = self.clock.now().0;
-        if caller.person == person && caller.expires_at > now { Ok(caller) } else { Err(Problem::unauthenticated()) }
+        if caller.person == person && caller.expires_at > now {
+            Ok(caller)
+        } else {
+            Err(Problem::unauthenticated())
+        }
     }
 }

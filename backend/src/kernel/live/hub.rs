@@ -7,7 +7,7 @@ use crate::kernel::access::Standing;
 use crate::kernel::http::Problem;
 use crate::kernel::ids::{PersonId, Scope, SessionId};
 use crate::kernel::record::{self, Happened};
-use crate::kernel::store::Store;
+use crate::kernel::store::{Conn, Store};
 use dure_api::Limits;
 use parking_lot::{Mutex, RwLock};
 use std::collections::HashMap;
@@ -151,50 +151,58 @@ impl Hub {
         self.topic(scope).head()
     }
 
-    /// Follows a record from after `after` on. Answers the frames' end: subscribed, reset, or ended access.
+    /// Follows a record from after `after` on, which `standing` was true at or later. Answers how that ended.
+    ///
+    /// What is missing goes out in parts that the outbox can hold, each when the last one was read.
     pub(super) async fn follow(
         &self,
         socket: &Arc<Socket>,
         standing: &Standing,
         scope: Scope,
-        after: Option<i64>,
+        after: i64,
     ) -> Result<Follow, Problem> {
         let topic = self.topic(scope);
         if let Some(last) = topic.has(socket) {
             return Ok(Follow::Subscribed(last));
         }
-        // An `after` beyond what the topic knows may be the client's own newest write, or made up: ask the record.
-        if let Some(at) = after.filter(|at| topic.last().is_some_and(|last| *at <= last)) {
-            match topic.join(socket, standing, at) {
+        let mut after = after;
+        loop {
+            let joined = match topic.join(socket, standing, after) {
+                Joined::Behind => {
+                    let (head, events) = self.read_after(scope, after).await?;
+                    if head - after > self.resume_events {
+                        return Ok(Follow::Reset("behind"));
+                    }
+                    topic.learn(events.clone(), head);
+                    match topic.join(socket, standing, after) {
+                        Joined::Behind => topic.replay(socket, standing, after, &events),
+                        joined => joined,
+                    }
+                }
+                joined => joined,
+            };
+            match joined {
                 Joined::Follows(head) => return Ok(Follow::Subscribed(head)),
                 Joined::Ended => return Ok(Follow::Ended),
-                Joined::TooMuch => return Ok(Follow::Reset("behind")),
-                Joined::Behind => {}
+                Joined::Part(last) if last > after => after = last,
+                Joined::Part(_) | Joined::Behind => return Ok(Follow::Reset("behind")),
             }
+            socket.outbox.read_along().await;
         }
+    }
+
+    /// The end of the record, and what is later than `after` unless that is too much to replay.
+    async fn read_after(&self, scope: Scope, after: i64) -> Result<(i64, Vec<Happened>), Problem> {
         let store = self.store.get().ok_or_else(Problem::bare_internal)?;
         let most = self.resume_events;
-        let (head, events) = store
-            .read(move |conn| {
-                let head = record::head(conn, scope)?.seq;
-                let from = after.unwrap_or(head);
-                let near = (0..=most).contains(&head.saturating_sub(from));
-                Ok((head, if near { record::after(conn, scope, from, most)? } else { Vec::new() }))
-            })
-            .await?;
-        let from = after.unwrap_or(head);
-        if from < 0 || from > head {
-            return Ok(Follow::Reset("ahead"));
-        }
-        if head - from > most {
-            return Ok(Follow::Reset("behind"));
-        }
-        topic.learn(events, head);
-        Ok(match topic.join(socket, standing, from) {
-            Joined::Follows(head) => Follow::Subscribed(head),
-            Joined::Ended => Follow::Ended,
-            Joined::Behind | Joined::TooMuch => Follow::Reset("behind"),
-        })
+        let read = move |conn: &mut Conn| {
+            let head = record::head(conn, scope)?.seq;
+            Ok((
+                head,
+                if head - after > most { Vec::new() } else { record::after(conn, scope, after, most)? },
+            ))
+        };
+        store.read(read).await
     }
 
     pub(super) fn unfollow(&self, socket: &Arc<Socket>, scope: Scope) {
