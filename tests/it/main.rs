@@ -10,6 +10,7 @@
 )]
 
 mod authority;
+mod invites;
 mod kill;
 mod matrix;
 mod resume;
