@@ -10,5 +10,6 @@
 )]
 
 mod authority;
+mod hostile_sockets;
 mod kill;
 mod resume;
