@@ -10,6 +10,7 @@
 )]
 
 mod authority;
+mod hostile_sockets;
 mod invites;
 mod kill;
 mod matrix;
