@@ -126,7 +126,16 @@ mod tests {
 
     #[test]
     fn a_name_with_a_direction_mark_a_line_break_or_a_heap_of_marks_is_refused() {
-        for text in ["a\u{202e}b", "  ", "", "a\u{0}b", "\u{3164}", "\u{200d}", "\u{301}", &format!("a{}", "\u{301}".repeat(10_000))] {
+        for text in [
+            "a\u{202e}b",
+            "  ",
+            "",
+            "a\u{0}b",
+            "\u{3164}",
+            "\u{200d}",
+            "\u{301}",
+            &format!("a{}", "\u{301}".repeat(10_000)),
+        ] {
             assert!(name(text, 80).is_err(), "{text:?}");
         }
         assert_eq!(name("a\nb", 80), Ok("a b".into()));
