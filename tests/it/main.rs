@@ -10,8 +10,14 @@
 )]
 
 mod authority;
+mod browser;
+mod house;
+mod idempotency;
 mod invites;
 mod kill;
 mod matrix;
 mod resume;
+mod schema;
+mod sessions;
 mod signin;
+mod tokens;
