@@ -11,8 +11,14 @@
 
 mod authority;
 mod hostile_sockets;
+mod browser;
+mod house;
+mod idempotency;
 mod invites;
 mod kill;
 mod matrix;
 mod resume;
+mod schema;
+mod sessions;
 mod signin;
+mod tokens;
