@@ -12,4 +12,5 @@
 mod authority;
 mod hostile_sockets;
 mod kill;
+mod live;
 mod resume;
