@@ -39,6 +39,7 @@ pub struct Running {
     lock: File,
 }
 
+#[allow(clippy::disallowed_methods, reason = "the admin listener is a task of the program itself")]
 /// Builds a server on the configured addresses. One server per data folder.
 pub fn build(config: Config) -> Result<Running, Box<dyn std::error::Error>> {
     // An error means that somebody installed the same provider before.

@@ -153,7 +153,8 @@ impl Config {
         for (key, value) in &sources.flags {
             set(&mut table, key, value)?;
         }
-        let bad = |error: toml::de::Error| BadConfig::Value("configuration".into(), error.message().to_owned());
+        let bad =
+            |error: toml::de::Error| BadConfig::Value("configuration".into(), error.message().to_owned());
         let config: Self = Value::Table(table).try_into().map_err(bad)?;
         config.check()
     }
@@ -169,7 +170,10 @@ impl Config {
                 return refuse("public_url", "must be http(s)://host[:port]");
             }
         }
-        if self.limits.page_default > self.limits.page_max || self.limits.reads == 0 || self.limits.write_queue == 0 {
+        if self.limits.page_default > self.limits.page_max
+            || self.limits.reads == 0
+            || self.limits.write_queue == 0
+        {
             return refuse("limits", "page_default is above page_max, or reads or write_queue is 0");
         }
         Ok(self)
@@ -218,7 +222,8 @@ fn set(table: &mut Table, key: &str, value: &str) -> Result<(), BadConfig> {
     let mut at = table;
     for part in path.split('.').filter(|part| !part.is_empty()) {
         let next = at.entry(part).or_insert_with(|| Value::Table(Table::new()));
-        at = next.as_table_mut().ok_or_else(|| BadConfig::Value(key.to_owned(), "is not a section".into()))?;
+        at =
+            next.as_table_mut().ok_or_else(|| BadConfig::Value(key.to_owned(), "is not a section".into()))?;
     }
     at.insert(last.to_owned(), value);
     Ok(())
@@ -235,7 +240,8 @@ mod tests {
 
     #[test]
     fn flags_win_over_the_environment_and_unknown_keys_are_refused() {
-        let config = load(&[("DURE_LIMITS__READS", "3")], &[("limits.reads", "5"), ("listen", "127.0.0.1:0")]);
+        let config =
+            load(&[("DURE_LIMITS__READS", "3")], &[("limits.reads", "5"), ("listen", "127.0.0.1:0")]);
         assert_eq!(config.map(|config| config.limits.reads).ok(), Some(5));
         assert!(load(&[("DURE_LISTN", "x")], &[]).is_err());
         assert!(load(&[], &[("limits.nonsense", "1")]).is_err());

@@ -10,13 +10,13 @@ pub mod policy;
 pub mod routes;
 pub mod setup;
 
-pub mod signin;
-pub mod invitations;
-pub mod people;
 pub mod clusters;
 pub mod firms;
+pub mod invitations;
+pub mod people;
 pub mod projects;
-pub mod rooms;
 pub mod records;
+pub mod rooms;
+pub mod signin;
 
 rust_i18n::i18n!("locales", fallback = "en");

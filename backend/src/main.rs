@@ -115,6 +115,7 @@ fn log(config: &Config) {
     if config.log.json { logs.json().init() } else { logs.init() }
 }
 
+#[allow(clippy::disallowed_methods, reason = "the stop signal is awaited by the program itself")]
 fn serve(config: Config) -> Result<(), Box<dyn std::error::Error>> {
     log(&config);
     let scheme = if config.tls.is_some() { "https" } else { "http" };
@@ -138,7 +139,8 @@ fn serve(config: Config) -> Result<(), Box<dyn std::error::Error>> {
 /// SIGTERM or SIGINT.
 async fn stop_signal() {
     use tokio::signal::unix::{SignalKind, signal};
-    let (Ok(mut terminate), Ok(mut interrupt)) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
+    let (Ok(mut terminate), Ok(mut interrupt)) =
+        (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
     else {
         return std::future::pending().await;
     };

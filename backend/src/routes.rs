@@ -49,5 +49,9 @@ pub fn methods_of(path: &str) -> Vec<String> {
             .collect()
     });
     let fits = |definition: &ResourceDef| definition.capture_match_info(&mut Path::new(path));
-    known.iter().find(|(definition, _)| fits(definition)).map(|(_, methods)| methods.clone()).unwrap_or_default()
+    known
+        .iter()
+        .find(|(definition, _)| fits(definition))
+        .map(|(_, methods)| methods.clone())
+        .unwrap_or_default()
 }

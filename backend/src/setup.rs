@@ -100,7 +100,8 @@ pub fn run(config: Config, text: &str) -> Result<Made, Box<dyn std::error::Error
     };
     let mut firms = Vec::new();
     for entry in &file.firms {
-        let people = entry.people.iter().map(|person| newcomer(person, &entry.name)).collect::<Result<Vec<_>, _>>()?;
+        let people =
+            entry.people.iter().map(|person| newcomer(person, &entry.name)).collect::<Result<Vec<_>, _>>()?;
         firms.push((entry.clone(), people));
     }
     let made = kernel.at_the_shell(move |tx| fill(tx, &first, &firms)).map_err(|problem| told(&problem))?;
@@ -176,7 +177,8 @@ fn join_all(
 fn told(problem: &Problem) -> String {
     let told = problem.told("en", "-");
     let fields = told.errors.unwrap_or_default();
-    let fields: Vec<String> = fields.iter().map(|field| format!("{}: {}", field.pointer, field.detail)).collect();
+    let fields: Vec<String> =
+        fields.iter().map(|field| format!("{}: {}", field.pointer, field.detail)).collect();
     format!("{}. {} {}", told.title, told.detail, fields.join(" "))
 }
 

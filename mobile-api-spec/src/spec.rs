@@ -39,7 +39,8 @@ pub fn published(mut spec: Value) -> Value {
         }
         told.insert(path, Value::Object(item));
     }
-    let mut schemas = spec.pointer("/components/schemas").and_then(Value::as_object).cloned().unwrap_or_default();
+    let mut schemas =
+        spec.pointer("/components/schemas").and_then(Value::as_object).cloned().unwrap_or_default();
     for (name, schema) in problems() {
         schemas.insert(name, schema);
     }
@@ -108,7 +109,10 @@ fn whole(path: &str, method: &str, mut operation: Value) -> Value {
     }
     fields.insert("parameters".into(), Value::Array(parameters));
     let public = PUBLIC.contains(&id.as_str());
-    fields.insert("security".into(), if public { json!([]) } else { json!([{ "bearer": [] }, { "cookie": [] }]) });
+    fields.insert(
+        "security".into(),
+        if public { json!([]) } else { json!([{ "bearer": [] }, { "cookie": [] }]) },
+    );
     let has_body = fields.contains_key("requestBody");
     if let Some(responses) = fields.get_mut("responses").and_then(Value::as_object_mut) {
         for (status, what) in refusals(path, &id, public, has_body) {
@@ -122,8 +126,11 @@ fn path_parameters(path: &str) -> Vec<Value> {
     let names = path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
     names
         .map(|name| {
-            let schema =
-                if name == "token" { json!({ "type": "string" }) } else { json!({ "type": "string", "format": "uuid" }) };
+            let schema = if name == "token" {
+                json!({ "type": "string" })
+            } else {
+                json!({ "type": "string", "format": "uuid" })
+            };
             json!({
                 "name": name, "in": "path", "required": true, "schema": schema,
                 "description": format!("Names the {}.", name.trim_end_matches("_id")),
@@ -186,13 +193,13 @@ fn plain(value: &mut Value) {
                         options.iter().filter(|option| option.get("type") != Some(&json!("null"))).collect();
                     if let [Value::Object(only)] = real.as_slice() {
                         fields.remove(union);
-                        // Beside a `$ref` nothing else may stand in 3.0.
-                        if only.contains_key("$ref") {
-                            fields.clear();
-                        }
                         fields.extend(only.clone());
                     }
                 }
+            }
+            // Beside a `$ref` nothing else may stand in 3.0.
+            if fields.contains_key("$ref") {
+                fields.retain(|name, _| name == "$ref");
             }
             fields.values_mut().for_each(plain);
         }

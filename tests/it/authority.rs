@@ -13,6 +13,7 @@ async fn a_member_speaks_and_the_others_read() {
     let mut socket = story.of("observer").live().await;
     let frames = socket.subscribe(&story.project, Some(message["seq"].as_i64().unwrap() - 1)).await;
     assert_eq!(frames[0]["event"]["message"]["body"], "Drawing rev. C is in the folder.");
-    let (status, problem) = story.of("observer").post(&story.in_project("/messages"), &json!({ "body": "x" })).await;
+    let (status, problem) =
+        story.of("observer").post(&story.in_project("/messages"), &json!({ "body": "x" })).await;
     assert_eq!((status, problem["code"].as_str()), (403, Some("forbidden")));
 }

@@ -91,7 +91,9 @@ impl Raw {
         loop {
             if self.unread.len() >= 2 {
                 let (size, length) = match self.unread[1] & 0x7f {
-                    126 if self.unread.len() >= 4 => (4, u16::from_be_bytes([self.unread[2], self.unread[3]]).into()),
+                    126 if self.unread.len() >= 4 => {
+                        (4, u16::from_be_bytes([self.unread[2], self.unread[3]]).into())
+                    }
                     127 if self.unread.len() >= 10 => {
                         (10, u64::from_be_bytes(self.unread[2..10].try_into().unwrap()) as usize)
                     }
@@ -323,7 +325,11 @@ async fn case_74_clients_that_never_read_are_cut_and_the_others_get_everything_i
     let mut slowest = Duration::ZERO;
     let mut said = 0;
     while sockets() > 1 {
-        assert!(begun.elapsed() < Duration::from_secs(10), "{} deaf sockets live after ten seconds", sockets() - 1);
+        assert!(
+            begun.elapsed() < Duration::from_secs(10),
+            "{} deaf sockets live after ten seconds",
+            sockets() - 1
+        );
         let at = Instant::now();
         lead.say(&project, &words).await;
         said += 1;
@@ -332,7 +338,9 @@ async fn case_74_clients_that_never_read_are_cut_and_the_others_get_everything_i
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
     let cut_in = begun.elapsed();
-    println!("case 74: {DEAF} deaf sockets cut in {cut_in:?} by {said} messages of 9 KB; slowest delivery {slowest:?}");
+    println!(
+        "case 74: {DEAF} deaf sockets cut in {cut_in:?} by {said} messages of 9 KB; slowest delivery {slowest:?}"
+    );
     assert!(slowest < SECOND, "a good socket waited {slowest:?}");
 
     // What a cut one got before is whole; it comes back and gets the rest.
@@ -396,7 +404,13 @@ async fn case_75_subscriptions_are_capped_and_idempotent_and_forbidden_is_as_unk
     }
     lead.say(project, "once").await;
     assert_eq!(socket.next_of_record().await.unwrap()["event"]["message"]["body"], "once");
-    assert!(socket.next_within(Duration::from_millis(1_500)).await.flatten().is_none_or(|frame| frame["op"] != "event"));
+    assert!(
+        socket
+            .next_within(Duration::from_millis(1_500))
+            .await
+            .flatten()
+            .is_none_or(|frame| frame["op"] != "event")
+    );
 
     let unknown = "01900000-0000-7000-8000-000000000000";
     let mut answers = Vec::new();
@@ -425,7 +439,11 @@ async fn case_75_subscriptions_are_capped_and_idempotent_and_forbidden_is_as_unk
     let fourth = dure_tests::process::another_project(lead, &story.ids, &people, "FOURTH").await;
     let ask = |op: &str, id: &str| json!({"op": op, "project_id": id});
     assert_eq!(socket.ask(ask("subscribe", &fourth)).await.last().unwrap()["code"], "too_many_subscriptions");
-    assert_eq!(socket.ask(ask("subscribe", project)).await.last().unwrap()["op"], "subscribed", "followed already");
+    assert_eq!(
+        socket.ask(ask("subscribe", project)).await.last().unwrap()["op"],
+        "subscribed",
+        "followed already"
+    );
     assert_eq!(socket.ask(ask("unsubscribe", project)).await.last().unwrap()["code"], 1000);
     assert_eq!(socket.ask(ask("subscribe", &fourth)).await.last().unwrap()["op"], "subscribed");
 }
@@ -475,7 +493,8 @@ async fn cases_76_77_82_what_is_no_frame_gets_an_error_that_repeats_nothing_and_
         assert!(!answer.to_string().contains(marker), "{answer}");
         id = 2;
     }
-    for frame in [json!({"op": "subscribe", "project_id": project}), json!({"op": "hello", "ticket": marker})] {
+    for frame in [json!({"op": "subscribe", "project_id": project}), json!({"op": "hello", "ticket": marker})]
+    {
         raw.text(&frame).await;
         let answer = raw.answer().await;
         assert_eq!(answer["code"], "bad_frame", "{frame}");
@@ -529,10 +548,15 @@ async fn case_79_odd_handshakes_are_refused_at_once() {
     let long = "x".repeat(65_536);
     let requests = [
         ("a long protocol", handshake(address, &format!("Sec-WebSocket-Protocol: {long}\r\n"))),
-        ("HTTP/1.0", format!("GET /api/v1/live HTTP/1.0\r\n{host}Upgrade: websocket\r\nConnection: Upgrade\r\n{rest}")),
+        (
+            "HTTP/1.0",
+            format!("GET /api/v1/live HTTP/1.0\r\n{host}Upgrade: websocket\r\nConnection: Upgrade\r\n{rest}"),
+        ),
         (
             "two upgrades",
-            format!("GET /api/v1/live HTTP/1.1\r\n{host}Upgrade: h2c\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n{rest}"),
+            format!(
+                "GET /api/v1/live HTTP/1.1\r\n{host}Upgrade: h2c\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n{rest}"
+            ),
         ),
         ("no upgrade", format!("GET /api/v1/live HTTP/1.1\r\n{host}\r\n")),
         ("POST", handshake(address, "").replace("GET ", "POST ")),
@@ -577,11 +601,19 @@ async fn case_80_a_socket_opens_what_rest_opens_and_nothing_else() {
                 opened += 1;
                 assert_eq!(end["op"], "subscribed", "{part} {path}");
                 assert_eq!(end["head"], page["head"]);
-                let told: Vec<&Value> = frames.iter().filter(|frame| frame["op"] == "event").map(|frame| &frame["event"]).collect();
+                let told: Vec<&Value> = frames
+                    .iter()
+                    .filter(|frame| frame["op"] == "event")
+                    .map(|frame| &frame["event"])
+                    .collect();
                 let items: Vec<&Value> = page["items"].as_array().unwrap().iter().collect();
                 assert_eq!(told, items, "{part} {path}: the same events");
             } else {
-                assert_eq!((frames.len(), end["code"].as_str()), (1, Some("not_found")), "{part} {path}: {status}");
+                assert_eq!(
+                    (frames.len(), end["code"].as_str()),
+                    (1, Some("not_found")),
+                    "{part} {path}: {status}"
+                );
             }
         }
         // Typing is the twin of posting.
@@ -589,7 +621,8 @@ async fn case_80_a_socket_opens_what_rest_opens_and_nothing_else() {
         reader.subscribe(&story.project, None).await;
         while reader.next_within(Duration::from_millis(30)).await.is_some() {}
         socket.send(&json!({"op": "typing", "project_id": story.project})).await;
-        let (status, _) = person.post(&story.in_project("/messages"), &json!({"body": format!("{part} was here")})).await;
+        let (status, _) =
+            person.post(&story.in_project("/messages"), &json!({"body": format!("{part} was here")})).await;
         let mut typed = false;
         while let Some(Some(frame)) = reader.next_within(Duration::from_millis(150)).await {
             typed |= frame["op"] == "typing" && frame["person_id"] == person.person_id.as_str();

@@ -32,10 +32,17 @@ struct Post {
 }
 
 /// Posts until the server is gone. The last post is the one without an answer.
-async fn write(client: Client, writer: usize, project: String, stop: Arc<AtomicBool>, posts: Arc<Mutex<Vec<Post>>>) {
+async fn write(
+    client: Client,
+    writer: usize,
+    project: String,
+    stop: Arc<AtomicBool>,
+    posts: Arc<Mutex<Vec<Post>>>,
+) {
     while !stop.load(Ordering::Relaxed) {
         let key = Uuid::now_v7().to_string();
-        let mut post = Post { body: format!("{writer} {key}"), key, project: project.clone(), writer, stands: None };
+        let mut post =
+            Post { body: format!("{writer} {key}"), key, project: project.clone(), writer, stands: None };
         let answer = send(&client, &post).await;
         let is_gone = answer.is_none();
         post.stands = answer;
@@ -75,8 +82,8 @@ fn case_143_no_acknowledged_write_is_lost_by_kill_9() {
 }
 
 async fn kill_and_check() {
-    let kills = std::env::var("DURE_KILLS").ok().and_then(|n| n.parse().ok()).unwrap_or(KILLS);
-    let seed: u64 = std::env::var("DURE_SEED").ok().and_then(|n| n.parse().ok()).unwrap_or_else(rand::random);
+    let kills = std::env::var("KILLS").ok().and_then(|n| n.parse().ok()).unwrap_or(KILLS);
+    let seed: u64 = std::env::var("SEED").ok().and_then(|n| n.parse().ok()).unwrap_or_else(rand::random);
     let mut random = SmallRng::seed_from_u64(seed);
     let mut hosted = Hosted::begin(|launch| launch);
     let projects = [hosted.project.clone(), hosted.another_project("KILL-2").await];
@@ -90,7 +97,10 @@ async fn kill_and_check() {
         let mut seen = Vec::new();
         for project in &projects {
             let mut socket = hosted.of("approver").live().await;
-            let after = records.get(project).and_then(|record| record.last()).map_or(0, |event| event["seq"].as_i64().unwrap());
+            let after = records
+                .get(project)
+                .and_then(|record| record.last())
+                .map_or(0, |event| event["seq"].as_i64().unwrap());
             let frames = socket.subscribe(project, Some(after)).await;
             assert_eq!(frames.last().unwrap()["op"], "subscribed");
             let events = Arc::new(Mutex::new(Vec::new()));
@@ -131,7 +141,9 @@ async fn kill_and_check() {
             let record = &records[&post.project];
             match &post.stands {
                 Some((id, seq)) => {
-                    let event = &record.get(*seq as usize - 1).unwrap_or_else(|| panic!("{post:?} is lost, seed {seed}"));
+                    let event = &record
+                        .get(*seq as usize - 1)
+                        .unwrap_or_else(|| panic!("{post:?} is lost, seed {seed}"));
                     assert_eq!(event["message"]["id"], id.as_str(), "seed {seed}");
                     assert_eq!(event["message"]["body"], post.body.as_str(), "seed {seed}");
                 }
@@ -263,13 +275,20 @@ async fn every_answer_comes_after_the_fdatasync_of_its_write() {
     let mut open = HashMap::new();
     let syncs: Vec<usize> = (0..lines.len()).filter(|n| ends_sync(lines[*n], &mut open)).collect();
     for marker in &markers {
-        let has = |line: &str, calls: &[&str]| line.contains(marker.as_str()) && calls.iter().any(|call| line.contains(call));
+        let has = |line: &str, calls: &[&str]| {
+            line.contains(marker.as_str()) && calls.iter().any(|call| line.contains(call))
+        };
         let read = lines.iter().position(|line| has(line, &["recvfrom", "read"]) && line.contains("POST "));
-        let sent = lines.iter().position(|line| has(line, &["sendto(", "write(", "writev(", "sendmsg("]) && line.contains("201 Created"));
+        let sent = lines.iter().position(|line| {
+            has(line, &["sendto(", "write(", "writev(", "sendmsg("]) && line.contains("201 Created")
+        });
         let read = read.unwrap_or_else(|| panic!("{marker} was not read in {} lines", lines.len()));
         let sent = sent.unwrap_or_else(|| panic!("{marker} was not answered in {} lines", lines.len()));
         let between = syncs.iter().any(|sync| (read..sent).contains(sync));
-        assert!(between, "no fdatasync between the request at line {read} and its answer at line {sent}: {marker}");
+        assert!(
+            between,
+            "no fdatasync between the request at line {read} and its answer at line {sent}: {marker}"
+        );
     }
     println!("strace: {} answers, each after an fdatasync of its own ({} syncs)", markers.len(), syncs.len());
     assert!(markers.len() >= 120 && syncs.len() >= 40);

@@ -11,6 +11,9 @@
 
 mod authority;
 mod hostile_sockets;
+mod invites;
 mod kill;
 mod live;
+mod matrix;
 mod resume;
+mod signin;

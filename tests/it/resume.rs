@@ -109,12 +109,17 @@ impl Device {
     /// Subscribes from where the chain ends; `false` when the socket ended.
     async fn subscribe(&mut self, socket: &mut Socket, n: usize) -> bool {
         let chain = &self.chains[n];
-        let frame = json!({"op": "subscribe", "project_id": chain.project, "after": chain.last, "epoch": self.epoch});
+        let frame =
+            json!({"op": "subscribe", "project_id": chain.project, "after": chain.last, "epoch": self.epoch});
         for frame in socket.ask(frame).await {
             match frame["op"].as_str().unwrap() {
                 "subscribed" => {
                     let head = frame["head"].as_i64().unwrap();
-                    assert!(self.chains[n].last >= head, "subscribed at {head}, given up to {}", self.chains[n].last);
+                    assert!(
+                        self.chains[n].last >= head,
+                        "subscribed at {head}, given up to {}",
+                        self.chains[n].last
+                    );
                 }
                 "reset" => self.start_over(n).await,
                 "error" => panic!("{frame}"),
@@ -136,7 +141,9 @@ impl Device {
 
     async fn listen(&mut self, socket: &mut Socket, time: Duration) {
         let until = Instant::now() + time;
-        while let Some(Some(frame)) = socket.next_within(until.saturating_duration_since(Instant::now())).await {
+        while let Some(Some(frame)) =
+            socket.next_within(until.saturating_duration_since(Instant::now())).await
+        {
             self.take(&frame);
         }
     }
@@ -156,7 +163,8 @@ impl Device {
     /// A long poll that is sometimes cut while it waits.
     async fn poll(&mut self, time: Duration) {
         let n = self.random.random_range(0..self.chains.len());
-        let path = format!("/projects/{}/events?after={}&wait=2", self.chains[n].project, self.chains[n].last);
+        let path =
+            format!("/projects/{}/events?after={}&wait=2", self.chains[n].project, self.chains[n].last);
         let asked = self.person.get(&path);
         self.tally.polls += 1;
         if let Ok(answer) = tokio::time::timeout(time * 4, asked).await {
@@ -167,7 +175,10 @@ impl Device {
     async fn page(&mut self) {
         let n = self.random.random_range(0..self.chains.len());
         let limit = self.random.random_range(1..=200);
-        let path = format!("/projects/{}/events?after={}&limit={limit}", self.chains[n].project, self.chains[n].last);
+        let path = format!(
+            "/projects/{}/events?after={}&limit={limit}",
+            self.chains[n].project, self.chains[n].last
+        );
         let page = done(self.person.get(&path).await);
         self.tally.pages += 1;
         self.take_page(n, &page);
@@ -197,7 +208,12 @@ fn entry_of(event: &Value) -> Entry {
 }
 
 /// Posts in bursts, some of it for the customer's firm alone.
-async fn talk(person: Client, projects: Vec<(String, Option<String>)>, seed: u64, stop: Arc<AtomicBool>) -> usize {
+async fn talk(
+    person: Client,
+    projects: Vec<(String, Option<String>)>,
+    seed: u64,
+    stop: Arc<AtomicBool>,
+) -> usize {
     let mut random = SmallRng::seed_from_u64(seed);
     let mut said = 0;
     while !stop.load(Ordering::Relaxed) {
@@ -219,7 +235,9 @@ async fn projects_of(story: &Story, n: usize) -> Vec<String> {
     let people = [story.of("approver").clone(), story.of("research").clone()];
     let mut projects = vec![story.project.clone()];
     for more in 1..n {
-        projects.push(process::another_project(story.of("lead"), &story.ids, &people, &format!("ROOM-{more}")).await);
+        projects.push(
+            process::another_project(story.of("lead"), &story.ids, &people, &format!("ROOM-{more}")).await,
+        );
     }
     projects
 }
@@ -227,7 +245,8 @@ async fn projects_of(story: &Story, n: usize) -> Vec<String> {
 async fn party_of(person: &Client, project: &str) -> String {
     let parties = done(person.get(&format!("/projects/{project}/parties")).await);
     let mut items = parties["items"].as_array().unwrap().iter();
-    let own = items.find(|party| party["firm_id"] == person.firm_id.as_str() && party["department_id"].is_null());
+    let own =
+        items.find(|party| party["firm_id"] == person.firm_id.as_str() && party["department_id"].is_null());
     own.unwrap()["id"].as_str().unwrap().to_owned()
 }
 
@@ -239,8 +258,8 @@ fn case_83_every_chain_is_contiguous_and_equal_to_the_record_after_10_000_cuts()
 
 async fn cut_and_resume() {
     let begun = Instant::now();
-    let cuts = std::env::var("DURE_CUTS").ok().and_then(|n| n.parse().ok()).unwrap_or(CUTS);
-    let seed: u64 = std::env::var("DURE_SEED").ok().and_then(|n| n.parse().ok()).unwrap_or_else(rand::random);
+    let cuts = std::env::var("CUTS").ok().and_then(|n| n.parse().ok()).unwrap_or(CUTS);
+    let seed: u64 = std::env::var("SEED").ok().and_then(|n| n.parse().ok()).unwrap_or_else(rand::random);
     println!("cut and resume: seed {seed}");
     let story = Story::begin();
     let projects = projects_of(&story, 3).await;
@@ -344,7 +363,11 @@ async fn case_84_any_after_continues_or_says_reset_or_error() {
     for after in [head, 0, 1, head - 1] {
         let frames = socket.subscribe(project, Some(after)).await;
         let (end, events) = frames.split_last().unwrap();
-        assert_eq!((end["op"].as_str(), end["head"].as_i64()), (Some("subscribed"), Some(head)), "after {after}");
+        assert_eq!(
+            (end["op"].as_str(), end["head"].as_i64()),
+            (Some("subscribed"), Some(head)),
+            "after {after}"
+        );
         let seqs: Vec<i64> = events.iter().map(|frame| frame["event"]["seq"].as_i64().unwrap()).collect();
         assert_eq!(seqs, (after + 1..=head).collect::<Vec<_>>(), "after {after}");
         socket.ask(json!({"op": "unsubscribe", "project_id": project})).await;
@@ -352,13 +375,20 @@ async fn case_84_any_after_continues_or_says_reset_or_error() {
     for after in [head + 1, foreign, i64::MAX, -1, i64::MIN] {
         let frames = socket.subscribe(project, Some(after)).await;
         assert_eq!(frames.len(), 1, "{frames:?}");
-        assert_eq!((frames[0]["op"].as_str(), frames[0]["reason"].as_str()), (Some("reset"), Some("ahead")), "after {after}");
+        assert_eq!(
+            (frames[0]["op"].as_str(), frames[0]["reason"].as_str()),
+            (Some("reset"), Some("ahead")),
+            "after {after}"
+        );
         assert!(!frames[0]["epoch"].as_str().unwrap().is_empty());
     }
     for after in [json!(u64::MAX), json!("7"), json!(1.5), json!([]), json!(true)] {
         let frames = socket.ask(json!({"op": "subscribe", "project_id": project, "after": after})).await;
         assert_eq!(frames.len(), 1);
-        assert_eq!((frames[0]["op"].as_str(), frames[0]["code"].as_str()), (Some("error"), Some("bad_frame")));
+        assert_eq!(
+            (frames[0]["op"].as_str(), frames[0]["code"].as_str()),
+            (Some("error"), Some("bad_frame"))
+        );
         assert!(frames[0]["id"].is_i64(), "the error answers its question: {frames:?}");
     }
     // The socket lives, and the record goes on where it was.
@@ -371,7 +401,11 @@ async fn case_84_any_after_continues_or_says_reset_or_error() {
     let at = |after: &str| format!("/projects/{project}/events?after={after}");
     for after in [head, head + 1, i64::MAX] {
         let page = done(lead.get(&at(&after.to_string())).await);
-        assert_eq!((page["items"].as_array().unwrap().len(), page["head"].as_i64()), (0, Some(head)), "after {after}");
+        assert_eq!(
+            (page["items"].as_array().unwrap().len(), page["head"].as_i64()),
+            (0, Some(head)),
+            "after {after}"
+        );
     }
     for after in ["-1", "18446744073709551615", "seven", "1.5", ""] {
         assert_eq!(lead.get(&at(after)).await.0, 400, "after {after}");
@@ -403,7 +437,11 @@ async fn case_85_further_behind_than_the_limit_is_a_reset_and_a_snapshot_continu
         let mut socket = lead.live().await;
         for after in [0, 1, head - limit - 1] {
             let frames = socket.subscribe(&project, Some(after)).await;
-            assert_eq!((frames.len(), frames[0]["reason"].as_str()), (1, Some("behind")), "{warmth}, after {after}");
+            assert_eq!(
+                (frames.len(), frames[0]["reason"].as_str()),
+                (1, Some("behind")),
+                "{warmth}, after {after}"
+            );
         }
         let frames = socket.subscribe(&project, Some(head - limit)).await;
         let seqs: Vec<i64> = frames.iter().filter_map(|frame| frame["event"]["seq"].as_i64()).collect();
@@ -446,11 +484,14 @@ async fn case_86_another_epoch_is_a_reset_that_names_the_one_of_now() {
         assert_eq!((frames[0]["op"].as_str(), frames[0]["reason"].as_str()), (Some("reset"), Some("epoch")));
         assert_eq!(frames[0]["epoch"], epoch);
     }
-    let frames = socket.ask(json!({"op": "subscribe", "project_id": project, "epoch": epoch, "after": 1})).await;
+    let frames =
+        socket.ask(json!({"op": "subscribe", "project_id": project, "epoch": epoch, "after": 1})).await;
     assert_eq!(frames.last().unwrap()["op"], "subscribed");
     // The epoch is the database's, not the process's.
     let story = story.restart(|_| {});
-    let again = done(story.of("lead").get(&format!("/projects/{}/events?limit=1", story.project)).await)["epoch"].clone();
+    let again =
+        done(story.of("lead").get(&format!("/projects/{}/events?limit=1", story.project)).await)["epoch"]
+            .clone();
     assert_eq!(again, epoch);
 }
 
@@ -506,7 +547,8 @@ async fn case_91_two_long_polls_at_once_both_answer() {
         let polls: Vec<_> = chains
             .iter()
             .map(|chain| {
-                let (approver, path) = (approver.clone(), format!("/projects/{project}/events?after={}&wait=10", chain.last));
+                let (approver, path) =
+                    (approver.clone(), format!("/projects/{project}/events?after={}&wait=10", chain.last));
                 tokio::spawn(async move { done(approver.get(&path).await) })
             })
             .collect();
@@ -523,13 +565,19 @@ async fn case_91_two_long_polls_at_once_both_answer() {
                 chain.take(event["seq"].as_i64().unwrap(), entry_of(event), "poll");
             }
         }
-        assert!(asked.elapsed() < Duration::from_secs(2), "a poll slept through the event: {:?}", asked.elapsed());
+        assert!(
+            asked.elapsed() < Duration::from_secs(2),
+            "a poll slept through the event: {:?}",
+            asked.elapsed()
+        );
     }
     assert_eq!(chains[0].entries, chains[1].entries);
     // Nothing happens: the poll ends by itself, empty.
     let asked = Instant::now();
-    let page = done(approver.get(&format!("/projects/{project}/events?after={}&wait=1", chains[0].last)).await);
+    let page =
+        done(approver.get(&format!("/projects/{project}/events?after={}&wait=1", chains[0].last)).await);
     assert!(page["items"].as_array().unwrap().is_empty() && asked.elapsed() >= Duration::from_millis(900));
-    let too_long = approver.send(Method::GET, &format!("/projects/{project}/events?wait=31"), |request| request).await;
+    let too_long =
+        approver.send(Method::GET, &format!("/projects/{project}/events?wait=31"), |request| request).await;
     assert_eq!(too_long.status, 400);
 }

@@ -73,7 +73,8 @@ impl App {
         });
         let thread = thread.expect("a thread");
         let started = starts.recv_timeout(Duration::from_secs(30)).expect("the server starts");
-        let (address, admin_address, kernel, server) = started.unwrap_or_else(|error| panic!("no server: {error}"));
+        let (address, admin_address, kernel, server) =
+            started.unwrap_or_else(|error| panic!("no server: {error}"));
         let (stop, thread) = (Some(stop), Some(thread));
         Self { address, admin_address, kernel, data, folder: Some(folder), stop, server, thread }
     }

@@ -67,7 +67,8 @@ pub struct Client {
 impl Client {
     /// Nobody.
     pub fn nobody(address: SocketAddr) -> Self {
-        let http = reqwest::Client::builder().timeout(Duration::from_secs(40)).no_proxy().build().expect("a client");
+        let http =
+            reqwest::Client::builder().timeout(Duration::from_secs(40)).no_proxy().build().expect("a client");
         let none = String::new;
         Self {
             http,
@@ -87,6 +88,11 @@ impl Client {
         let local = std::net::IpAddr::from(local);
         let http = reqwest::Client::builder().local_address(local).no_proxy().build().expect("a client");
         Self { http, ..self.clone() }
+    }
+
+    /// The same connections with another token.
+    pub fn with_token(&self, token: &str) -> Self {
+        Self { token: Some(token.to_owned()), ..self.clone() }
     }
 
     /// The same person with connections of their own, to a server on another port.
@@ -178,7 +184,8 @@ impl Client {
 
     /// Posts a message and answers it; the test ends when that is refused.
     pub async fn say(&self, project: &str, body: &str) -> Value {
-        let (status, message) = self.post(&format!("/projects/{project}/messages"), &json!({ "body": body })).await;
+        let (status, message) =
+            self.post(&format!("/projects/{project}/messages"), &json!({ "body": body })).await;
         assert_eq!(status, 201, "{message}");
         message
     }
@@ -187,7 +194,8 @@ impl Client {
     pub async fn events(&self, project: &str, after: i64) -> Vec<Value> {
         let (mut events, mut after) = (Vec::new(), after);
         loop {
-            let (status, page) = self.get(&format!("/projects/{project}/events?limit=200&after={after}")).await;
+            let (status, page) =
+                self.get(&format!("/projects/{project}/events?limit=200&after={after}")).await;
             assert_eq!(status, 200, "{page}");
             let items = page["items"].as_array().cloned().unwrap_or_default();
             let Some(last) = items.last() else { return events };
@@ -316,7 +324,8 @@ impl Socket {
         self.send(&frame).await;
         let mut frames = Vec::new();
         while let Some(frame) = self.next_of_record().await {
-            let is_end = matches!(frame["op"].as_str(), Some("subscribed" | "reset" | "unsubscribed" | "error"));
+            let is_end =
+                matches!(frame["op"].as_str(), Some("subscribed" | "reset" | "unsubscribed" | "error"));
             frames.push(frame);
             if is_end {
                 break;

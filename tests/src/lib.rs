@@ -12,9 +12,13 @@
 
 pub mod app;
 pub mod cast;
+pub mod golden;
+pub mod mail;
 pub mod process;
 pub mod story;
 
 pub use app::App;
 pub use cast::{Answer, Client, Socket};
+pub use golden::nothing;
+pub use mail::Mail;
 pub use story::Story;

@@ -1,6 +1,6 @@
 //! The real program as a child process: started, watched, killed.
 //!
-//! The program is `DURE_BIN`, else `dure` in the target folder beside the test. A process never outlives its
+//! The program is `TEST_PROGRAM`, else `dure` in the target folder beside the test. A process never outlives its
 //! [`Server`].
 
 use crate::story::{done, id_in};
@@ -27,13 +27,13 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 /// The program under test.
 pub fn program() -> PathBuf {
-    if let Some(path) = std::env::var_os("DURE_BIN") {
+    if let Some(path) = std::env::var_os("TEST_PROGRAM") {
         return PathBuf::from(path);
     }
     let test = std::env::current_exe().expect("a test knows where it is");
     let built = test.ancestors().find(|folder| folder.ends_with("deps")).and_then(Path::parent);
     let path = built.expect("tests are built into deps/").join("dure");
-    assert!(path.exists(), "{} is not there: run `cargo build -p dure`, or set DURE_BIN", path.display());
+    assert!(path.exists(), "{} is not there: run `cargo build -p dure`, or set TEST_PROGRAM", path.display());
     path
 }
 
@@ -119,14 +119,25 @@ impl Launch {
     pub fn try_start(&self) -> Result<Server, String> {
         let begun = Instant::now();
         let log = self.data.with_extension("log");
-        let file = File::options().create(true).append(true).open(&log).expect("a log beside the data folder");
+        let file =
+            File::options().create(true).append(true).open(&log).expect("a log beside the data folder");
         let logged = fs::metadata(&log).map_or(0, |known| known.len());
         let mut command = self.command();
-        let mut child = command.stdout(Stdio::piped()).stderr(file).spawn().map_err(|error| error.to_string())?;
+        let mut child =
+            command.stdout(Stdio::piped()).stderr(file).spawn().map_err(|error| error.to_string())?;
         let (sender, lines) = mpsc::channel();
         let stdout = BufReader::new(child.stdout.take().expect("piped"));
-        std::thread::spawn(move || stdout.lines().map_while(Result::ok).try_for_each(|line| sender.send(line)));
-        let mut server = Server { child, address: SocketAddr::from(([0, 0, 0, 0], 0)), admin: None, log, logged, started_in: Duration::ZERO };
+        std::thread::spawn(move || {
+            stdout.lines().map_while(Result::ok).try_for_each(|line| sender.send(line))
+        });
+        let mut server = Server {
+            child,
+            address: SocketAddr::from(([0, 0, 0, 0], 0)),
+            admin: None,
+            log,
+            logged,
+            started_in: Duration::ZERO,
+        };
         let has_admin = self.arguments.iter().any(|word| word == "--admin-listen");
         while server.address.port() == 0 || (has_admin && server.admin.is_none()) {
             let Ok(line) = lines.recv_timeout(PATIENCE) else {
@@ -287,7 +298,12 @@ impl Hosted {
 }
 
 /// Another project of both firms, led by `lead`, with these people of the customer in it.
-pub async fn another_project(lead: &Client, ids: &BTreeMap<&'static str, String>, people: &[Client], code: &str) -> String {
+pub async fn another_project(
+    lead: &Client,
+    ids: &BTreeMap<&'static str, String>,
+    people: &[Client],
+    code: &str,
+) -> String {
     let body = json!({
         "code": code, "name": code, "customer_firm_id": ids["customer"], "supplier_firm_ids": [ids["supplier"]],
     });
@@ -328,5 +344,9 @@ pub fn assert_sound(data: &Path) {
                 AND e.kind = 'room.message_posted' WHERE e.id IS NULL \
                 UNION ALL SELECT e.id FROM events e LEFT JOIN messages m ON m.project_id = e.scope AND m.seq = e.seq \
                 WHERE e.kind = 'room.message_posted' AND m.id IS NULL";
-    assert_eq!(query(&mut conn, torn), Vec::<String>::new(), "messages without event or events without message");
+    assert_eq!(
+        query(&mut conn, torn),
+        Vec::<String>::new(),
+        "messages without event or events without message"
+    );
 }

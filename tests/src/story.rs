@@ -23,7 +23,8 @@ pub struct Story {
     pub project: String,
     /// The outsider's own project, in the other cluster.
     pub other_project: String,
-    /// Ids by name: firms `office`, `customer`, `supplier`, `neighbour`, `waiting`, `outside`; departments
+    /// Ids by name: firms `office`, `customer`, `supplier`, `neighbour`, `waiting`, `outside`, `outside_buyer`;
+    /// departments
     /// `quality`, `research`; parties `customer_party`, `supplier_party`, `quality_party`, `research_party`.
     pub ids: BTreeMap<&'static str, String>,
 }
@@ -34,8 +35,8 @@ pub struct Story {
 /// `approver` (quality department), `research` (R&D department, contributor). In the supplier's firm: `lead` (the
 /// engineer of the small firm, its administrator), `observer`, `removed` (was a contributor), `locked`.
 /// `neighbour`: another confirmed firm of the cluster. `waiting`: accepted, not confirmed. `outsider`: a firm of
-/// another cluster.
-pub const CAST: [&str; 11] = [
+/// another cluster, `buyer` its customer there.
+pub const CAST: [&str; 12] = [
     "coordinator",
     "customer_admin",
     "approver",
@@ -47,6 +48,7 @@ pub const CAST: [&str; 11] = [
     "neighbour",
     "waiting",
     "outsider",
+    "buyer",
 ];
 
 /// Firms and people who came by mail.
@@ -157,7 +159,8 @@ pub async fn accept(app: &App, url: &str, part: &str) -> Client {
     let token = url.split_once('#').expect("a token in the fragment").1;
     let (email, password) = (email_of(part), password_of(part));
     let body = json!({ "name": part.replace('_', " "), "password": password, "locale": "en", "time_zone": "Asia/Seoul" });
-    let grant = done(Client::nobody(app.address).post(&format!("/invitations/{token}/acceptance"), &body).await);
+    let grant =
+        done(Client::nobody(app.address).post(&format!("/invitations/{token}/acceptance"), &body).await);
     Client::granted(app.address, &grant, &email, &password)
 }
 
@@ -180,7 +183,8 @@ pub async fn bring_in(app: &App, by: &Client, cluster: &str, name: &str, kind: &
 /// Invites a person into the administrator's firm and accepts for them.
 pub async fn bring_person(app: &App, admin: &Client, part: &str, departments: &[&str]) -> Client {
     let firm = &admin.firm_id;
-    let body = json!({ "email": email_of(part), "name": part, "role": "member", "department_ids": departments });
+    let body =
+        json!({ "email": email_of(part), "name": part, "role": "member", "department_ids": departments });
     let invited = done(admin.post(&format!("/firms/{firm}/invitations"), &body).await);
     let id = invited["invitation_id"].as_str().expect("an invitation");
     let link = done(admin.get(&format!("/firms/{firm}/invitations/{id}/link")).await);
@@ -203,7 +207,8 @@ async fn tell() -> Prepared {
     let lead = bring_in(&app, &coordinator, &cluster, "한빛정밀", "supplier", "lead").await;
     let neighbour = bring_in(&app, &coordinator, &cluster, "Neighbour Tools", "supplier", "neighbour").await;
     let waiting = bring_firm(&app, &coordinator, &cluster, "Waiting Works", "supplier", "waiting").await;
-    let outsider = bring_in(&app, &coordinator, &other_cluster, "Outside Kilns", "supplier", "outsider").await;
+    let outsider =
+        bring_in(&app, &coordinator, &other_cluster, "Outside Kilns", "supplier", "outsider").await;
     let buyer = bring_in(&app, &coordinator, &other_cluster, "Outside Tiles", "customer", "buyer").await;
 
     let quality = department(&admin, "품질보증").await;
@@ -224,7 +229,8 @@ async fn tell() -> Prepared {
         "code": "KILN-1", "name": "Tunnel kiln", "customer_firm_id": buyer.firm_id,
         "supplier_firm_ids": [outsider.firm_id],
     });
-    let other_project = id_in(&done(outsider.post(&format!("/clusters/{other_cluster}/projects"), &body).await));
+    let other_project =
+        id_in(&done(outsider.post(&format!("/clusters/{other_cluster}/projects"), &body).await));
 
     let at = format!("/projects/{project}");
     let mut ids = BTreeMap::new();
@@ -232,10 +238,17 @@ async fn tell() -> Prepared {
         let body = json!({ "firm_id": admin.firm_id, "department_id": department });
         ids.insert(name, id_in(&done(lead.post(&format!("{at}/parties"), &body).await)));
     }
-    let members =
-        [(&approver, "approver"), (&researcher, "contributor"), (&observer, "observer"), (&removed, "contributor")];
+    let members = [
+        (&approver, "approver"),
+        (&researcher, "contributor"),
+        (&observer, "observer"),
+        (&removed, "contributor"),
+    ];
     for (person, role) in members {
-        done(lead.post(&format!("{at}/members"), &json!({ "person_id": person.person_id, "role": role })).await);
+        done(
+            lead.post(&format!("{at}/members"), &json!({ "person_id": person.person_id, "role": role }))
+                .await,
+        );
     }
     done(removed.post(&format!("{at}/messages"), &json!({ "body": "Said before I left." })).await);
     done(lead.delete(&format!("{at}/members/{}", removed.person_id)).await);
@@ -244,7 +257,8 @@ async fn tell() -> Prepared {
     let parties = done(lead.get(&format!("{at}/parties")).await);
     for (name, firm) in [("customer_party", &admin.firm_id), ("supplier_party", &lead.firm_id)] {
         let items = parties["items"].as_array().expect("parties");
-        let party = items.iter().find(|party| party["firm_id"] == firm.as_str() && party["department_id"].is_null());
+        let party =
+            items.iter().find(|party| party["firm_id"] == firm.as_str() && party["department_id"].is_null());
         ids.insert(name, id_in(party.expect("the firm's party")));
     }
     ids.extend([
@@ -258,11 +272,23 @@ async fn tell() -> Prepared {
         ("neighbour", neighbour.firm_id.clone()),
         ("waiting", waiting.firm_id.clone()),
         ("outside", outsider.firm_id.clone()),
+        ("outside_buyer", buyer.firm_id.clone()),
         ("quality", quality),
         ("research", research),
     ]);
     let people = [
-        coordinator, admin, approver, researcher, lead, observer, removed, locked, neighbour, waiting, outsider,
+        coordinator,
+        admin,
+        approver,
+        researcher,
+        lead,
+        observer,
+        removed,
+        locked,
+        neighbour,
+        waiting,
+        outsider,
+        buyer,
     ];
     let people: BTreeMap<_, _> = CAST.into_iter().zip(people).collect();
     settle(&app, &people, &ids).await;

@@ -68,11 +68,7 @@ pub fn name_of(conn: &mut Conn, id: ClusterId) -> Stored<String> {
 }
 
 /// Clusters a person coordinates, or takes part in by their firm, with the stronger role.
-pub(super) fn list_of(
-    conn: &mut Conn,
-    subjects: [&str; 2],
-    page: &Page,
-) -> Stored<Vec<(Cluster, Role)>> {
+pub(super) fn list_of(conn: &mut Conn, subjects: [&str; 2], page: &Page) -> Stored<Vec<(Cluster, Role)>> {
     let rows: Vec<(ClusterId, String, i64, Role)> = clusters::table
         .inner_join(grants::table.on(grants::scope.eq(clusters::id)))
         .filter(grants::subject.eq_any(subjects))

@@ -64,10 +64,7 @@ async fn invite_firm(permit: Permit<policy::InviteFirm>, body: Body<api::InviteF
 #[utoipa::path(tag = "Clusters", operation_id = "get_firm_invitation_link",
     responses((status = 200, description = "The link.", body = api::InvitationLink)))]
 #[get("/clusters/{cluster_id}/firm-invitations/{invitation_id}/link")]
-async fn get_firm_invitation_link(
-    permit: Permit<policy::GetFirmInvitationLink>,
-    req: HttpRequest,
-) -> Answer {
+async fn get_firm_invitation_link(permit: Permit<policy::GetFirmInvitationLink>, req: HttpRequest) -> Answer {
     let id: InvitationId = path_id(&req, "invitation_id")?;
     let cluster = permit.place();
     let known = permit.read(move |conn| Ok(invitations::is_of_cluster(conn, id, cluster)?)).await?;
@@ -108,9 +105,8 @@ async fn list_firms(permit: Permit<policy::ListFirms>, query: Query<PageQuery>) 
     let page = query.parse()?.page(&permit.kernel().config.limits)?;
     let (cluster, asked, role) = (permit.place(), page.clone(), permit.standing().role);
     let confirmed_only = !role.allows(Right::BringIn);
-    let rows = permit
-        .read(move |conn| Ok(clusters::list_firms(conn, cluster, confirmed_only, &asked)?))
-        .await?;
+    let rows =
+        permit.read(move |conn| Ok(clusters::list_firms(conn, cluster, confirmed_only, &asked)?)).await?;
     let (rows, next) = page.cut(rows, |(seq, _)| seq.to_string());
     ok(&api::FirmPage { items: rows.into_iter().map(|(_, firm)| in_cluster(firm, role)).collect(), next })
 }
@@ -123,6 +119,9 @@ async fn get_firm(permit: Permit<policy::GetFirm>) -> Answer {
     let id = permit.place();
     let firm = permit.read(move |conn| Ok(store::firm(conn, id)?)).await?;
     let firm = firm.ok_or_else(Problem::not_found)?;
-    let actions = allowed(permit.standing().role, &["create_department", "invite_person", "list_people", "list_departments", "list_invitations"]);
+    let actions = allowed(
+        permit.standing().role,
+        &["create_department", "invite_person", "list_people", "list_departments", "list_invitations"],
+    );
     ok_tagged(&api::Firm { allowed_actions: Some(actions), ..firm })
 }

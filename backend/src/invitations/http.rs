@@ -1,7 +1,7 @@
 //! Wire to domain and back.
 
 use super::commands::{self, Acceptance};
-use super::rules::{INVITATION_VOID, Kind, NewInvitation};
+use super::rules::{INVITATION_VOID, Kind, NewInvitation, SIGNED_IN};
 use super::store;
 use crate::kernel::access::{self, Outcome, Permit, grant_answer, path_id};
 use crate::kernel::http::{Answer, Body, Fault, PageQuery, Problem, Query, created, ok, peer};
@@ -24,7 +24,10 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(get_invitation_link);
 }
 
-fn token_of(permit: &access::Permit<impl access::Operation>, req: &HttpRequest) -> Result<InvitationId, Problem> {
+fn token_of(
+    permit: &access::Permit<impl access::Operation>,
+    req: &HttpRequest,
+) -> Result<InvitationId, Problem> {
     let token = req.match_info().get("token").unwrap_or_default();
     access::invitation_of(&permit.kernel().secrets, token).ok_or_else(Problem::not_found)
 }
@@ -69,6 +72,9 @@ async fn accept_invitation(
     let kernel = permit.kernel().clone();
     let address = peer(&req);
     kernel.access.sign_ins.count(&address)?;
+    if access::authenticate(&kernel, &req).await.is_ok() {
+        return Err(SIGNED_IN.into());
+    }
     let (request, _) = body.parse()?;
     let most = kernel.config.limits.name_graphemes;
     let name = text::name(&request.name, most).map_err(|fault| fault.at("/name"))?;

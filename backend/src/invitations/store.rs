@@ -129,7 +129,10 @@ pub fn inviter_stands(conn: &mut Conn, row: &Row) -> Stored<bool> {
         .select(crate::kernel::store::schema::people::status)
         .first(conn)
         .optional()?;
-    let role: Option<Role> =
-        grants::table.find((scope.as_str(), row.inviter.as_str())).select(grants::role).first(conn).optional()?;
+    let role: Option<Role> = grants::table
+        .find((scope.as_str(), row.inviter.as_str()))
+        .select(grants::role)
+        .first(conn)
+        .optional()?;
     Ok(active.as_deref() == Some("active") && role.is_some_and(|role| role.allows(right)))
 }

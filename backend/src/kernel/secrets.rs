@@ -111,7 +111,8 @@ fn key(path: &Path) -> Result<[u8; BYTES], BadSecret> {
     if fs::metadata(path).map_err(io)?.permissions().mode() & 0o077 != 0 {
         return Err(BadSecret::Readable(name));
     }
-    let bytes: [u8; BYTES] = fs::read(path).map_err(io)?.try_into().map_err(|_| BadSecret::Weak(name.clone()))?;
+    let bytes: [u8; BYTES] =
+        fs::read(path).map_err(io)?.try_into().map_err(|_| BadSecret::Weak(name.clone()))?;
     let first = bytes[0];
     if bytes.iter().all(|byte| *byte == first) {
         return Err(BadSecret::Weak(name));

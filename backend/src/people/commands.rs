@@ -33,11 +33,7 @@ pub fn join(
 }
 
 /// Changes the caller's own name, language or time zone. The projects they are in follow by jobs.
-pub fn rename(
-    tx: &mut Tx<'_>,
-    id: PersonId,
-    change: impl Fn(&mut Person),
-) -> Result<Outcome, Problem> {
+pub fn rename(tx: &mut Tx<'_>, id: PersonId, change: impl Fn(&mut Person)) -> Result<Outcome, Problem> {
     let before = load(tx, id)?;
     let mut person = before.clone();
     change(&mut person);

@@ -11,11 +11,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Routes of the slice.
 pub fn routes(config: &mut ServiceConfig<'_>) {
-    config
-        .service(create_department)
-        .service(list_departments)
-        .service(list_people)
-        .service(update_person);
+    config.service(create_department).service(list_departments).service(list_people).service(update_person);
 }
 
 /// Makes a department of the caller's firm.

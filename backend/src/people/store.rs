@@ -147,7 +147,8 @@ pub(super) fn insert(conn: &mut Conn, id: PersonId, firm: FirmId, new: &Newcomer
 }
 
 pub(super) fn set_departments(conn: &mut Conn, person: PersonId, to: &[DepartmentId]) -> Stored<()> {
-    diesel::delete(person_departments::table.filter(person_departments::person_id.eq(person))).execute(conn)?;
+    diesel::delete(person_departments::table.filter(person_departments::person_id.eq(person)))
+        .execute(conn)?;
     for department in to {
         diesel::insert_into(person_departments::table)
             .values((
@@ -248,7 +249,8 @@ pub(super) fn is_department_named(conn: &mut Conn, firm: FirmId, name: &str) -> 
 }
 
 pub(super) fn is_department(conn: &mut Conn, id: DepartmentId) -> Stored<bool> {
-    let known: Option<DepartmentId> = departments::table.find(id).select(departments::id).first(conn).optional()?;
+    let known: Option<DepartmentId> =
+        departments::table.find(id).select(departments::id).first(conn).optional()?;
     Ok(known.is_some())
 }
 

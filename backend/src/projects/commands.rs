@@ -16,7 +16,12 @@ use crate::policy::Role;
 use dure_api::EventBody;
 
 /// Starts a project. Its firms are parties; who acts is its lead.
-pub fn create(tx: &mut Tx<'_>, cluster: ClusterId, coordinates: bool, new: &NewProject) -> Result<Outcome, Problem> {
+pub fn create(
+    tx: &mut Tx<'_>,
+    cluster: ClusterId,
+    coordinates: bool,
+    new: &NewProject,
+) -> Result<Outcome, Problem> {
     let actor = tx.actor()?.clone();
     if store::project(tx.reading(), new.id)?.is_some() {
         return Err(Problem::id_taken());
@@ -81,7 +86,12 @@ pub fn add_party(tx: &mut Tx<'_>, project: ProjectId, new: &NewParty) -> Result<
     insert_party(tx, project, new, side).map(Outcome::from)
 }
 
-fn insert_party(tx: &mut Tx<'_>, project: ProjectId, new: &NewParty, side: Side) -> Result<Recorded, Problem> {
+fn insert_party(
+    tx: &mut Tx<'_>,
+    project: ProjectId,
+    new: &NewParty,
+    side: Side,
+) -> Result<Recorded, Problem> {
     let firm = firms::firm(tx.reading(), new.firm)?.ok_or_else(Problem::bare_internal)?;
     let department = match new.department {
         Some(id) => {

@@ -30,7 +30,10 @@ const MEMBER_ACTIONS: [&str; 2] = ["update_member", "remove_member"];
 
 fn with_actions(project: api::Project) -> api::Project {
     let role = project.my_role.as_deref().and_then(|role| role.parse::<Role>().ok());
-    api::Project { allowed_actions: Some(role.map(|role| allowed(role, &ACTIONS)).unwrap_or_default()), ..project }
+    api::Project {
+        allowed_actions: Some(role.map(|role| allowed(role, &ACTIONS)).unwrap_or_default()),
+        ..project
+    }
 }
 
 /// Starts a project in the cluster. The caller leads it.
@@ -121,7 +124,8 @@ async fn list_members(permit: Permit<policy::ListMembers>) -> Answer {
     let project = permit.place();
     let members = permit.read(move |conn| Ok(store::members_of(conn, project)?)).await?;
     let actions = allowed(permit.standing().role, &MEMBER_ACTIONS);
-    let items = members.into_iter().map(|member| api::Member { allowed_actions: Some(actions.clone()), ..member });
+    let items =
+        members.into_iter().map(|member| api::Member { allowed_actions: Some(actions.clone()), ..member });
     ok(&api::MemberPage { items: items.collect(), next: None })
 }
 

@@ -28,7 +28,8 @@ pub(super) fn insert_member(
 ) -> Result<Recorded, Problem> {
     // A person of a firm that takes no part is as unknown as one who does not exist.
     let unknown = || Fault::new("unknown").at("/person_id");
-    let person = people::person(tx.reading(), id)?.filter(|person| person.status == "active").ok_or_else(unknown)?;
+    let person =
+        people::person(tx.reading(), id)?.filter(|person| person.status == "active").ok_or_else(unknown)?;
     let firm = person.firm_id.parse().map_err(Problem::internal)?;
     let departments = people::departments_of(tx.reading(), id)?;
     let parties = store::party_rows(tx.reading(), project)?;

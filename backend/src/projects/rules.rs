@@ -58,14 +58,16 @@ pub struct NewProject {
 impl NewProject {
     /// From the wire.
     pub fn parse(request: &dure_api::CreateProject, limits: &Limits) -> Result<Self, Problem> {
-        let day = |day: &Option<String>, at: &str| day.as_deref().map(text::day).transpose().map_err(|f| f.at(at));
+        let day =
+            |day: &Option<String>, at: &str| day.as_deref().map(text::day).transpose().map_err(|f| f.at(at));
         let (starts_on, due_on) = (day(&request.starts_on, "/starts_on")?, day(&request.due_on, "/due_on")?);
         if let (Some(start), Some(due)) = (&starts_on, &due_on)
             && due < start
         {
             return Err(Fault::new("before_start").at("/due_on"));
         }
-        let customer = request.customer_firm_id.parse().map_err(|_| Fault::new("id").at("/customer_firm_id"))?;
+        let customer =
+            request.customer_firm_id.parse().map_err(|_| Fault::new("id").at("/customer_firm_id"))?;
         let mut suppliers = Vec::new();
         for (n, id) in request.supplier_firm_ids.iter().enumerate() {
             let at = format!("/supplier_firm_ids/{n}");
@@ -83,7 +85,8 @@ impl NewProject {
             id: new_id(request.id.as_deref(), ProjectId::new)?,
             code: one_line(&request.code, limits.code_chars).map_err(|f| f.at("/code"))?,
             name: one_line(&request.name, limits.title_chars).map_err(|f| f.at("/name"))?,
-            summary: text::optional_body(&request.summary, limits.summary_chars).map_err(|f| f.at("/summary"))?,
+            summary: text::optional_body(&request.summary, limits.summary_chars)
+                .map_err(|f| f.at("/summary"))?,
             customer,
             suppliers,
             starts_on,
@@ -136,7 +139,8 @@ impl NewParty {
 /// A role inside a project.
 pub fn role(text: &str) -> Result<Role, Problem> {
     let role = text.parse().ok();
-    let role = role.filter(|role| matches!(role, Role::Lead | Role::Contributor | Role::Approver | Role::Observer));
+    let role =
+        role.filter(|role| matches!(role, Role::Lead | Role::Contributor | Role::Approver | Role::Observer));
     role.ok_or_else(|| Fault::new("unknown_word").at("/role"))
 }
 

@@ -62,8 +62,15 @@ fn suppliers(conn: &mut Conn, of: &[ProjectId]) -> Stored<Vec<(ProjectId, FirmId
 fn with_suppliers(conn: &mut Conn, rows: Vec<ProjectRow>) -> Stored<Vec<Project>> {
     let ids: Vec<ProjectId> = rows.iter().map(|row| row.id).collect();
     let suppliers = suppliers(conn, &ids)?;
-    let of = |id: ProjectId| suppliers.iter().filter(move |(of, _)| *of == id).map(|(_, firm)| firm.to_string());
-    Ok(rows.into_iter().map(|row| { let firms = of(row.id).collect(); row.wire(firms) }).collect())
+    let of =
+        |id: ProjectId| suppliers.iter().filter(move |(of, _)| *of == id).map(|(_, firm)| firm.to_string());
+    Ok(rows
+        .into_iter()
+        .map(|row| {
+            let firms = of(row.id).collect();
+            row.wire(firms)
+        })
+        .collect())
 }
 
 /// A project as everyone in it sees it.
@@ -80,8 +87,10 @@ pub fn for_person(conn: &mut Conn, projects: Vec<Project>, person: PersonId) -> 
         .filter(members::project_id.eq_any(&ids))
         .select((members::project_id, members::role))
         .load(conn)?;
-    let heads: Vec<(String, i64, i64)> =
-        heads::table.filter(heads::scope.eq_any(&ids)).select((heads::scope, heads::seq, heads::at)).load(conn)?;
+    let heads: Vec<(String, i64, i64)> = heads::table
+        .filter(heads::scope.eq_any(&ids))
+        .select((heads::scope, heads::seq, heads::at))
+        .load(conn)?;
     let markers: Vec<(String, i64)> = read_markers::table
         .filter(read_markers::person_id.eq(person))
         .filter(read_markers::project_id.eq_any(&ids))

@@ -74,11 +74,8 @@ async fn page<O: Operation>(permit: &Permit<O>, scope: Scope, query: EventsQuery
         }
     }
     let parts: Vec<String> = events.iter().map(|event| told(event, permit)).collect();
-    let body = format!(
-        r#"{{"epoch":"{}","items":[{}],"head":{end}}}"#,
-        permit.kernel().epoch,
-        parts.join(",")
-    );
+    let body =
+        format!(r#"{{"epoch":"{}","items":[{}],"head":{end}}}"#, permit.kernel().epoch, parts.join(","));
     Ok(HttpResponse::Ok().content_type("application/json").body(body))
 }
 

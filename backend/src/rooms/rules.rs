@@ -83,6 +83,11 @@ mod tests {
         };
         assert_eq!(parse(" 가\n나 ").as_deref(), Some(" 가\n나 "));
         assert_eq!(parse("e\u{301}").as_deref(), Some("é"));
-        assert!(parse("").is_none() && parse(" \n").is_none() && parse("여섯글자임다").is_none() && parse("a\0").is_none());
+        assert!(
+            parse("").is_none()
+                && parse(" \n").is_none()
+                && parse("여섯글자임다").is_none()
+                && parse("a\0").is_none()
+        );
     }
 }

@@ -44,9 +44,10 @@ impl Row {
                 department_id: self.author_department.map(|id| id.to_string()),
             },
             reply_to: self.reply_to.map(|id| id.to_string()),
-            audience: self.audience.as_deref().map(|text| {
-                audience_of(text).iter().map(ToString::to_string).collect()
-            }),
+            audience: self
+                .audience
+                .as_deref()
+                .map(|text| audience_of(text).iter().map(ToString::to_string).collect()),
             created_at: Time(self.created_at).rfc3339(),
             allowed_actions: None,
         }

@@ -51,7 +51,8 @@ pub fn set_up(tx: &mut Tx<'_>, first: &FirstSteps) -> Result<(Recorded, Made), P
         return Err(SETUP_DONE.into());
     }
     // The firm is made by the person who joins it next; until then the server itself acts.
-    let nobody = Actor { person: PersonId::new(), name: "Dure".into(), firm: FirmId::new(), department: None };
+    let nobody =
+        Actor { person: PersonId::new(), name: "Dure".into(), firm: FirmId::new(), department: None };
     tx.act_as(nobody);
     let (firm, _) = firms::create(tx, &first.firm_name, None)?;
     let newcomer = Newcomer { role: FirmRole::Admin, ..first.person.clone() };
@@ -71,7 +72,12 @@ pub fn set_up(tx: &mut Tx<'_>, first: &FirstSteps) -> Result<(Recorded, Made), P
 }
 
 /// Opens a session.
-pub fn sign_in(tx: &mut Tx<'_>, secrets: &Secrets, limits: &Limits, new: &NewSession) -> Result<SessionGrant, Problem> {
+pub fn sign_in(
+    tx: &mut Tx<'_>,
+    secrets: &Secrets,
+    limits: &Limits,
+    new: &NewSession,
+) -> Result<SessionGrant, Problem> {
     // Locked between the check of the password and this transaction.
     let person = people::person(tx.reading(), new.person)?;
     if person.is_none_or(|person| person.status != "active") {

@@ -15,11 +15,13 @@ pub use passwords::Passwords;
 pub use permit::{Outcome, Permit};
 pub use place::{Anyone, Myself, Operation, Place, Server, path_id};
 pub use sessions::{
-    Grant as SessionGrant, NewSession, Refreshed, SessionRow, Sessions, end_all_of, end_one, knows_address, list_of,
-    open as open_session, refresh as refresh_session,
+    Grant as SessionGrant, NewSession, Refreshed, SessionRow, Sessions, end_all_of, end_one, knows_address,
+    list_of, open as open_session, refresh as refresh_session,
 };
 pub use standing::{Standing, Standings, standing_in};
-pub use tokens::{clear_cookies, grant_answer, invitation_of, invitation_token, refresh_cookie, wants_cookies};
+pub use tokens::{
+    clear_cookies, grant_answer, invitation_of, invitation_token, refresh_cookie, wants_cookies,
+};
 
 use crate::kernel::store::Effect;
 use dure_api::Limits;
@@ -52,7 +54,10 @@ impl Access {
             sessions: Sessions::default(),
             standings: Standings::default(),
             passwords: Passwords::new(limits),
-            requests: Limiter::per_second(limits.requests_per_second, limits.requests_per_second.saturating_mul(10)),
+            requests: Limiter::per_second(
+                limits.requests_per_second,
+                limits.requests_per_second.saturating_mul(10),
+            ),
             sign_ins: Limiter::per_minute(limits.sign_ins_per_minute),
             failures: Limiter::per_hour(limits.failures_per_hour),
             invitations: Limiter::per_day(limits.invitations_per_day),

@@ -41,7 +41,11 @@ impl Passwords {
         let folded = password.to_lowercase();
         let mut words: Vec<String> = about.iter().map(|word| word.to_lowercase()).collect();
         words.push("dure".into());
-        let words: Vec<&str> = words.iter().flat_map(|word| [word.as_str(), word.split('@').next().unwrap_or_default()]).filter(|word| word.chars().count() >= 4).collect();
+        let words: Vec<&str> = words
+            .iter()
+            .flat_map(|word| [word.as_str(), word.split('@').next().unwrap_or_default()])
+            .filter(|word| word.chars().count() >= 4)
+            .collect();
         if words.iter().any(|word| folded.contains(word)) || folded.contains("두레") {
             return Err(Fault::new("password_guessable"));
         }
@@ -118,11 +122,22 @@ mod tests {
     #[test]
     fn a_common_password_or_one_about_oneself_is_refused() {
         let about = ["park@hana-precision.kr", "하나정밀공업"];
-        for password in ["password12", "1234567890", "qwertyuiop", "dure-dure-dure", "park-is-me-77", "하나정밀공업2026!"] {
+        for password in
+            ["password12", "1234567890", "qwertyuiop", "dure-dure-dure", "park-is-me-77", "하나정밀공업2026!"]
+        {
             assert!(passwords().judge(password, &about).is_err(), "{password}");
         }
-        for password in ["밀링머신 앞에서 커피 두 잔", "correct horse battery staple", " edge spaces count ", &"긴".repeat(64)] {
-            assert!(passwords().judge(password, &about).is_ok(), "{password}: {:?}", passwords().judge(password, &about));
+        for password in [
+            "밀링머신 앞에서 커피 두 잔",
+            "correct horse battery staple",
+            " edge spaces count ",
+            &"긴".repeat(64),
+        ] {
+            assert!(
+                passwords().judge(password, &about).is_ok(),
+                "{password}: {:?}",
+                passwords().judge(password, &about)
+            );
         }
     }
 

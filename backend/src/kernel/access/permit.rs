@@ -191,7 +191,8 @@ impl<O: Operation> Permit<O> {
             // The lane itself ends sessions and changes grants, and memory follows before it goes on: what
             // memory knows here is what the tables say, but for changes of this very batch.
             let known = if tx.changed_access() { None } else { place.remembered(&kernel, &caller) };
-            let session = if tx.changed_access() { None } else { kernel.access.sessions.known(caller.session) };
+            let session =
+                if tx.changed_access() { None } else { kernel.access.sessions.known(caller.session) };
             let stands = match session {
                 Some(_) => true,
                 None => super::sessions::caller(tx.reading(), caller.session)?.is_some(),

@@ -77,8 +77,10 @@ impl Token {
 
     fn seal(&self, secrets: &Secrets) -> String {
         let generation = self.generation.to_be_bytes();
-        let seal = secrets
-            .derive(Use::RefreshSeal, &[self.session.as_str().as_bytes(), &generation, self.secret.as_bytes()]);
+        let seal = secrets.derive(
+            Use::RefreshSeal,
+            &[self.session.as_str().as_bytes(), &generation, self.secret.as_bytes()],
+        );
         encode(seal.get(..16).unwrap_or_default())
     }
 
@@ -141,7 +143,12 @@ struct Standing {
 
 /// Exchanges a refresh token. Within the grace the same token gives the same successor, for a phone that lost
 /// the answer; later, or two generations back, the whole session ends.
-pub fn refresh(tx: &mut Tx<'_>, secrets: &Secrets, limits: &Limits, text: &str) -> Result<Refreshed, Problem> {
+pub fn refresh(
+    tx: &mut Tx<'_>,
+    secrets: &Secrets,
+    limits: &Limits,
+    text: &str,
+) -> Result<Refreshed, Problem> {
     let token = Token::parse(text, secrets).ok_or_else(Problem::unauthenticated)?;
     let row: Standing = sessions::table
         .find(token.session)
@@ -163,8 +170,11 @@ pub fn refresh(tx: &mut Tx<'_>, secrets: &Secrets, limits: &Limits, text: &str) 
     }
     let next = token.successor(secrets);
     let hash = token.hash();
-    let granted =
-        Refreshed::Granted(Grant { session: token.session, person: row.person, refresh_token: next.text(secrets) });
+    let granted = Refreshed::Granted(Grant {
+        session: token.session,
+        person: row.person,
+        refresh_token: next.text(secrets),
+    });
     let is_current = token.generation == row.generation && hash == row.token_hash;
     let is_last = token.generation + 1 == row.generation && Some(&hash) == row.previous_hash.as_ref();
     let grace = u64::from(limits.refresh_grace_seconds);

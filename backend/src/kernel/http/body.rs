@@ -47,9 +47,8 @@ async fn read<T: DeserializeOwned>(req: &HttpRequest, payload: Payload) -> Resul
         .await
         .map_err(|_| Problem::request_timeout())??;
     let value = parse(&bytes)?;
-    let key = Key::of(req, |operation| {
-        kernel.secrets.derive(Use::Idempotency, &[operation.as_bytes(), &bytes])
-    })?;
+    let key =
+        Key::of(req, |operation| kernel.secrets.derive(Use::Idempotency, &[operation.as_bytes(), &bytes]))?;
     Ok((value, key))
 }
 

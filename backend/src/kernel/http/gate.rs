@@ -47,7 +47,8 @@ pub async fn gate<B: MessageBody + 'static>(
             Ok(res) => localised(res.map_into_boxed_body(), &locale, &id),
             Err(error) => {
                 let problem = error.as_error::<Problem>().cloned();
-                let problem = problem.unwrap_or_else(|| of_status(error.error_response().status()).because(&error));
+                let problem =
+                    problem.unwrap_or_else(|| of_status(error.error_response().status()).because(&error));
                 log_cause(&problem, &id);
                 let told = problem.answer(&locale, &id);
                 return Err(actix_web::error::InternalError::from_response(problem, told).into());
@@ -97,7 +98,8 @@ fn localised(res: ServiceResponse<BoxBody>, locale: &str, id: &str) -> ServiceRe
         return res;
     }
     let problem = res.response().error().and_then(|error| error.as_error::<Problem>()).cloned();
-    let is_told = res.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind == "application/problem+json");
+    let is_told =
+        res.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind == "application/problem+json");
     let problem = match problem {
         Some(problem) => problem,
         None if is_told => return res,
@@ -153,7 +155,12 @@ fn finished(mut res: ServiceResponse<BoxBody>, id: &str, started: Instant) -> Se
     let elapsed = started.elapsed();
     metrics::histogram!("dure_http_seconds", "route" => route.clone(), "method" => method_label(req.method()), "status" => status_label(status))
         .record(elapsed.as_secs_f64());
-    tracing::info!(request_id = id, method = %req.method(), route, status, ms = elapsed.as_millis(), "answered");
+    let ms = elapsed.as_millis();
+    if status < 400 {
+        tracing::debug!(request_id = id, method = %req.method(), route, status, ms, "answered");
+    } else {
+        tracing::info!(request_id = id, method = %req.method(), route, status, ms, "refused");
+    }
     res
 }
 

@@ -67,7 +67,9 @@ impl Key {
             .optional()?;
         match known {
             None => Ok(None),
-            Some((fingerprint, _, _)) if fingerprint != self.fingerprint => Err(Problem::idempotency_mismatch()),
+            Some((fingerprint, _, _)) if fingerprint != self.fingerprint => {
+                Err(Problem::idempotency_mismatch())
+            }
             Some((_, scope, seq)) => {
                 let scope = scope_named(tx.reading(), &scope)?;
                 recorded_at(tx.reading(), scope, seq).map(Some)

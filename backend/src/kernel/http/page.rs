@@ -41,7 +41,11 @@ impl PageQuery {
 /// The page size asked for, or the usual one.
 pub fn limit(asked: Option<i64>, limits: &Limits) -> Result<i64, Problem> {
     let limit = asked.unwrap_or(i64::from(limits.page_default));
-    if (1..=i64::from(limits.page_max)).contains(&limit) { Ok(limit) } else { Err(Fault::new("range").at("?limit")) }
+    if (1..=i64::from(limits.page_max)).contains(&limit) {
+        Ok(limit)
+    } else {
+        Err(Fault::new("range").at("?limit"))
+    }
 }
 
 impl Page {

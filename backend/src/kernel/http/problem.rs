@@ -51,7 +51,10 @@ impl Fault {
 
     /// As a validation problem of the value at this JSON Pointer, or query parameter `?name`.
     pub fn at(self, pointer: impl Into<String>) -> Problem {
-        Problem { faults: vec![(pointer.into(), self.code)], ..Problem::of(Refusal { code: "validation", status: 400 }) }
+        Problem {
+            faults: vec![(pointer.into(), self.code)],
+            ..Problem::of(Refusal { code: "validation", status: 400 })
+        }
     }
 }
 
@@ -210,20 +213,29 @@ mod tests {
         let mut codes = std::collections::BTreeSet::new();
         for entry in walk(std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src"))) {
             let source = std::fs::read_to_string(&entry).unwrap_or_default();
-            for way in ["Refusal::forbidden(\"", "Refusal::conflict(\"", "Refusal::unprocessable(\"", "Refusal::too_many(\"", "Refusal { code: \""] {
+            for way in [
+                "Refusal::forbidden(\"",
+                "Refusal::conflict(\"",
+                "Refusal::unprocessable(\"",
+                "Refusal::too_many(\"",
+                "Refusal { code: \"",
+            ] {
                 for rest in source.split(way).skip(1) {
                     codes.extend(rest.split('"').next().map(str::to_owned));
                 }
             }
             if entry.ends_with("problem.rs") {
-                let plain = source.split("plain! {\n        ///").nth(1).and_then(|rest| rest.split("    }\n").next());
+                let plain = source
+                    .split("plain! {\n        ///")
+                    .nth(1)
+                    .and_then(|rest| rest.split("    }\n").next());
                 for line in plain.unwrap_or_default().lines().filter(|line| line.contains(" = ")) {
                     codes.extend(line.split_whitespace().next().map(str::to_owned));
                 }
             }
         }
         assert!(codes.len() > 25, "only {} codes found", codes.len());
-        for code in codes.iter().filter(|code| code.as_str() != "," ) {
+        for code in codes.iter().filter(|code| code.as_str() != ",") {
             for locale in ["ko", "en", "es"] {
                 for part in ["title", "detail"] {
                     let key = format!("problems.{code}.{part}");

@@ -7,7 +7,7 @@ use rust_embed::RustEmbed;
 
 #[derive(RustEmbed)]
 #[folder = "../web/dist"]
-#[allow_missing = true]
+#[exclude = ".built-from"]
 struct Files;
 
 const NOT_BUILT: &str = "<!doctype html><meta charset=utf-8><title>Dure</title>\

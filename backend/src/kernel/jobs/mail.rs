@@ -57,8 +57,10 @@ pub fn send(job: &Job) -> Result<(), Problem> {
     let config = &job.kernel.config.mail;
     match &config.smtp {
         Some(url) => {
-            let runtime =
-                tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(Problem::internal)?;
+            let runtime = tokio::runtime::Builder::new_current_thread()
+                .enable_all()
+                .build()
+                .map_err(Problem::internal)?;
             let sent = runtime.block_on(async {
                 let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(url.expose())
                     .map_err(|_| Problem::internal("mail.smtp is not a URL that lettre knows"))?

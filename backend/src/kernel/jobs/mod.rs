@@ -9,8 +9,8 @@ use crate::kernel::Kernel;
 use crate::kernel::http::Problem;
 use crate::kernel::ids::JobId;
 use crate::kernel::record::Actor;
-use crate::kernel::store::{Conn, Tx};
 use crate::kernel::store::schema::{idempotency, jobs};
+use crate::kernel::store::{Conn, Tx};
 use diesel::prelude::*;
 use serde_json::Value;
 use std::sync::Arc;
@@ -59,7 +59,10 @@ pub struct Job {
 impl Job {
     /// A text of the payload.
     pub fn text(&self, name: &str) -> Result<&str, Problem> {
-        self.payload.get(name).and_then(Value::as_str).ok_or_else(|| Problem::internal(format!("job without {name}")))
+        self.payload
+            .get(name)
+            .and_then(Value::as_str)
+            .ok_or_else(|| Problem::internal(format!("job without {name}")))
     }
 
     /// Runs a command for `actor` and ends the job, in one transaction.
@@ -147,7 +150,8 @@ fn run_due(kernel: &Arc<Kernel>, handlers: &[(&str, Handler)]) -> bool {
     let any = !due.is_empty();
     for (id, kind, payload, attempts) in due {
         let handler = handlers.iter().find(|(known, _)| *known == kind).map(|(_, handler)| *handler);
-        let job = Job { kernel: kernel.clone(), payload: serde_json::from_str(&payload).unwrap_or_default(), id };
+        let job =
+            Job { kernel: kernel.clone(), payload: serde_json::from_str(&payload).unwrap_or_default(), id };
         let ran = match handler {
             // A panic of one job must not end the worker.
             Some(handler) => std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| handler(&job)))
@@ -187,8 +191,11 @@ fn later(kernel: &Arc<Kernel>, id: JobId, attempts: i64, error: String) {
 fn sweep(kernel: &Arc<Kernel>, now: i64) {
     let oldest = now - i64::from(kernel.config.limits.idempotency_days) * 86_400_000;
     let swept = kernel.store.write_here(move |tx| {
-        let old: Vec<String> =
-            idempotency::table.filter(idempotency::at.lt(oldest)).limit(5_000).select(idempotency::key).load(tx.reading())?;
+        let old: Vec<String> = idempotency::table
+            .filter(idempotency::at.lt(oldest))
+            .limit(5_000)
+            .select(idempotency::key)
+            .load(tx.reading())?;
         if !old.is_empty() {
             diesel::delete(idempotency::table.filter(idempotency::key.eq_any(old))).execute(tx.writing())?;
         }

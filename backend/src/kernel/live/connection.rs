@@ -28,14 +28,18 @@ const TYPING: Duration = Duration::from_secs(2);
 
 /// Answers the handshake and serves the socket on this worker.
 #[allow(clippy::disallowed_methods, reason = "the kernel's sockets are its tasks")]
-pub fn open(kernel: &web::Data<Kernel>, req: &HttpRequest, payload: web::Payload) -> Result<HttpResponse, Problem> {
+pub fn open(
+    kernel: &web::Data<Kernel>,
+    req: &HttpRequest,
+    payload: web::Payload,
+) -> Result<HttpResponse, Problem> {
     refuse_foreign(req)?;
     refuse_odd(req)?;
     let limits = &kernel.config.limits;
     let size = |n: u32| usize::try_from(n).unwrap_or(usize::MAX);
     let payload = inbound::guarded(req, payload, limits).ok_or_else(Problem::bare_internal)?;
-    let (response, session, stream) =
-        actix_ws::handle_with_protocols(req, payload, &["dure.v1"]).map_err(|error| Problem::malformed().because(error))?;
+    let (response, session, stream) = actix_ws::handle_with_protocols(req, payload, &["dure.v1"])
+        .map_err(|error| Problem::malformed().because(error))?;
     drop(session); // the outbox writes in its place
     let outbox = Arc::new(Outbox::new(size(limits.socket_queue_bytes)));
     let mut inbound = Inbound::new(stream, outbox.clone(), limits);
@@ -72,7 +76,8 @@ fn limits_of(kernel: &Kernel) -> &dure_api::Limits {
 /// Handshakes that no client makes: of HTTP/1.0, for several protocols to upgrade to, with pages of subprotocols.
 fn refuse_odd(req: &HttpRequest) -> Result<(), Problem> {
     let upgrades = req.headers().get_all(header::UPGRADE).count();
-    let offered = req.headers().get_all(header::SEC_WEBSOCKET_PROTOCOL).map(|value| value.len()).sum::<usize>();
+    let offered =
+        req.headers().get_all(header::SEC_WEBSOCKET_PROTOCOL).map(|value| value.len()).sum::<usize>();
     let odd = req.version() != Version::HTTP_11 || upgrades != 1 || offered > 1024;
     if odd { Err(Problem::malformed()) } else { Ok(()) }
 }
@@ -83,7 +88,11 @@ fn refuse_foreign(req: &HttpRequest) -> Result<(), Problem> {
     let has_cookie = req.headers().contains_key(header::COOKIE);
     match (origins.next(), origins.next()) {
         (None, _) if !has_cookie => Ok(()),
-        (Some(origin), None) if origin.to_str().is_ok_and(|origin| crate::kernel::access::is_own(req, origin)) => Ok(()),
+        (Some(origin), None)
+            if origin.to_str().is_ok_and(|origin| crate::kernel::access::is_own(req, origin)) =>
+        {
+            Ok(())
+        }
         _ => Err(Problem::forbidden()),
     }
 }

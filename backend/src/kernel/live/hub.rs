@@ -197,7 +197,10 @@ impl Hub {
         let most = self.resume_events;
         let read = move |conn: &mut Conn| {
             let head = record::head(conn, scope)?.seq;
-            Ok((head, if head - after > most { Vec::new() } else { record::after(conn, scope, after, most)? }))
+            Ok((
+                head,
+                if head - after > most { Vec::new() } else { record::after(conn, scope, after, most)? },
+            ))
         };
         store.read(read).await
     }

@@ -59,7 +59,9 @@ impl Inbound {
         }
         match message {
             Ok(Message::Text(text)) => Some(Incoming::Text(text.to_string())),
-            Ok(Message::Continuation(Item::FirstText(part) | Item::Continue(part))) => self.part(&part, false),
+            Ok(Message::Continuation(Item::FirstText(part) | Item::Continue(part))) => {
+                self.part(&part, false)
+            }
             Ok(Message::Continuation(Item::Last(part))) => self.part(&part, true),
             Ok(Message::Ping(bytes)) => {
                 self.outbox.push(&encode(Message::Pong(bytes)));

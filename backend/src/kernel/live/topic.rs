@@ -151,7 +151,9 @@ impl Topic {
     /// Sends what is later than `after` from the events at hand, and follows.
     pub fn join(&self, socket: &Arc<Socket>, standing: &Standing, after: i64) -> Joined {
         let mut state = self.state.lock();
-        let (Some(back_to), Some(last)) = (state.reaches_back_to(), state.last) else { return Joined::Behind };
+        let (Some(back_to), Some(last)) = (state.reaches_back_to(), state.last) else {
+            return Joined::Behind;
+        };
         // Beyond what is known here is the caller's own newest write, or the record runs ahead of the hub.
         if after < back_to {
             return Joined::Behind;
@@ -170,7 +172,13 @@ impl Topic {
     }
 
     /// Sends events read from the record that are more than the topic keeps at hand.
-    pub fn replay(&self, socket: &Arc<Socket>, standing: &Standing, after: i64, events: &[Happened]) -> Joined {
+    pub fn replay(
+        &self,
+        socket: &Arc<Socket>,
+        standing: &Standing,
+        after: i64,
+        events: &[Happened],
+    ) -> Joined {
         let mut follower = Follower { socket: socket.clone(), standing: standing.clone(), last: after };
         match follower.catch_up(events.iter().cloned().map(Frame::of)) {
             CaughtUp::Ended => Joined::Ended,
@@ -181,7 +189,11 @@ impl Topic {
     /// Whether the socket follows already.
     pub fn has(&self, socket: &Arc<Socket>) -> Option<i64> {
         let state = self.state.lock();
-        state.followers.iter().find(|follower| Arc::ptr_eq(&follower.socket, socket)).map(|follower| follower.last)
+        state
+            .followers
+            .iter()
+            .find(|follower| Arc::ptr_eq(&follower.socket, socket))
+            .map(|follower| follower.last)
     }
 
     /// Ends following.
@@ -261,7 +273,8 @@ impl Topic {
         if !std::mem::take(&mut state.presence_changed) {
             return;
         }
-        let mut people: Vec<PersonId> = state.followers.iter().map(|follower| follower.socket.person).collect();
+        let mut people: Vec<PersonId> =
+            state.followers.iter().map(|follower| follower.socket.person).collect();
         people.sort_unstable();
         people.dedup();
         let frame = protocol::presence(self.scope, &people);

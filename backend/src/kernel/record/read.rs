@@ -5,8 +5,8 @@ use super::{Happened, Head, Recorded, audience_of};
 use crate::kernel::clock::Time;
 use crate::kernel::http::Problem;
 use crate::kernel::ids::{DepartmentId, EventId, FirmId, PersonId, Scope};
-use crate::kernel::store::{Conn, Stored};
 use crate::kernel::store::schema::{events, heads};
+use crate::kernel::store::{Conn, Stored};
 use bytes::Bytes;
 use diesel::prelude::*;
 use std::sync::Arc;
@@ -67,6 +67,7 @@ impl Line {
     /// The event as it goes out.
     pub fn happened(&self, scope: Scope) -> Happened {
         Happened {
+            at: self.at,
             scope,
             seq: self.seq,
             audience: self.audience.as_deref().map(|text| Arc::from(audience_of(text))),

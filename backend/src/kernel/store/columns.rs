@@ -36,7 +36,9 @@ macro_rules! text_column {
                 )
             }
         }
-        impl diesel::serialize::ToSql<diesel::sql_types::Text, $crate::kernel::store::MultiBackend> for $name {
+        impl diesel::serialize::ToSql<diesel::sql_types::Text, $crate::kernel::store::MultiBackend>
+            for $name
+        {
             fn to_sql<'b>(
                 &'b self,
                 out: &mut diesel::serialize::Output<'b, '_, $crate::kernel::store::MultiBackend>,

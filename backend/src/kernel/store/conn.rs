@@ -21,7 +21,6 @@ pub enum Address {
 }
 
 /// Opens one connection, ready for use.
-#[allow(clippy::disallowed_methods, reason = "this is where connections are opened")]
 pub fn open(address: &Address) -> Result<Conn, ConnectionError> {
     let mut conn = match address {
         Address::Sqlite(path) => Conn::Sqlite(SqliteConnection::establish(&path.to_string_lossy())?),

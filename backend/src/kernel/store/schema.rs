@@ -254,5 +254,25 @@ diesel::table! {
 }
 
 diesel::allow_tables_to_appear_in_same_query!(
-    meta, heads, events, idempotency, jobs, grants, places, sessions, clusters, firms, cluster_firms, people, departments, person_departments, invitations, projects, parties, members, phases, messages, read_markers
+    meta,
+    heads,
+    events,
+    idempotency,
+    jobs,
+    grants,
+    places,
+    sessions,
+    clusters,
+    firms,
+    cluster_firms,
+    people,
+    departments,
+    person_departments,
+    invitations,
+    projects,
+    parties,
+    members,
+    phases,
+    messages,
+    read_markers
 );

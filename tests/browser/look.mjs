@@ -1,0 +1,131 @@
+// Every screen as a picture, with axe and the layout watched: phone and desk, light and dark, Korean and Spanish.
+import { assert, check } from './checks.mjs';
+import { axeFindings, DESK, PHONE, settle } from './browsers.mjs';
+
+const SIZES = { phone: PHONE, desk: DESK };
+const SCHEMES = ['light', 'dark'];
+const LOCALES = ['ko', 'es'];
+const MOST_SHIFT = 0.05;
+
+const SHEETS = {
+  ko: { invite: '기업 초대', member: '참여자 추가', audience: '모든 참여자에게' },
+  es: { invite: 'Invitar empresa', member: 'Añadir participante', audience: 'A todos los participantes' },
+};
+
+/** Looks at every screen of a signed-in coordinator, and at the doors before sign-in. */
+export async function look({ browser, url, shot, cookies, projectId, clusterId, firmId, invitation }) {
+  let pictures = 0;
+  const findings = [];
+  const shifts = [];
+  for (const [sizeName, size] of Object.entries(SIZES)) {
+    for (const locale of LOCALES) {
+      for (const scheme of SCHEMES) {
+        const open = async (signedIn) => {
+          const context = await browser.newContext({ ...size, baseURL: url, colorScheme: scheme, locale });
+          await context.addInitScript((language) => {
+            localStorage.setItem('dure.locale', language);
+            window.__shift = 0;
+            new PerformanceObserver((list) => {
+              for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.__shift += entry.value;
+            }).observe({ type: 'layout-shift', buffered: true });
+          }, locale);
+          if (signedIn) await context.addCookies(cookies);
+          return context;
+        };
+        const tag = `${sizeName}-${scheme}-${locale}`;
+        const see = async (page, name) => {
+          await settle(page);
+          await page.screenshot({ path: shot(`${name}-${tag}.png`) });
+          pictures += 1;
+          for (const found of await axeFindings(page)) findings.push(`${name} ${tag}: ${found}`);
+          const shift = await page.evaluate(() => window.__shift);
+          if (shift > MOST_SHIFT) shifts.push(`${name} ${tag}: ${shift.toFixed(3)}`);
+          const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+          if (wide > 0) findings.push(`${name} ${tag}: ${wide} px wider than the screen`);
+        };
+
+        const doors = await open(false);
+        const door = await doors.newPage();
+        await door.goto('/');
+        await door.locator('input[type=email]').waitFor();
+        await see(door, 'sign-in');
+        if (invitation) {
+          await door.goto(new URL(invitation).pathname + new URL(invitation).hash);
+          await door.locator('input[autocomplete=new-password]').waitFor();
+          await see(door, 'accept-invitation');
+        }
+        await doors.close();
+
+        const context = await open(true);
+        const page = await context.newPage();
+        await page.goto('/');
+        await page.locator('nav').first().waitFor();
+        await speak(page, locale);
+        const screens = {
+          home: '/',
+          projects: '/projects',
+          'create-project': '/projects/new',
+          room: `/projects/${projectId}`,
+          people: `/projects/${projectId}/people`,
+          firms: '/firms',
+          cluster: `/clusters/${clusterId}`,
+          firm: `/firms/${firmId}`,
+          me: '/me',
+          nowhere: '/nowhere',
+          'no-permission': '/projects/019a0000-0000-7000-8000-000000000000',
+        };
+        for (const [name, path] of Object.entries(screens)) {
+          await page.goto(path);
+          await page.waitForLoadState('networkidle').catch(() => {});
+          await see(page, name);
+        }
+        const words = SHEETS[locale];
+        const sheets = [
+          ['invite-firm', screens.cluster, words.invite],
+          ['add-member', screens.people, words.member],
+          ['audience', screens.room, words.audience],
+        ];
+        for (const [name, path, button] of sheets) {
+          await page.goto(path);
+          await page.getByRole('button', { name: button }).first().click();
+          await page.getByRole('dialog').waitFor();
+          await see(page, name);
+        }
+        await page.goto(screens.room);
+        await page.locator('li[data-seq]').first().waitFor();
+        await context.setOffline(true);
+        await see(page, 'room-offline');
+        await context.close();
+      }
+    }
+  }
+  await backToKorean(browser, url, cookies);
+  await check('every screen is looked at', () => {
+    assert(pictures >= 100, `only ${pictures} pictures`);
+    return `${pictures} pictures`;
+  });
+  await check('axe finds nothing serious, and no screen is too wide', () => {
+    assert(findings.length === 0, `${findings.length} findings\n${[...new Set(findings)].join('\n')}`);
+  });
+  await check(`no layout moves by itself more than ${MOST_SHIFT}`, () => assert(shifts.length === 0, shifts.join('\n')));
+}
+
+/** The person's own language decides what a signed-in screen speaks. */
+async function speak(page, locale) {
+  await page.evaluate(async (language) => {
+    await fetch('/api/v1/me', {
+      method: 'PATCH',
+      headers: { 'Content-Type': 'application/json', 'Dure-Client': 'web' },
+      body: JSON.stringify({ locale: language }),
+    });
+  }, locale);
+}
+
+async function backToKorean(browser, url, cookies) {
+  const context = await browser.newContext({ baseURL: url });
+  await context.addCookies(cookies);
+  const page = await context.newPage();
+  await page.goto('/');
+  await speak(page, 'ko');
+  await context.close();
+}

@@ -1,0 +1,14 @@
+//! Real conversations played through a server, by the public API alone.
+//!
+//! [`history`] reads a conversation into scripts; [`stage`] makes its firms, people and projects; [`author`]
+//! posts every line by its author, in order; [`follower`] is a member's socket that is cut at random and
+//! resumes; [`verdict`] compares every follower's chain with the record; [`run`] puts it together and [`report`]
+//! says how it went.
+
+pub mod author;
+pub mod follower;
+pub mod history;
+pub mod report;
+pub mod run;
+pub mod stage;
+pub mod verdict;

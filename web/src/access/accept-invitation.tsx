@@ -1,0 +1,107 @@
+// The door an invitation opens. The token stays in the fragment of the address; it is sent nowhere but to the
+// two operations of the invitation, and goes from the address bar once it is spent.
+import { Button, PasswordInput, TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { answer, api } from '../api/client';
+import type { InvitationPreview } from '../api/types';
+import { currentLocale } from '../i18n/locale';
+import { Failure, Form, Submit, useAct } from '../ui/form';
+import { Loading, Trouble } from '../ui/states';
+import { times } from '../ui/time';
+import { deviceTimeZone } from './device';
+import { Gate } from './gate';
+import { session, signedIn, signOut } from './session';
+import { TimeZoneSelect } from './time-zone-select';
+
+export default function AcceptInvitation() {
+  const { t } = useTranslation();
+  const [token] = useState(() => location.hash.slice(1));
+  const signed = session.get();
+  const leave = useAct(() => signOut(`/invite#${token}`));
+  const preview = useQuery({
+    queryKey: ['invitation'],
+    queryFn: () => answer(api.GET('/invitations/{token}', { params: { path: { token } } })),
+    enabled: token !== '',
+    gcTime: 0,
+  });
+  if (signed.at === 'in') {
+    return (
+      <Gate title={t('invite.signed_in_title')} words={t('invite.signed_in', { name: signed.person.name })}>
+        <Button onClick={() => void leave.run()} loading={leave.busy}>{t('invite.sign_out_first')}</Button>
+        <Failure of={leave.failure} />
+        <a href="/">{t('nowhere.home')}</a>
+      </Gate>
+    );
+  }
+  if (token === '') return <Gate title={t('invite.no_token_title')} words={t('invite.no_token')} children={null} />;
+  if (preview.error) {
+    return (
+      <Gate title={t('invite.title')}>
+        <Trouble of={preview.error} again={() => void preview.refetch()} />
+      </Gate>
+    );
+  }
+  if (!preview.data) {
+    return (
+      <Gate title={t('invite.title')}>
+        <Loading />
+      </Gate>
+    );
+  }
+  return <Accept token={token} preview={preview.data} />;
+}
+
+function Accept({ token, preview }: { token: string; preview: InvitationPreview }) {
+  const { t } = useTranslation();
+  const [name, setName] = useState(preview.name ?? '');
+  const [password, setPassword] = useState('');
+  const [zone, setZone] = useState(deviceTimeZone);
+  const act = useAct(async () => {
+    const grant = await answer(
+      api.POST('/invitations/{token}/acceptance', {
+        params: { path: { token } },
+        body: { name, password, locale: currentLocale(), time_zone: zone },
+      }),
+    );
+    history.replaceState(null, '', '/');
+    await signedIn(grant.person);
+  });
+  const until = times(currentLocale(), zone).full(preview.expires_at);
+  const words =
+    preview.kind === 'firm' && preview.cluster_name
+      ? t('invite.firm_words', { firm: preview.firm_name, cluster: preview.cluster_name })
+      : t('invite.person_words', { firm: preview.firm_name });
+  return (
+    <Gate title={t('invite.title')} words={words}>
+      <Form onSubmit={() => void act.run()}>
+        <TextInput label={t('field.email')} value={preview.email} readOnly autoComplete="username" description={t('invite.until', { at: until })} />
+        <TextInput
+          label={t('field.name')}
+          autoComplete="name"
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+          error={act.fault('/name')}
+        />
+        <PasswordInput
+          label={t('field.new_password')}
+          description={t('field.password_rule')}
+          autoComplete="new-password"
+          visibilityToggleButtonProps={{ 'aria-label': t('field.show_password') }}
+          value={password}
+          onChange={(event) => setPassword(event.currentTarget.value)}
+          error={act.fault('/password')}
+        />
+        <TimeZoneSelect
+          label={t('field.time_zone')}
+          value={zone}
+          onChange={(event) => setZone(event.currentTarget.value)}
+          error={act.fault('/time_zone')}
+        />
+        <Failure of={act.failure} fields={['/name', '/password', '/time_zone']} />
+        <Submit busy={act.busy}>{t('invite.do')}</Submit>
+      </Form>
+    </Gate>
+  );
+}

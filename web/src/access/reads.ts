@@ -1,0 +1,97 @@
+// The plain reads that more than one view shows.
+import { answer, api, everyPage } from '../api/client';
+import type { Cluster, Firm, Member, Project } from '../api/types';
+import { useKept } from './signed';
+
+const MINUTE = 60_000;
+const all = (after: string | undefined) => ({ limit: 200, ...(after ? { after } : {}) });
+
+export function useProjects() {
+  return useKept<Project[]>(
+    ['projects'],
+    () => everyPage((after) => answer(api.GET('/projects', { params: { query: all(after) } }))),
+    { every: MINUTE },
+  );
+}
+
+export function useProject(project_id: string) {
+  return useKept<Project>(['project', project_id], () =>
+    answer(api.GET('/projects/{project_id}', { params: { path: { project_id } } })),
+  );
+}
+
+export function useMembers(project_id: string) {
+  return useKept<Member[]>(
+    ['members', project_id],
+    async () => (await answer(api.GET('/projects/{project_id}/members', { params: { path: { project_id } } }))).items,
+  );
+}
+
+export function useClusters() {
+  return useKept<Cluster[]>(['clusters'], () =>
+    everyPage((after) => answer(api.GET('/clusters', { params: { query: all(after) } }))),
+  );
+}
+
+export function useFirms(cluster_id: string | undefined) {
+  return useKept<Firm[]>(
+    ['firms', cluster_id ?? ''],
+    () =>
+      everyPage((after) =>
+        answer(
+          api.GET('/clusters/{cluster_id}/firms', {
+            params: { path: { cluster_id: cluster_id ?? '' }, query: all(after) },
+          }),
+        ),
+      ),
+    { enabled: cluster_id !== undefined, every: MINUTE },
+  );
+}
+
+export function useFirm(firm_id: string) {
+  return useKept<Firm>(['firm', firm_id], () =>
+    answer(api.GET('/firms/{firm_id}', { params: { path: { firm_id } } })),
+  );
+}
+
+export function useDepartments(firm_id: string | undefined) {
+  return useKept(
+    ['departments', firm_id ?? ''],
+    () =>
+      everyPage((after) =>
+        answer(
+          api.GET('/firms/{firm_id}/departments', {
+            params: { path: { firm_id: firm_id ?? '' }, query: all(after) },
+          }),
+        ),
+      ),
+    { enabled: Boolean(firm_id) },
+  );
+}
+
+export function usePeople(firm_id: string | undefined) {
+  return useKept(
+    ['people', firm_id ?? ''],
+    () =>
+      everyPage((after) =>
+        answer(api.GET('/firms/{firm_id}/people', { params: { path: { firm_id: firm_id ?? '' }, query: all(after) } })),
+      ),
+    { enabled: Boolean(firm_id) },
+  );
+}
+
+export function useInvitations(firm_id: string, enabled: boolean) {
+  return useKept(
+    ['invitations', firm_id],
+    () =>
+      everyPage((after) =>
+        answer(api.GET('/firms/{firm_id}/invitations', { params: { path: { firm_id }, query: all(after) } })),
+      ),
+    { enabled },
+  );
+}
+
+/** What the server lets the caller do with a resource; nothing while that is unknown. */
+export function may(resource: { allowed_actions?: string[] } | undefined, action: string): boolean {
+  return resource?.allowed_actions?.includes(action) ?? false;
+}

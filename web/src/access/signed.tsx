@@ -1,0 +1,47 @@
+// The signed-in person for views, and the engine's state as React reads it.
+import { useQuery, type UseQueryResult } from '@tanstack/react-query';
+import { createContext, useContext, useSyncExternalStore } from 'react';
+import type { Network } from '../sync/ports';
+import type { RoomView } from '../sync/room';
+import type { Signed } from './session';
+
+export const SignedContext = createContext<Signed | undefined>(undefined);
+
+export function useSigned(): Signed {
+  const signed = useContext(SignedContext);
+  if (!signed) throw new Error('this view stands behind sign-in');
+  return signed;
+}
+
+export function useRoom(id: string): RoomView {
+  const { engine } = useSigned();
+  return useSyncExternalStore(engine.subscribe, () => engine.room(id));
+}
+
+export function useNetwork(): Network {
+  const { engine } = useSigned();
+  return useSyncExternalStore(engine.subscribe, () => engine.network);
+}
+
+/** A plain read whose last answer is kept on this device and shown until a newer one is here. */
+export function useKept<T>(
+  key: readonly string[],
+  fetch: () => Promise<T>,
+  options: { enabled?: boolean; every?: number } = {},
+): UseQueryResult<T> {
+  const { answers, store } = useSigned();
+  const name = key.join('/');
+  return useQuery({
+    queryKey: key,
+    queryFn: async () => {
+      const value = await fetch();
+      answers.set(name, value);
+      void store.keepAnswer(name, value);
+      return value;
+    },
+    initialData: () => answers.get(name) as T | undefined,
+    initialDataUpdatedAt: 0,
+    enabled: options.enabled ?? true,
+    refetchInterval: options.every ?? false,
+  }) as UseQueryResult<T>;
+}

@@ -1,0 +1,24 @@
+// The wire types by their names in the published spec.
+import type { components } from './schema';
+
+type Schemas = components['schemas'];
+
+export type Actor = Schemas['Actor'];
+export type Cluster = Schemas['Cluster'];
+export type Department = Schemas['Department'];
+export type DureEvent = Schemas['Event'];
+export type EventPage = Schemas['EventPage'];
+export type Firm = Schemas['Firm'];
+export type Invitation = Schemas['Invitation'];
+export type InvitationPreview = Schemas['InvitationPreview'];
+export type Member = Schemas['Member'];
+export type Message = Schemas['Message'];
+export type Party = Schemas['Party'];
+export type Person = Schemas['Person'];
+export type Phase = Schemas['Phase'];
+export type PostMessage = Schemas['PostMessage'];
+export type Problem = Schemas['Problem'];
+export type Project = Schemas['Project'];
+export type Session = Schemas['Session'];
+export type SessionGrant = Schemas['SessionGrant'];
+export type Snapshot = Schemas['Snapshot'];

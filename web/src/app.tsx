@@ -1,0 +1,67 @@
+// Which screen stands at which address.
+import { useQueryClient } from '@tanstack/react-query';
+import { lazy, Suspense, useEffect, useSyncExternalStore } from 'react';
+import { Route, Switch, useLocation } from 'wouter';
+import { session, type Signed } from './access/session';
+import { SignedContext } from './access/signed';
+import { Follow } from './projects/follow';
+import { Loading } from './ui/states';
+import { Shell } from './ui/shell';
+
+const AcceptInvitation = lazy(() => import('./access/accept-invitation'));
+const SignIn = lazy(() => import('./access/sign-in'));
+const FirstRun = lazy(() => import('./start/first-run'));
+const Home = lazy(() => import('./home/home'));
+const Projects = lazy(() => import('./projects/projects'));
+const CreateProject = lazy(() => import('./projects/create-project'));
+const RoomScreen = lazy(() => import('./rooms/room-screen'));
+const Firms = lazy(() => import('./firms/firms'));
+const FirmScreen = lazy(() => import('./firms/firm-screen'));
+const ClusterScreen = lazy(() => import('./clusters/cluster-screen'));
+const Me = lazy(() => import('./me/me'));
+const Nowhere = lazy(() => import('./ui/nowhere'));
+
+export function App() {
+  const state = useSyncExternalStore(session.subscribe, session.get);
+  const [location] = useLocation();
+  if (state.at === 'starting') return null;
+  if (location === '/invite') {
+    return (
+      <Suspense fallback={null}>
+        <AcceptInvitation />
+      </Suspense>
+    );
+  }
+  if (state.at === 'out') {
+    return (
+      <Suspense fallback={null}>{state.setup === 'open' ? <FirstRun /> : <SignIn state={state} />}</Suspense>
+    );
+  }
+  return <SignedIn signed={state} />;
+}
+
+function SignedIn({ signed }: { signed: Signed }) {
+  const queries = useQueryClient();
+  const { id } = signed.person;
+  useEffect(() => () => queries.clear(), [queries, id]);
+  return (
+    <SignedContext value={signed}>
+      <Follow />
+      <Shell>
+        <Suspense fallback={<Loading rows={6} />}>
+          <Switch>
+            <Route path="/" component={Home} />
+            <Route path="/projects" component={Projects} />
+            <Route path="/projects/new" component={CreateProject} />
+            <Route path="/projects/:id/:tab?">{({ id, tab }) => <RoomScreen key={id} id={id} tab={tab} />}</Route>
+            <Route path="/firms" component={Firms} />
+            <Route path="/firms/:id">{({ id }) => <FirmScreen key={id} id={id} />}</Route>
+            <Route path="/clusters/:id">{({ id }) => <ClusterScreen key={id} id={id} />}</Route>
+            <Route path="/me" component={Me} />
+            <Route component={Nowhere} />
+          </Switch>
+        </Suspense>
+      </Shell>
+    </SignedContext>
+  );
+}

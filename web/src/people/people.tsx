@@ -1,0 +1,132 @@
+// Who takes part: the customer's side and the suppliers' side, each party with its people.
+import { Button } from '@mantine/core';
+import { lazy, Suspense, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { may, useMembers } from '../access/reads';
+import type { Member, Party, Project } from '../api/types';
+import { hueKey, nameOf } from '../rooms/who';
+import type { RoomView } from '../sync/room';
+import { Mark } from '../ui/mark';
+import rows from '../ui/rows.module.css';
+import { Loading } from '../ui/states';
+import css from './people.module.css';
+
+const AddMember = lazy(() => import('./add-member'));
+const AddParty = lazy(() => import('./add-party'));
+const MemberSheet = lazy(() => import('./member-sheet'));
+
+const SIDES = ['customer', 'supplier', 'coordinator'] as const;
+
+type Acting = { act: 'add-member' } | { act: 'add-party' } | { act: 'member'; member: Member };
+
+export default function People({ room, project }: { room: RoomView; project: Project | undefined }) {
+  const { t } = useTranslation();
+  const allowed = useMembers(room.id);
+  const [acting, setActing] = useState<Acting>();
+  const close = () => setActing(undefined);
+  if (!room.state) return <Loading />;
+  const { parties, members } = room.state;
+  const rights = new Map((allowed.data ?? []).map((member) => [member.person_id, member.allowed_actions]));
+  return (
+    <div className={css.people}>
+      {(may(project, 'add_member') || may(project, 'add_party')) && (
+        <div className={css.acts}>
+          {may(project, 'add_member') && (
+            <Button onClick={() => setActing({ act: 'add-member' })}>{t('people.add_member')}</Button>
+          )}
+          {may(project, 'add_party') && (
+            <Button variant="default" onClick={() => setActing({ act: 'add-party' })}>
+              {t('people.add_party')}
+            </Button>
+          )}
+        </div>
+      )}
+      <div className={css.sides}>
+        {SIDES.filter((side) => parties.some((party) => party.side === side)).map((side) => (
+          <section key={side} className={css.side} aria-label={t(`side.${side}`)}>
+            <h2>{t(`side.${side}`)}</h2>
+            {parties
+              .filter((party) => party.side === side)
+              .map((party) => (
+                <PartyBlock
+                  key={party.id}
+                  party={party}
+                  room={room}
+                  members={members
+                    .filter((member) => member.party_id === party.id)
+                    .map((member) => ({ ...member, allowed_actions: rights.get(member.person_id) }))}
+                  onChoose={(member) => setActing({ act: 'member', member })}
+                />
+              ))}
+          </section>
+        ))}
+      </div>
+      {acting && (
+        <Suspense>
+          {acting.act === 'add-member' && <AddMember state={room.state} onClose={close} />}
+          {acting.act === 'add-party' && <AddParty state={room.state} onClose={close} />}
+          {acting.act === 'member' && <MemberSheet member={acting.member} onClose={close} />}
+        </Suspense>
+      )}
+    </div>
+  );
+}
+
+interface PartyBlockProps {
+  party: Party;
+  members: Member[];
+  room: RoomView;
+  onChoose(member: Member): void;
+}
+
+function PartyBlock({ party, members, room, onChoose }: PartyBlockProps) {
+  const { t } = useTranslation();
+  return (
+    <div className={css.party}>
+      <div className={css.partyHead}>
+        <Mark id={hueKey(party)} name={nameOf(party)} side={party.side} />
+        <span>
+          <strong>{nameOf(party)}</strong>
+          {party.department_name && <small>{party.firm_name}</small>}
+        </span>
+      </div>
+      {members.length === 0 ? (
+        <p className={css.none}>{t('people.none')}</p>
+      ) : (
+        <ul className={rows.rows}>
+          {members.map((member) => (
+            <li key={member.person_id}>
+              <MemberRow member={member} here={room.present.includes(member.person_id)} onChoose={onChoose} />
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}
+
+interface MemberRowProps {
+  member: Member;
+  here: boolean;
+  onChoose(member: Member): void;
+}
+
+function MemberRow({ member, here, onChoose }: MemberRowProps) {
+  const { t } = useTranslation();
+  const words = (
+    <>
+      <span className={rows.words}>
+        <span className={rows.first}>{member.name}</span>
+        {here && <span className={`${rows.second} ${css.here}`}>{t('people.here')}</span>}
+      </span>
+      <span className={rows.end}>{t(`role.${member.role as 'lead' | 'contributor' | 'approver' | 'observer'}`)}</span>
+    </>
+  );
+  const changes = may(member, 'update_member') || may(member, 'remove_member');
+  if (!changes) return <div className={rows.row}>{words}</div>;
+  return (
+    <button type="button" className={`${rows.row} ${rows.plain}`} onClick={() => onChoose(member)}>
+      {words}
+    </button>
+  );
+}

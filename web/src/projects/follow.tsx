@@ -1,0 +1,37 @@
+// Tells the engine which projects to keep current, and the lists what the engine has heard.
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { useProjects } from '../access/reads';
+import { useSigned } from '../access/signed';
+
+/** So many of a person's projects, the liveliest first, are kept on the device. */
+const FOLLOWED = 50;
+
+export function Follow() {
+  const { engine } = useSigned();
+  const projects = useProjects();
+  const queries = useQueryClient();
+
+  useEffect(() => {
+    const liveliest = [...(projects.data ?? [])].sort((a, b) =>
+      (b.last_event_at ?? b.created_at).localeCompare(a.last_event_at ?? a.created_at),
+    );
+    engine.follow(liveliest.slice(0, FOLLOWED).map((project) => project.id));
+    for (const project of liveliest) void engine.marks.learn(project.id, project.read_seq ?? 0);
+  }, [engine, projects.data]);
+
+  useEffect(
+    () =>
+      engine.onNews((news) => {
+        if (news.kind === 'dropped') void queries.invalidateQueries({ queryKey: ['projects'] });
+        if (news.kind === 'caught-up') void queries.invalidateQueries();
+        if (news.kind !== 'events') return;
+        if (news.events.some((event) => event.kind.startsWith('projects.'))) {
+          void queries.invalidateQueries({ queryKey: ['project', news.projectId] });
+          void queries.invalidateQueries({ queryKey: ['members', news.projectId] });
+        }
+      }),
+    [engine, queries],
+  );
+  return null;
+}

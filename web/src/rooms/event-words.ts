@@ -1,0 +1,63 @@
+// What an event says in one line, in the reader's language.
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { DureEvent } from '../api/types';
+import { usePhaseName } from '../ui/phase-bar';
+import { nameOf, type Who } from './who';
+
+const FOLDED = {
+  'projects.party_added': 'happened.parties_added',
+  'projects.member_added': 'happened.members_added',
+  'projects.member_updated': 'happened.members_updated',
+  'projects.member_removed': 'happened.members_removed',
+  'projects.phase_updated': 'happened.phases_updated',
+} as const;
+
+export function useEventWords(who: Who) {
+  const { t } = useTranslation();
+  const phase = usePhaseName();
+  return useMemo(
+    () => ({
+      one(event: DureEvent): string {
+        const actor = event.actor?.name ?? '';
+        switch (event.kind) {
+          case 'projects.project_created':
+            return t('happened.project_created', { actor });
+          case 'projects.project_updated':
+            return t('happened.project_updated', { actor });
+          case 'projects.party_added':
+            return t('happened.party_added', { actor, party: event.party ? nameOf(event.party) : '' });
+          case 'projects.member_added':
+            return t('happened.member_added', { actor, name: event.member?.name ?? '', role: role(event) });
+          case 'projects.member_updated':
+            return t('happened.member_updated', { actor, name: event.member?.name ?? '', role: role(event) });
+          case 'projects.member_removed':
+            return t('happened.member_removed', { actor, name: removedName(event) });
+          case 'projects.phase_updated': {
+            const running = event.phases?.filter((each) => each.state === 'running').map((each) => phase(each.key));
+            return t('happened.phase_updated', { actor, phase: running?.join(', ') ?? '' });
+          }
+          default:
+            return t('happened.other', { actor, kind: event.kind });
+        }
+      },
+      folded(events: readonly DureEvent[]): string {
+        const kind = events[0]?.kind ?? '';
+        const count = events.length;
+        if (kind in FOLDED) return t(FOLDED[kind as keyof typeof FOLDED], { count });
+        return t('happened.others', { count, kind });
+      },
+    }),
+    [t, phase, who],
+  );
+
+  function role(event: DureEvent): string {
+    const given = event.member?.role;
+    return given ? t(`role.${given as 'lead' | 'contributor' | 'approver' | 'observer'}`) : '';
+  }
+
+  function removedName(event: DureEvent): string {
+    const id = event.removed?.id;
+    return event.member?.name ?? (id === undefined ? undefined : who.member(id)?.name) ?? t('happened.somebody');
+  }
+}

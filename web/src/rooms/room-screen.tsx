@@ -1,0 +1,153 @@
+// A project on the screen: one line that says which, its state and who is here; then room or people.
+import { lazy, Suspense, useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'wouter';
+import { useProject } from '../access/reads';
+import { useNetwork, useRoom, useSigned } from '../access/signed';
+import type { RoomView } from '../sync/room';
+import { useDesk, useWide } from '../ui/desk';
+import { Icon } from '../ui/icon';
+import { useNetworkWords } from '../ui/page';
+import { PhaseBar, phasesFrom } from '../ui/phase-bar';
+import { Empty, Loading } from '../ui/states';
+import { Composer } from './composer';
+import css from './room-screen.module.css';
+import { Stream } from './stream';
+import { useWho } from './who';
+
+const People = lazy(() => import('../people/people'));
+const ProjectPanel = lazy(() => import('./project-panel'));
+const ProjectSheet = lazy(() => import('./project-sheet'));
+
+export default function RoomScreen({ id, tab }: { id: string; tab: string | undefined }) {
+  const { t } = useTranslation();
+  const { engine } = useSigned();
+  const room = useRoom(id);
+  const wide = useWide();
+  const project = useProject(id);
+  const who = useWho(room.state);
+  const [replyTo, setReplyTo] = useState<string>();
+  useEffect(() => {
+    engine.focus(id);
+    return () => engine.focus(undefined);
+  }, [engine, id]);
+  return (
+    <div className={css.panes}>
+      <div className={css.room}>
+        <Header room={room} id={id} />
+        {room.status !== 'missing' && <Tabs id={id} tab={tab} />}
+        {room.status === 'missing' ? (
+          <Missing />
+        ) : tab === 'people' ? (
+          <Suspense fallback={<Loading />}>
+            <People room={room} project={project.data} />
+          </Suspense>
+        ) : (
+          <>
+            <Stream room={room} who={who} onReply={setReplyTo} />
+            <Composer room={room} project={project.data} who={who} replyTo={replyTo} onReplied={() => setReplyTo(undefined)} />
+          </>
+        )}
+      </div>
+      {wide && room.status !== 'missing' && (
+        <aside className={css.panel} aria-label={t('room.panel')}>
+          <Suspense fallback={<Loading />}>
+            <ProjectPanel room={room} people={tab !== 'people'} />
+          </Suspense>
+        </aside>
+      )}
+    </div>
+  );
+}
+
+function Missing() {
+  const { t } = useTranslation();
+  return (
+    <Empty title={t('room.missing')} act={<Link href="/projects">{t('room.to_projects')}</Link>}>
+      {t('room.missing_words')}
+    </Empty>
+  );
+}
+
+function Header({ room, id }: { room: RoomView; id: string }) {
+  const { t } = useTranslation();
+  const desk = useDesk();
+  const listed = useProject(id).data;
+  const [open, setOpen] = useState(false);
+  const project = room.state?.project ?? listed;
+  const phases = room.state?.phases ?? (listed ? phasesFrom(listed.running_phase) : []);
+  return (
+    <header className={css.header}>
+      <div className={css.title}>
+        {!desk && (
+          <Link href="/projects" className={css.back} aria-label={t('nav.projects')}>
+            <Icon name="back" />
+          </Link>
+        )}
+        <h1 className={css.heading}>
+          {project === undefined ? (
+            <span className={css.name}>{t('word.project')}</span>
+          ) : (
+            <button
+              type="button"
+              className={css.name}
+              onClick={() => setOpen(true)}
+              title={project.name}
+              aria-haspopup="dialog"
+            >
+              <span className={css.code}>{project.code}</span>
+              <span className={css.words}>{project.name}</span>
+            </button>
+          )}
+        </h1>
+        {phases.length > 0 && <PhaseBar phases={phases} />}
+      </div>
+      <Line room={room} />
+      {open && room.state && (
+        <Suspense>
+          <ProjectSheet room={room} onClose={() => setOpen(false)} />
+        </Suspense>
+      )}
+    </header>
+  );
+}
+
+/** The thin line: who is here when all is well, else what the network does, in words. */
+function Line({ room }: { room: RoomView }) {
+  const { t } = useTranslation();
+  const { phase } = useNetwork();
+  const network = useNetworkWords();
+  const refused = room.unsent.filter((entry) => entry.state === 'refused').length;
+  const words =
+    network ??
+    (room.status === 'catching-up' || (room.status === 'away' && phase === 'open')
+      ? t('net.catching_up')
+      : room.status === 'live'
+        ? room.present.length > 0
+          ? t('room.present', { count: room.present.length })
+          : t('net.live')
+        : phase === 'connecting'
+          ? t('net.connecting')
+          : '');
+  return (
+    <p className={css.line} role="status" data-state={network ? 'away' : room.status}>
+      <span className={css.dot} aria-hidden="true" />
+      {words}
+      {refused > 0 && <strong className={css.refused}>{t('net.refused', { count: refused })}</strong>}
+    </p>
+  );
+}
+
+function Tabs({ id, tab }: { id: string; tab: string | undefined }) {
+  const { t } = useTranslation();
+  return (
+    <nav className={css.tabs} aria-label={t('room.tabs')}>
+      <Link href={`/projects/${id}`} aria-current={tab === undefined ? 'page' : undefined}>
+        {t('room.room')}
+      </Link>
+      <Link href={`/projects/${id}/people`} aria-current={tab === 'people' ? 'page' : undefined}>
+        {t('room.people')}
+      </Link>
+    </nav>
+  );
+}

@@ -1,0 +1,190 @@
+import { memo, useState, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useSigned } from '../access/signed';
+import type { DureEvent, Message, PostMessage } from '../api/types';
+import { Icon } from '../ui/icon';
+import { Mark } from '../ui/mark';
+import { useTimes } from '../ui/time';
+import { useEventWords } from './event-words';
+import css from './stream.module.css';
+import { folds, type Row } from './timeline';
+import { Unsent } from './unsent';
+import { hueKey, nameOf, type Who } from './who';
+
+interface StreamRowProps {
+  row: Row;
+  roomId: string;
+  who: Who;
+  lit: boolean;
+  onReply(messageId: string): void;
+  onJump(messageId: string): void;
+}
+
+export const StreamRow = memo(function StreamRow(props: StreamRowProps) {
+  const { row } = props;
+  const { t } = useTranslation();
+  const times = useTimes();
+  switch (row.kind) {
+    case 'start':
+      return <li className={css.start}>{t('room.start')}</li>;
+    case 'day':
+      return (
+        <li className={css.line}>
+          <time dateTime={row.at}>{times.day(row.at)}</time>
+        </li>
+      );
+    case 'unread':
+      return (
+        <li className={css.line} data-unread>
+          {t('room.since', { count: row.count })}
+        </li>
+      );
+    case 'hidden':
+      return (
+        <li className={css.happened}>
+          <Icon name="lock" size={16} />
+          <span className={css.hidden}>{t('room.hidden', { count: row.count })}</span>
+        </li>
+      );
+    case 'happened':
+      return <Happened events={row.events} who={props.who} />;
+    case 'message':
+      return <Said {...props} row={row} />;
+    case 'unsent':
+      return <Unsent row={row} who={props.who} onJump={props.onJump} />;
+  }
+}, same);
+
+function same(a: StreamRowProps, b: StreamRowProps): boolean {
+  if (a.who !== b.who || a.lit !== b.lit || a.onJump !== b.onJump) return false;
+  const [x, y] = [a.row, b.row];
+  if (x.kind === 'message' && y.kind === 'message') {
+    return x.message === y.message && x.continued === y.continued && x.quoted?.body === y.quoted?.body;
+  }
+  if (x.kind === 'happened' && y.kind === 'happened') return x.events.length === y.events.length;
+  if (x.kind === 'unsent' || x.kind === 'unread' || x.kind === 'hidden') return false;
+  return x.kind === y.kind;
+}
+
+function Said({ row, who, lit, onReply, onJump }: StreamRowProps & { row: Extract<Row, { kind: 'message' }> }) {
+  const { t } = useTranslation();
+  const times = useTimes();
+  const { message, continued, quoted } = row;
+  const party = who.partyOf(message.author);
+  return (
+    <li className={css.message} id={`row-${message.id}`} data-seq={row.seq} data-continued={continued} data-lit={lit}>
+      {!continued && (
+        <>
+          <Mark id={party ? hueKey(party) : message.author.firm_id} name={party ? nameOf(party) : message.author.name} side={party?.side} />
+          <div className={css.head}>
+            <span className={css.author}>{message.author.name}</span>
+            {party && <span className={css.party}>{nameOf(party)}</span>}
+            <time className={css.clock} dateTime={message.created_at} title={times.full(message.created_at)}>
+              {times.clock(message.created_at)}
+            </time>
+          </div>
+        </>
+      )}
+      <div className={css.side}>
+        <button
+          type="button"
+          className={css.reply}
+          onClick={() => onReply(message.id)}
+          aria-label={t('room.reply_to', { name: message.author.name })}
+        >
+          <Icon name="reply" size={18} />
+        </button>
+      </div>
+      <Words message={message} quoted={quoted} who={who} onJump={onJump} />
+    </li>
+  );
+}
+
+interface WordsProps {
+  message: Message | PostMessage;
+  quoted: Message | undefined;
+  who: Who;
+  onJump(messageId: string): void;
+}
+
+/** What was said: the message it answers, for whom it is, the words. */
+export function Words({ message, quoted, who, onJump }: WordsProps) {
+  const { t } = useTranslation();
+  const { reply_to, audience } = message;
+  return (
+    <>
+      {reply_to !== undefined && (
+        <button type="button" className={css.quote} onClick={() => onJump(reply_to)}>
+          {quoted ? `${quoted.author.name}: ${quoted.body}` : t('room.earlier')}
+        </button>
+      )}
+      {audience && (
+        <span className={css.audience}>
+          <Icon name="lock" size={14} />
+          {t('room.only_for', { parties: audience.map((id) => who.partyName(id)).join(', ') })}
+        </span>
+      )}
+      <div className={css.body}>
+        {linked(message.body)}
+      </div>
+    </>
+  );
+}
+
+const ADDRESS = /(https?:\/\/[^\s<>"']+[^\s<>"'.,:;!?)\]}])/g;
+
+function linked(body: string): ReactNode[] {
+  return body.split(ADDRESS).map((part, at) =>
+    at % 2 === 1 ? (
+      <a key={at} href={part} target="_blank" rel="noopener noreferrer">
+        {part}
+      </a>
+    ) : (
+      part
+    ),
+  );
+}
+
+function Happened({ events, who }: { events: readonly DureEvent[]; who: Who }) {
+  const words = useEventWords(who);
+  const times = useTimes();
+  const [open, setOpen] = useState(false);
+  const { locale } = useSigned().person;
+  if (folds(events) && !open) {
+    return (
+      <li className={css.happened} lang={locale}>
+        <EventMark event={events[0]!} who={who} />
+        <button type="button" className={css.fold} aria-expanded={false} onClick={() => setOpen(true)}>
+          {words.folded(events)}
+        </button>
+        <Clock at={events.at(-1)?.at} />
+      </li>
+    );
+  }
+  return (
+    <>
+      {events.map((event) => (
+        <li key={event.seq} className={css.happened} data-seq={event.seq}>
+          <EventMark event={event} who={who} />
+          <span>{words.one(event)}</span>
+          <Clock at={event.at} />
+        </li>
+      ))}
+    </>
+  );
+
+  function Clock({ at }: { at: string | undefined }) {
+    return at === undefined ? null : (
+      <time className={css.clock} dateTime={at} title={times.full(at)}>
+        {times.clock(at)}
+      </time>
+    );
+  }
+}
+
+function EventMark({ event, who }: { event: DureEvent; who: Who }) {
+  const { actor } = event;
+  if (!actor) return <span />;
+  const party = who.partyOf(actor);
+  return <Mark size="small" id={party ? hueKey(party) : actor.firm_id} name={party ? nameOf(party) : actor.name} side={party?.side} />;
+}

@@ -1,0 +1,160 @@
+// The time line of a room. It stays where the reader is: at the end while they are there, else in place.
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useSigned } from '../access/signed';
+import type { RoomView } from '../sync/room';
+import { Icon } from '../ui/icon';
+import { Empty, Loading } from '../ui/states';
+import { useTimes } from '../ui/time';
+import { StreamRow } from './stream-row';
+import css from './stream.module.css';
+import { timeline } from './timeline';
+import type { Who } from './who';
+
+const NEAR_PX = 48;
+const OLDER_PX = 400;
+
+interface StreamProps {
+  room: RoomView;
+  who: Who;
+  onReply(messageId: string): void;
+}
+
+export function Stream({ room, who, onReply }: StreamProps) {
+  const { t } = useTranslation();
+  const { engine, person } = useSigned();
+  const times = useTimes();
+  const [readBefore] = useState(room.readSeq);
+  const messages = room.state?.messages;
+  const rows = useMemo(
+    () =>
+      timeline({
+        log: room.log,
+        messages: messages ?? [],
+        unsent: room.unsent,
+        readBefore,
+        me: person.id,
+        dayKey: times.dayKey,
+      }),
+    [room.log, messages, room.unsent, readBefore, person.id, times],
+  );
+  const { ref, atEnd, toEnd, onScroll } = usePlace(room, rows.length > 0, () => void engine.loadOlder(room.id));
+  const head = room.state?.as_of_seq ?? 0;
+  useReading(atEnd, head, (seq) => void engine.marks.read(room.id, seq));
+
+  const [lit, setLit] = useState<string>();
+  const jump = useCallback(async (id: string) => {
+    for (let pages = 0; pages < 20; pages += 1) {
+      const found = document.getElementById(`row-${id}`);
+      if (found) {
+        found.scrollIntoView({ block: 'center' });
+        setLit(id);
+        return;
+      }
+      const before = engine.room(room.id).log[0]?.seq;
+      await engine.loadOlder(room.id);
+      await new Promise((resolve) => setTimeout(resolve, 30));
+      if (engine.room(room.id).log[0]?.seq === before) return;
+    }
+  }, [engine, room.id]);
+
+  if (!room.state) {
+    return (
+      <div className={css.frame}>
+        {room.status === 'loading' && navigator.onLine ? (
+          <Loading rows={6} />
+        ) : (
+          <Empty title={t('state.offline')}>{t('state.offline_nothing_kept')}</Empty>
+        )}
+      </div>
+    );
+  }
+  return (
+    <div className={css.frame}>
+      <div className={css.stream} ref={ref} onScroll={onScroll} tabIndex={0} role="log" aria-label={t('room.stream')} aria-live="polite">
+        <div className={css.older} aria-hidden={!room.loadingOlder}>
+          {room.loadingOlder ? t('room.loading_older') : ''}
+        </div>
+        <ol className={css.rows}>
+          {rows.map((row) => (
+            <StreamRow key={row.key} row={row} who={who} lit={lit === row.key} onReply={onReply} onJump={jump} roomId={room.id} />
+          ))}
+        </ol>
+        {room.state.messages.length === 0 && room.unsent.length === 0 && (
+          <p className={css.quiet}>{t('room.no_words')}</p>
+        )}
+      </div>
+      {!atEnd && (
+        <button type="button" className={css.toEnd} onClick={toEnd}>
+          <Icon name="down" size={18} />
+          {t('room.to_end')}
+        </button>
+      )}
+    </div>
+  );
+}
+
+/** Says what was read while the end of the room is on a screen somebody looks at. */
+function useReading(atEnd: boolean, head: number, read: (seq: number) => void): void {
+  const latest = useRef(read);
+  latest.current = read;
+  useEffect(() => {
+    const look = () => {
+      if (atEnd && head > 0 && document.visibilityState === 'visible') latest.current(head);
+    };
+    look();
+    document.addEventListener('visibilitychange', look);
+    return () => document.removeEventListener('visibilitychange', look);
+  }, [atEnd, head]);
+}
+
+function usePlace(room: RoomView, filled: boolean, older: () => void) {
+  const ref = useRef<HTMLDivElement>(null);
+  const [atEnd, setAtEnd] = useState(true);
+  const stuck = useRef(true);
+  const opened = useRef(false);
+  const before = useRef({ first: 0, height: 0 });
+  const ask = useRef(older);
+  ask.current = older;
+
+  const first = room.log[0]?.seq ?? 0;
+  useLayoutEffect(() => {
+    const box = ref.current;
+    if (!box || !filled) return;
+    if (!opened.current) {
+      opened.current = true;
+      const divider = box.querySelector<HTMLElement>('[data-unread]');
+      box.scrollTop = divider ? divider.offsetTop - 96 : box.scrollHeight;
+    } else if (first < before.current.first) {
+      box.scrollTop += box.scrollHeight - before.current.height;
+    } else if (stuck.current) {
+      box.scrollTop = box.scrollHeight;
+    }
+    before.current = { first, height: box.scrollHeight };
+  });
+
+  useEffect(() => {
+    const box = ref.current;
+    if (!box) return;
+    const seen = new ResizeObserver(() => {
+      if (stuck.current) box.scrollTop = box.scrollHeight;
+      if (box.scrollHeight <= box.clientHeight + OLDER_PX) ask.current();
+    });
+    seen.observe(box);
+    return () => seen.disconnect();
+  }, [filled]);
+
+  const onScroll = useCallback(() => {
+    const box = ref.current;
+    if (!box) return;
+    stuck.current = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_PX;
+    setAtEnd(stuck.current);
+    if (box.scrollTop < OLDER_PX) ask.current();
+  }, []);
+
+  const toEnd = useCallback(() => {
+    const box = ref.current;
+    if (box) box.scrollTop = box.scrollHeight;
+  }, []);
+  return { ref, atEnd, toEnd, onScroll };
+}

@@ -1,0 +1,104 @@
+// The stream as rows: the record's events and what is not yet sent, on one time line. Pure.
+import type { DureEvent, Message } from '../api/types';
+import type { OutboxEntry } from '../sync/outbox';
+import { MARKER } from '../sync/reducer';
+
+export type Row =
+  | { kind: 'start'; key: string }
+  | { kind: 'day'; key: string; at: string }
+  | { kind: 'unread'; key: string; count: number }
+  | { kind: 'message'; key: string; seq: number; message: Message; continued: boolean; quoted?: Message }
+  | { kind: 'happened'; key: string; seq: number; events: readonly DureEvent[] }
+  | { kind: 'hidden'; key: string; seq: number; count: number }
+  | { kind: 'unsent'; key: string; entry: OutboxEntry; continued: boolean; quoted?: Message };
+
+export interface TimelineInput {
+  log: readonly DureEvent[];
+  /** Newest versions of messages, where they differ from what the log says. */
+  messages: readonly Message[];
+  unsent: readonly OutboxEntry[];
+  /** The last event read before the room was opened. */
+  readBefore: number;
+  me: string;
+  dayKey(at: string): string;
+}
+
+const SAME_BREATH_MS = 5 * 60_000;
+const FOLD_FROM = 3;
+
+export function timeline(input: TimelineInput): Row[] {
+  const { log, unsent, me, dayKey } = input;
+  const newest = new Map(input.messages.map((message) => [message.id, message]));
+  const words = new Map<string, Message>();
+  for (const { message } of log) if (message) words.set(message.id, newest.get(message.id) ?? message);
+  for (const message of input.messages) if (!words.has(message.id)) words.set(message.id, message);
+  const quote = (id: string | undefined) => (id === undefined ? undefined : words.get(id));
+
+  const rows: Row[] = [];
+  let day = '';
+  let divided = false;
+  const drawn = new Set<string>();
+  if (log[0]?.seq === 1) rows.push({ kind: 'start', key: 'start' });
+
+  log.forEach((event) => {
+    const news = event.seq > input.readBefore && event.actor?.person_id !== me && event.kind !== MARKER;
+    if (!divided && news && input.readBefore > 0) {
+      divided = true;
+      const count = log.filter((each) => each.seq >= event.seq && each.actor?.person_id !== me).length;
+      rows.push({ kind: 'unread', key: 'unread', count });
+    }
+    if (event.at !== undefined && dayKey(event.at) !== day) {
+      day = dayKey(event.at);
+      rows.push({ kind: 'day', key: `day-${day}`, at: event.at });
+    }
+    const last = rows.at(-1);
+    if (event.kind === MARKER) {
+      if (last?.kind === 'hidden') rows[rows.length - 1] = { ...last, count: last.count + 1 };
+      else rows.push({ kind: 'hidden', key: `hidden-${event.seq}`, seq: event.seq, count: 1 });
+    } else if (event.message && event.kind === 'room.message_posted') {
+      const message = words.get(event.message.id) ?? event.message;
+      if (drawn.has(message.id)) return;
+      drawn.add(message.id);
+      rows.push({
+        kind: 'message',
+        key: message.id,
+        seq: event.seq,
+        message,
+        continued: continues(last, message),
+        quoted: quote(message.reply_to),
+      });
+    } else if (last?.kind === 'happened' && last.events[0]?.kind === event.kind) {
+      rows[rows.length - 1] = { ...last, events: [...last.events, event] };
+    } else {
+      rows.push({ kind: 'happened', key: `event-${event.seq}`, seq: event.seq, events: [event] });
+    }
+  });
+
+  for (const entry of unsent) {
+    if (words.has(entry.id)) continue;
+    const last = rows.at(-1);
+    rows.push({
+      kind: 'unsent',
+      key: entry.id,
+      entry,
+      continued: last?.kind === 'unsent' || (last?.kind === 'message' && last.message.author.person_id === me),
+      quoted: quote(entry.message.reply_to),
+    });
+  }
+  return rows;
+}
+
+/** Runs long enough are one line until they are opened. */
+export function folds(events: readonly DureEvent[]): boolean {
+  return events.length >= FOLD_FROM;
+}
+
+function continues(last: Row | undefined, message: Message): boolean {
+  if (last?.kind !== 'message' || message.reply_to !== undefined) return false;
+  const before = last.message;
+  return (
+    before.author.person_id === message.author.person_id &&
+    String(before.audience) === String(message.audience) &&
+    Date.parse(message.created_at) - Date.parse(before.created_at) < SAME_BREATH_MS
+  );
+}

@@ -1,0 +1,44 @@
+// Names and marks of the parties and people of a room.
+import { useMemo } from 'react';
+import type { Actor, Member, Party, Snapshot } from '../api/types';
+
+export interface Who {
+  party(id: string): Party | undefined;
+  partyName(id: string): string;
+  /** The party an author stood in. */
+  partyOf(actor: Actor): Party | undefined;
+  member(personId: string): Member | undefined;
+}
+
+export function nameOf(party: Party): string {
+  return party.department_name ?? party.firm_name;
+}
+
+/** What a party's stable hue hangs on: the same in every project. */
+export function hueKey(party: Party): string {
+  return party.department_id ?? party.firm_id;
+}
+
+export function whoIn(state: Snapshot | undefined): Who {
+  const parties = new Map((state?.parties ?? []).map((party) => [party.id, party]));
+  const members = new Map((state?.members ?? []).map((member) => [member.person_id, member]));
+  const all = [...parties.values()];
+  return {
+    party: (id) => parties.get(id),
+    partyName: (id) => {
+      const party = parties.get(id);
+      return party ? nameOf(party) : '';
+    },
+    partyOf: (actor) =>
+      (actor.department_id && all.find((party) => party.department_id === actor.department_id)) ||
+      all.find((party) => party.firm_id === actor.firm_id && !party.department_id) ||
+      all.find((party) => party.firm_id === actor.firm_id),
+    member: (id) => members.get(id),
+  };
+}
+
+export function useWho(state: Snapshot | undefined): Who {
+  const parties = state?.parties;
+  const members = state?.members;
+  return useMemo(() => whoIn(state), [parties, members]);
+}

@@ -1,0 +1,221 @@
+// What a person has written and the server has not yet answered for. An entry is one message id and one
+// idempotency key for its whole life, so that sending it again can never say it twice.
+import type { PostMessage, Problem } from '../api/types';
+import { Refusal, SignedOut } from '../api/problem';
+import { backoff } from './backoff';
+import { newId } from './ids';
+import type { Store } from './store';
+
+export interface OutboxEntry {
+  /** Id of the message, made here. */
+  id: string;
+  idempotency_key: string;
+  project_id: string;
+  message: PostMessage;
+  written_at: string;
+  /** `sent`: acknowledged, its event not yet seen here. `refused`: the server's words are in `problem`. */
+  state: 'waiting' | 'sending' | 'sent' | 'refused';
+  attempts: number;
+  /** Not before this time, in milliseconds. */
+  next_at: number;
+  seq?: number;
+  problem?: Problem;
+}
+
+export interface OutboxPorts {
+  store: Store;
+  post(entry: OutboxEntry): Promise<{ seq: number }>;
+  online(): boolean;
+  /** Runs `work` while no other tab does the same under this name. */
+  alone(name: string, work: () => Promise<void>): Promise<void>;
+  changed(entries: readonly OutboxEntry[]): void;
+  now(): number;
+  random(): number;
+}
+
+const OPEN: readonly OutboxEntry['state'][] = ['waiting', 'sending'];
+
+export class Outbox {
+  private entries: OutboxEntry[] = [];
+  private readonly draining = new Map<string, { again: boolean }>();
+  private readonly timers = new Map<string, ReturnType<typeof setTimeout>>();
+  private readonly tabs: BroadcastChannel;
+  private stopped = false;
+
+  constructor(private readonly ports: OutboxPorts) {
+    this.tabs = new BroadcastChannel(`dure-outbox-${ports.store.personId}`);
+    this.tabs.onmessage = () => void this.reload();
+  }
+
+  async start(): Promise<void> {
+    await this.reload();
+    this.kick();
+  }
+
+  stop(): void {
+    this.stopped = true;
+    this.tabs.close();
+    for (const timer of this.timers.values()) clearTimeout(timer);
+    this.timers.clear();
+  }
+
+  list(): readonly OutboxEntry[] {
+    return this.entries;
+  }
+
+  /** Resolves once the words are on this device's disk. */
+  async add(projectId: string, message: PostMessage): Promise<OutboxEntry> {
+    const id = newId();
+    const entry: OutboxEntry = {
+      id,
+      idempotency_key: newId(),
+      project_id: projectId,
+      message: { ...message, id },
+      written_at: new Date(this.ports.now()).toISOString(),
+      state: 'waiting',
+      attempts: 0,
+      next_at: 0,
+    };
+    await this.ports.store.addToOutbox(entry);
+    await this.tell();
+    this.kick(projectId);
+    return entry;
+  }
+
+  /** Takes back what was refused, or was never tried; false when it is too late. */
+  async discard(id: string): Promise<boolean> {
+    let gone = false;
+    await this.ports.store.changeOutbox(id, ['refused', 'waiting'], (entry) => {
+      gone = entry.state === 'refused' || entry.attempts === 0;
+      return gone ? undefined : entry;
+    });
+    await this.tell();
+    return gone;
+  }
+
+  /** Sends what was refused once more, as it is. */
+  async retry(id: string): Promise<void> {
+    const entry = await this.ports.store.changeOutbox(id, ['refused'], (refused) => {
+      const { problem: _, ...rest } = refused;
+      return { ...rest, idempotency_key: newId(), state: 'waiting', attempts: 0, next_at: 0 };
+    });
+    await this.tell();
+    if (entry) this.kick(entry.project_id);
+  }
+
+  /** Events have arrived: what they carry is no longer ours to show. */
+  async arrived(projectId: string, messageIds: ReadonlySet<string>, asOfSeq: number): Promise<void> {
+    const done = this.entries.filter(
+      (entry) =>
+        entry.project_id === projectId &&
+        (messageIds.has(entry.id) || (entry.state === 'sent' && (entry.seq ?? Infinity) <= asOfSeq)),
+    );
+    if (done.length === 0) return;
+    this.entries = this.entries.filter((entry) => !done.includes(entry));
+    this.ports.changed(this.entries);
+    await this.ports.store.removeFromOutbox(done.map((entry) => entry.id));
+    this.tabs.postMessage('changed');
+  }
+
+  /** Tries what waits; `now` forgets the pauses between attempts. */
+  kick(projectId?: string, now = false): void {
+    const projects = projectId
+      ? [projectId]
+      : [...new Set(this.entries.filter((entry) => OPEN.includes(entry.state)).map((entry) => entry.project_id))];
+    for (const project of projects) void this.drain(project, now);
+  }
+
+  async reload(): Promise<void> {
+    if (this.stopped) return;
+    this.entries = await this.ports.store.outbox();
+    this.ports.changed(this.entries);
+  }
+
+  private async tell(): Promise<void> {
+    await this.reload();
+    if (!this.stopped) this.tabs.postMessage('changed');
+  }
+
+  private async drain(project: string, now: boolean): Promise<void> {
+    const running = this.draining.get(project);
+    if (running) {
+      running.again = true;
+      return;
+    }
+    const run = { again: false };
+    this.draining.set(project, run);
+    this.unschedule(project);
+    try {
+      await this.ports.alone(`dure-outbox-${this.ports.store.personId}-${project}`, async () => {
+        do {
+          run.again = false;
+          await this.sendAll(project, now);
+        } while (run.again && !this.stopped);
+      });
+    } finally {
+      this.draining.delete(project);
+    }
+  }
+
+  private async sendAll(project: string, now: boolean): Promise<void> {
+    while (!this.stopped && this.ports.online()) {
+      const next = (await this.ports.store.outbox()).find(
+        (entry) => entry.project_id === project && OPEN.includes(entry.state),
+      );
+      if (!next) return;
+      const pause = next.next_at - this.ports.now();
+      if (pause > 0 && !now) return this.schedule(project, pause);
+      if (!(await this.sendOne(next))) return;
+    }
+  }
+
+  /** True when the next entry may follow. */
+  private async sendOne(entry: OutboxEntry): Promise<boolean> {
+    const { store } = this.ports;
+    const sending = await store.changeOutbox(entry.id, OPEN, (found) => ({
+      ...found,
+      state: 'sending',
+      attempts: found.attempts + 1,
+    }));
+    if (!sending) return true;
+    await this.tell();
+    try {
+      const { seq } = await this.ports.post(sending);
+      await store.changeOutbox(entry.id, OPEN, (found) => ({ ...found, state: 'sent', seq }));
+      return true;
+    } catch (error) {
+      if (error instanceof Refusal && !error.passing) {
+        await store.changeOutbox(entry.id, OPEN, (found) => ({ ...found, state: 'refused', problem: error.problem }));
+        return true;
+      }
+      const pause = this.pauseAfter(error, sending.attempts);
+      await store.changeOutbox(entry.id, OPEN, (found) => ({
+        ...found,
+        state: 'waiting',
+        next_at: this.ports.now() + pause,
+      }));
+      if (!(error instanceof SignedOut)) this.schedule(entry.project_id, pause);
+      return false;
+    } finally {
+      await this.tell();
+    }
+  }
+
+  private pauseAfter(error: unknown, attempts: number): number {
+    const wished = error instanceof Refusal ? error.retryAfterMs : undefined;
+    return Math.max(wished ?? 0, backoff(attempts, this.ports.random));
+  }
+
+  private schedule(project: string, pause: number): void {
+    this.unschedule(project);
+    this.timers.set(
+      project,
+      setTimeout(() => void this.drain(project, false), pause + 5),
+    );
+  }
+
+  private unschedule(project: string): void {
+    clearTimeout(this.timers.get(project));
+    this.timers.delete(project);
+  }
+}

@@ -1,0 +1,51 @@
+// A project's state and how an event changes it. Pure: the published vectors hold for it.
+import type { DureEvent, Message, Snapshot } from '../api/types';
+
+export const MESSAGE_WINDOW = 50;
+export const MARKER = 'record.marker';
+
+/** `applied`, or why not: `known` already part of the state, `gap` something before it is missing. */
+export type Step = { outcome: 'applied'; state: Snapshot } | { outcome: 'known' | 'gap'; state: Snapshot };
+
+export function applyEvent(state: Snapshot, event: DureEvent): Step {
+  if (event.seq <= state.as_of_seq) return { outcome: 'known', state };
+  if (event.seq !== state.as_of_seq + 1) return { outcome: 'gap', state };
+  const next: Snapshot = { ...state, as_of_seq: event.seq };
+  if (event.kind === MARKER) return { outcome: 'applied', state: next };
+  if (event.project) next.project = event.project;
+  if (event.phases) next.phases = event.phases;
+  if (event.party) next.parties = put(next.parties, event.party, (party) => party.id);
+  if (event.member) next.members = put(next.members, event.member, (member) => member.person_id);
+  if (event.message) next.messages = putMessage(next.messages, event.message);
+  if (event.removed) takeAway(next, event.removed);
+  return { outcome: 'applied', state: next };
+}
+
+/** The state after a run of events that continues it. */
+export function fold(state: Snapshot, events: readonly DureEvent[]): Snapshot {
+  return events.reduce((before, event) => {
+    const step = applyEvent(before, event);
+    if (step.outcome === 'gap') throw new Error(`event ${event.seq} does not continue ${before.as_of_seq}`);
+    return step.state;
+  }, state);
+}
+
+function put<T>(list: readonly T[], item: T, key: (item: T) => string): T[] {
+  const at = list.findIndex((known) => key(known) === key(item));
+  return at < 0 ? [...list, item] : list.with(at, item);
+}
+
+function putMessage(window: readonly Message[], message: Message): Message[] {
+  const at = window.findIndex((known) => known.id === message.id);
+  if (at >= 0) return window.with(at, message);
+  const first = window[0];
+  if (first && message.seq < first.seq && window.length >= MESSAGE_WINDOW) return [...window];
+  const after = window.findLastIndex((known) => known.seq < message.seq) + 1;
+  return window.toSpliced(after, 0, message).slice(-MESSAGE_WINDOW);
+}
+
+function takeAway(state: Snapshot, removed: { kind: string; id: string }): void {
+  if (removed.kind === 'member') state.members = state.members.filter((member) => member.person_id !== removed.id);
+  if (removed.kind === 'party') state.parties = state.parties.filter((party) => party.id !== removed.id);
+  if (removed.kind === 'message') state.messages = state.messages.filter((message) => message.id !== removed.id);
+}

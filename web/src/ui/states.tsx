@@ -1,0 +1,71 @@
+// The states every screen has beside its content.
+import { Button } from '@mantine/core';
+import type { UseQueryResult } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Refusal } from '../api/problem';
+import css from './states.module.css';
+
+export function Loading({ rows = 4 }: { rows?: number }) {
+  const { t } = useTranslation();
+  return (
+    <div className={css.loading} role="status" aria-label={t('state.loading')}>
+      {Array.from({ length: rows }, (_, at) => (
+        <span key={at} />
+      ))}
+    </div>
+  );
+}
+
+/** What will be here, and the one act that fills it. */
+export function Empty({ title, children, act }: { title: string; children?: ReactNode; act?: ReactNode }) {
+  return (
+    <div className={css.state}>
+      <p className={css.title}>{title}</p>
+      {children && <p>{children}</p>}
+      {act}
+    </div>
+  );
+}
+
+export function Trouble({ of, again }: { of: unknown; again?: () => void }) {
+  const { t } = useTranslation();
+  const retry = again && (
+    <Button variant="default" onClick={again}>
+      {t('state.again')}
+    </Button>
+  );
+  if (of instanceof Refusal && (of.status === 403 || of.status === 404)) {
+    return (
+      <div className={css.state} role="alert">
+        <p className={css.title}>{of.problem.title}</p>
+        <p>{of.problem.detail || t('state.no_permission')}</p>
+      </div>
+    );
+  }
+  if (of instanceof Refusal) {
+    return (
+      <div className={css.state} role="alert">
+        <p className={css.title}>{of.problem.title}</p>
+        <p>{of.problem.detail}</p>
+        {of.problem.request_id && <p className={css.small}>{t('state.request', { id: of.problem.request_id })}</p>}
+        {retry}
+      </div>
+    );
+  }
+  return (
+    <div className={css.state} role="alert">
+      <p className={css.title}>{t('state.offline')}</p>
+      <p>{t('state.offline_nothing_kept')}</p>
+      {retry}
+    </div>
+  );
+}
+
+/** The content of a read, or the state it is in. What was kept is shown even when news cannot come. */
+export function Shown<T>({ read, rows, children }: { read: UseQueryResult<T>; rows?: number; children: (value: T) => ReactNode }) {
+  const refused = read.error instanceof Refusal && (read.error.status === 403 || read.error.status === 404);
+  if (read.data !== undefined && !refused) return <>{children(read.data)}</>;
+  if (read.error) return <Trouble of={read.error} again={() => void read.refetch()} />;
+  return <Loading rows={rows} />;
+}

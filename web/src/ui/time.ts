@@ -1,0 +1,57 @@
+// Times in the reader's zone and language.
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useSigned } from '../access/signed';
+
+export interface Times {
+  /** 09:05 */
+  clock(at: string): string;
+  /** Saturday, 22 November */
+  day(at: string): string;
+  /** Key that is the same for all times of one day. */
+  dayKey(at: string): string;
+  /** The clock today, else the date. */
+  brief(at: string): string;
+  /** Date and clock in full. */
+  full(at: string): string;
+  /** A calendar day without a zone, `YYYY-MM-DD`. */
+  date(day: string): string;
+}
+
+export function times(locale: string, timeZone: string): Times {
+  const make = (options: Intl.DateTimeFormatOptions) => {
+    try {
+      return new Intl.DateTimeFormat(locale, { timeZone, ...options });
+    } catch {
+      return new Intl.DateTimeFormat(locale, options);
+    }
+  };
+  const clock = make({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+  const day = make({ month: 'long', day: 'numeric', weekday: 'short' });
+  const dayOfYear = make({ year: 'numeric', month: 'long', day: 'numeric', weekday: 'short' });
+  const short = make({ month: 'numeric', day: 'numeric' });
+  const shortOfYear = make({ year: 'numeric', month: 'numeric', day: 'numeric' });
+  const full = make({ dateStyle: 'medium', timeStyle: 'short', hourCycle: 'h23' });
+  const key = new Intl.DateTimeFormat('en-CA', { dateStyle: 'short', timeZone: clock.resolvedOptions().timeZone });
+  const plain = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', dateStyle: 'medium' });
+  const year = (at: string) => key.format(new Date(at)).slice(0, 4);
+  const thisYear = () => key.format(new Date()).slice(0, 4);
+  return {
+    clock: (at) => clock.format(new Date(at)),
+    day: (at) => (year(at) === thisYear() ? day : dayOfYear).format(new Date(at)),
+    dayKey: (at) => key.format(new Date(at)),
+    brief(at) {
+      const when = new Date(at);
+      if (key.format(when) === key.format(new Date())) return clock.format(when);
+      return (year(at) === thisYear() ? short : shortOfYear).format(when);
+    },
+    full: (at) => full.format(new Date(at)),
+    date: (text) => plain.format(new Date(`${text}T00:00:00Z`)),
+  };
+}
+
+export function useTimes(): Times {
+  const { i18n } = useTranslation();
+  const { person } = useSigned();
+  return useMemo(() => times(i18n.language, person.time_zone), [i18n.language, person.time_zone]);
+}

@@ -1,0 +1,179 @@
+// @vitest-environment node
+import 'fake-indexeddb/auto';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { Refusal, Unreachable } from '../../src/api/problem';
+import { newId } from '../../src/sync/ids';
+import { Outbox, type OutboxEntry } from '../../src/sync/outbox';
+import { Store } from '../../src/sync/store';
+
+const refusal = (status: number, code: string, retryAfterMs?: number) =>
+  new Refusal(status, { type: '', title: 'no', status, detail: 'why', code, request_id: '' }, retryAfterMs);
+
+let store: Store;
+let online = true;
+const running: Outbox[] = [];
+
+/** Web Locks for one process: works of one name follow each other. */
+const queues = new Map<string, Promise<void>>();
+async function alone(name: string, work: () => Promise<void>): Promise<void> {
+  const turn = (queues.get(name) ?? Promise.resolve()).then(work, work);
+  queues.set(name, turn.catch(() => {}));
+  await turn;
+}
+
+function outbox(post: (entry: OutboxEntry) => Promise<{ seq: number }>): Outbox {
+  const made = new Outbox({
+    store,
+    post,
+    online: () => online,
+    alone,
+    changed: () => {},
+    now: () => Date.now(),
+    random: () => 0,
+  });
+  running.push(made);
+  return made;
+}
+
+beforeEach(async () => {
+  online = true;
+  store = await Store.open(newId());
+});
+
+afterEach(() => {
+  for (const each of running.splice(0)) each.stop();
+});
+
+const sent = (box: Outbox) => box.list().filter((entry) => entry.state === 'sent');
+const bodies = (entries: readonly OutboxEntry[]) => entries.map((entry) => entry.message.body);
+
+describe('the outbox', () => {
+  it('sends in the order of writing, one at a time', async () => {
+    const order: string[] = [];
+    let under = 0;
+    const box = outbox(async (entry) => {
+      under += 1;
+      expect(under).toBe(1);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      order.push(entry.message.body);
+      under -= 1;
+      return { seq: order.length };
+    });
+    for (const body of ['a', 'b', 'c', 'd']) await box.add('p', { body });
+    await vi.waitFor(() => expect(sent(box)).toHaveLength(4));
+    expect(order).toEqual(['a', 'b', 'c', 'd']);
+  });
+
+  it('keeps one id and one key over every attempt', async () => {
+    const seen: string[] = [];
+    const box = outbox(async (entry) => {
+      seen.push(`${entry.id} ${entry.idempotency_key} ${entry.message.id}`);
+      if (seen.length < 3) throw seen.length === 1 ? new Unreachable() : refusal(503, 'overloaded');
+      return { seq: 1 };
+    });
+    const entry = await box.add('p', { body: 'a' });
+    await vi.waitFor(() => expect(sent(box)).toHaveLength(1), 4000);
+    expect(seen).toEqual(Array(3).fill(`${entry.id} ${entry.idempotency_key} ${entry.id}`));
+  });
+
+  it('waits as long as the server asks', async () => {
+    const at: number[] = [];
+    const box = outbox(async () => {
+      at.push(Date.now());
+      if (at.length === 1) throw refusal(429, 'rate_limited', 700);
+      return { seq: 1 };
+    });
+    await box.add('p', { body: 'a' });
+    await vi.waitFor(() => expect(sent(box)).toHaveLength(1), 4000);
+    expect(at[1]! - at[0]!).toBeGreaterThanOrEqual(690);
+  });
+
+  it('survives a reload without a network and says each thing once', async () => {
+    online = false;
+    const before = outbox(async () => ({ seq: 0 }));
+    for (const body of ['a', 'b', 'c']) await before.add('p', { body });
+    before.stop();
+
+    const said: string[] = [];
+    const after = outbox(async (entry) => ({ seq: said.push(entry.message.body) }));
+    await after.start();
+    expect(bodies(after.list())).toEqual(['a', 'b', 'c']);
+    expect(said).toEqual([]);
+    online = true;
+    after.kick();
+    await vi.waitFor(() => expect(sent(after)).toHaveLength(3));
+    expect(said).toEqual(['a', 'b', 'c']);
+  });
+
+  it('shows a refusal with the words of the server and goes on with the next', async () => {
+    const box = outbox(async (entry) => {
+      if (entry.message.body === 'bad') throw refusal(400, 'validation');
+      return { seq: 1 };
+    });
+    const bad = await box.add('p', { body: 'bad' });
+    await box.add('p', { body: 'good' });
+    await vi.waitFor(() => expect(sent(box)).toHaveLength(1));
+    expect(box.list()[0]).toMatchObject({ state: 'refused', problem: { detail: 'why' } });
+    expect(await box.discard(bad.id)).toBe(true);
+    expect(bodies(box.list())).toEqual(['good']);
+  });
+
+  it('does not take back what may already be on the server', async () => {
+    const box = outbox(async () => {
+      throw new Unreachable();
+    });
+    const entry = await box.add('p', { body: 'a' });
+    await vi.waitFor(() => expect(box.list()[0]).toMatchObject({ state: 'waiting', attempts: 1 }));
+    expect(await box.discard(entry.id)).toBe(false);
+  });
+
+  it('sends a refused message again under a new key when asked', async () => {
+    const keys: string[] = [];
+    const box = outbox(async (entry) => {
+      keys.push(entry.idempotency_key);
+      if (keys.length === 1) throw refusal(403, 'forbidden');
+      return { seq: 1 };
+    });
+    const entry = await box.add('p', { body: 'a' });
+    await vi.waitFor(() => expect(box.list()[0]?.state).toBe('refused'));
+    await box.retry(entry.id);
+    await vi.waitFor(() => expect(sent(box)).toHaveLength(1));
+    expect(new Set(keys).size).toBe(2);
+  });
+
+  it('forgets an entry once its event is here, whichever comes first', async () => {
+    const box = outbox(async () => ({ seq: 7 }));
+    const entry = await box.add('p', { body: 'a' });
+    await vi.waitFor(() => expect(sent(box)).toHaveLength(1));
+    await box.arrived('p', new Set(), 6);
+    expect(box.list()).toHaveLength(1);
+    await box.arrived('p', new Set([entry.id]), 7);
+    expect(await store.outbox()).toEqual([]);
+  });
+
+  it('is drained by one of two tabs', async () => {
+    const said: string[] = [];
+    const post = async (entry: OutboxEntry) => {
+      await new Promise((resolve) => setTimeout(resolve, 3));
+      return { seq: said.push(entry.message.body) };
+    };
+    const one = outbox(post);
+    const two = outbox(post);
+    for (let at = 0; at < 10; at += 1) {
+      await (at % 2 ? one : two).add('p', { body: String(at) });
+      one.kick();
+      two.kick();
+    }
+    await vi.waitFor(async () => expect((await store.outbox()).every((entry) => entry.state === 'sent')).toBe(true));
+    expect(said).toEqual(['0', '1', '2', '3', '4', '5', '6', '7', '8', '9']);
+  });
+});
+
+describe('ids made here', () => {
+  it('are UUIDv7 and grow', () => {
+    const made = Array.from({ length: 5000 }, () => newId());
+    expect(made.every((id) => /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/.test(id))).toBe(true);
+    expect([...made].sort()).toEqual(made);
+    expect(new Set(made).size).toBe(5000);
+  });
+});
