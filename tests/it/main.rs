@@ -16,6 +16,7 @@ mod house;
 mod idempotency;
 mod invites;
 mod kill;
+mod live;
 mod matrix;
 mod resume;
 mod schema;
