@@ -10,8 +10,8 @@
 )]
 
 mod authority;
-mod hostile_sockets;
 mod browser;
+mod hostile_sockets;
 mod house;
 mod idempotency;
 mod invites;
