@@ -21,3 +21,4 @@ mod schema;
 mod sessions;
 mod signin;
 mod tokens;
+mod vectors;
