@@ -11,7 +11,10 @@
 
 mod authority;
 mod browser;
+mod framing;
+mod hostile;
 mod house;
+mod http;
 mod idempotency;
 mod invites;
 mod kill;
