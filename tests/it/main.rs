@@ -12,7 +12,10 @@
 mod authority;
 mod browser;
 mod hostile_sockets;
+mod framing;
+mod hostile;
 mod house;
+mod http;
 mod idempotency;
 mod invites;
 mod kill;
@@ -23,3 +26,4 @@ mod schema;
 mod sessions;
 mod signin;
 mod tokens;
+mod vectors;
