@@ -69,7 +69,8 @@ async fn case_66_a_foreign_page_opens_no_socket() {
     let open = |headers: Vec<(&'static str, String)>| {
         let story = &story;
         async move {
-            let headers: Vec<(&str, &str)> = headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            let headers: Vec<(&str, &str)> =
+                headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
             handshake(story, "/api/v1/live", &headers).await
         }
     };
@@ -92,7 +93,11 @@ async fn case_66_a_foreign_page_opens_no_socket() {
         assert_eq!(open(vec![(origin, foreign.clone())]).await, 403, "{foreign}");
     }
     assert_eq!(open(vec![(cookie, "__Host-dure-access=x".into())]).await, 403, "a cookie without origin");
-    assert_eq!(open(vec![(origin, own.clone()), (origin, "https://evil.example".into())]).await, 403, "two origins");
+    assert_eq!(
+        open(vec![(origin, own.clone()), (origin, "https://evil.example".into())]).await,
+        403,
+        "two origins"
+    );
 }
 
 #[tokio::test]
@@ -125,7 +130,8 @@ async fn case_67_a_ticket_opens_one_socket_of_its_session_within_half_a_minute()
     let (body, _) = fresh.rsplit_once('.').unwrap();
     let swapped = format!("{body}.{}", other.rsplit_once('.').unwrap().1);
     let token = lead.token.clone().unwrap();
-    for forged in [changed.as_str(), &swapped, &token, &lead.refresh_token, "", ".", "....", "가.나.다.라.마"] {
+    for forged in [changed.as_str(), &swapped, &token, &lead.refresh_token, "", ".", "....", "가.나.다.라.마"]
+    {
         assert_eq!(refused(&story, forged).await, 4401, "{forged}");
     }
 
@@ -169,7 +175,10 @@ async fn case_71_the_end_of_a_session_closes_its_sockets_and_no_other() {
     done(there.put("/me/password", &body).await);
     assert_eq!(other.ending().await.0, 4401);
     assert!(changed.elapsed() < 2 * SECOND, "{:?}", changed.elapsed()); // two password hashes are in it
-    assert_eq!(kept.ask(json!({"op": "unsubscribe", "project_id": story.project})).await[0]["op"], "unsubscribed");
+    assert_eq!(
+        kept.ask(json!({"op": "unsubscribe", "project_id": story.project})).await[0]["op"],
+        "unsubscribed"
+    );
 
     // Who is locked out loses everything.
     let mut observer = story.of("observer").live().await;
@@ -244,7 +253,8 @@ async fn keeps_asking(person: Client, project: String, meanwhile: Meanwhile, sto
                 };
                 let (status, page) = person.get(&path).await;
                 if status == 200 {
-                    let listed = page["items"].as_array().or(page["messages"].as_array()).cloned().unwrap_or_default();
+                    let listed =
+                        page["items"].as_array().or(page["messages"].as_array()).cloned().unwrap_or_default();
                     let last = listed.iter().filter_map(|item| item["seq"].as_i64()).max();
                     greatest = greatest.max(last.unwrap_or(0)).max(page["as_of_seq"].as_i64().unwrap_or(0));
                 }
@@ -255,7 +265,13 @@ async fn keeps_asking(person: Client, project: String, meanwhile: Meanwhile, sto
 }
 
 /// One removal in the middle of a burst. Answers how long after the acknowledgement the socket was told.
-async fn removal(lead: &Client, victim: &Client, project: &str, random: &mut SmallRng, meanwhile: Meanwhile) -> Duration {
+async fn removal(
+    lead: &Client,
+    victim: &Client,
+    project: &str,
+    random: &mut SmallRng,
+    meanwhile: Meanwhile,
+) -> Duration {
     let mut socket = victim.live().await;
     let mut last = 0;
     let frames = socket.subscribe(project, None).await;
@@ -277,7 +293,10 @@ async fn removal(lead: &Client, victim: &Client, project: &str, random: &mut Sma
         match frame["op"].as_str().unwrap() {
             "event" | "marker" => last = frame["event"]["seq"].as_i64().or(frame["seq"].as_i64()).unwrap(),
             "unsubscribed" => {
-                assert_eq!((frame["code"].as_i64(), frame["project_id"].as_str()), (Some(4403), Some(project)));
+                assert_eq!(
+                    (frame["code"].as_i64(), frame["project_id"].as_str()),
+                    (Some(4403), Some(project))
+                );
                 break Instant::now();
             }
             _ => {}
@@ -302,7 +321,10 @@ async fn removal(lead: &Client, victim: &Client, project: &str, random: &mut Sma
         None => 0,
     };
     let record = lead.events(project, last).await;
-    let removed = record.iter().rfind(|event| event["removed"]["id"] == victim.person_id.as_str()).expect("the removal");
+    let removed = record
+        .iter()
+        .rfind(|event| event["removed"]["id"] == victim.person_id.as_str())
+        .expect("the removal");
     let removed = removed["seq"].as_i64().unwrap();
     assert_eq!(last, if last == 0 { 0 } else { removed - 1 }, "everything before the removal was delivered");
     assert!(asked < removed, "{meanwhile:?} brought {asked}, the removal was {removed}");
@@ -314,7 +336,7 @@ async fn removal(lead: &Client, victim: &Client, project: &str, random: &mut Sma
 
 #[tokio::test(flavor = "multi_thread")]
 async fn case_69_who_is_removed_gets_nothing_from_that_event_on_in_500_races() {
-    let seed: u64 = std::env::var("DURE_SEED").ok().and_then(|n| n.parse().ok()).unwrap_or_else(rand::random);
+    let seed: u64 = std::env::var("SEED").ok().and_then(|n| n.parse().ok()).unwrap_or_else(rand::random);
     let begun = Instant::now();
     let story = Story::begin();
     let lead = story.of("lead").clone();
@@ -347,7 +369,10 @@ async fn case_69_who_is_removed_gets_nothing_from_that_event_on_in_500_races() {
         trials += n;
         slowest = slowest.max(late);
     }
-    println!("case 69: {trials} removals in {:?}, seed {seed}; told at most {slowest:?} late", begun.elapsed());
+    println!(
+        "case 69: {trials} removals in {:?}, seed {seed}; told at most {slowest:?} late",
+        begun.elapsed()
+    );
     assert!(trials >= REMOVALS);
     assert!(slowest < SECOND, "told {slowest:?} after the acknowledgement");
 }
@@ -361,7 +386,13 @@ async fn who_is_added_again_may_read_from_the_first_event_on() {
     socket.subscribe(project, None).await;
     assert_eq!(lead.delete(&member).await.0, 204);
     lead.say(project, "while they were away").await;
-    done(lead.post(&format!("/projects/{project}/members"), &json!({"person_id": research.person_id, "role": "observer"})).await);
+    done(
+        lead.post(
+            &format!("/projects/{project}/members"),
+            &json!({"person_id": research.person_id, "role": "observer"}),
+        )
+        .await,
+    );
     lead.say(project, "welcome back").await;
     assert_eq!(socket.next_of_record().await.unwrap()["code"], 4403, "being added again does not subscribe");
     let head = lead.events(project, 0).await.len() as i64;
@@ -404,7 +435,10 @@ async fn case_70_a_lowered_role_counts_for_the_next_frame() {
     let member = format!("/projects/{project}/members/{}", research.person_id);
     done(lead.patch(&member, &json!({"role": "observer"})).await);
     writer.send(&typing).await;
-    assert!(!has(&moments(&mut reader, Duration::from_millis(500)).await, "typing"), "an observer does not type");
+    assert!(
+        !has(&moments(&mut reader, Duration::from_millis(500)).await, "typing"),
+        "an observer does not type"
+    );
     assert_eq!(research.post(&format!("/projects/{project}/messages"), &json!({"body": "x"})).await.0, 403);
     lead.say(project, "observers read on").await;
     let read = moments(&mut writer, Duration::from_millis(500)).await;
@@ -425,7 +459,8 @@ async fn presence_and_typing_reach_the_others_and_are_stored_nowhere() {
     let mut two = approver.live().await;
     two.subscribe(project, None).await;
     let both = |frames: &[Value]| {
-        let people = frames.iter().rfind(|frame| frame["op"] == "presence").map(|frame| frame["people"].clone());
+        let people =
+            frames.iter().rfind(|frame| frame["op"] == "presence").map(|frame| frame["people"].clone());
         let mut people: Vec<String> = serde_json::from_value(people.unwrap_or_default()).unwrap_or_default();
         people.sort();
         people
@@ -436,7 +471,10 @@ async fn presence_and_typing_reach_the_others_and_are_stored_nowhere() {
     two.send(&json!({"op": "typing", "project_id": project})).await;
     let frames = moments(&mut one, Duration::from_millis(300)).await;
     let typing = frames.iter().find(|frame| frame["op"] == "typing").expect("typing");
-    assert_eq!((typing["project_id"].as_str(), typing["person_id"].as_str()), (Some(project.as_str()), Some(approver.person_id.as_str())));
+    assert_eq!(
+        (typing["project_id"].as_str(), typing["person_id"].as_str()),
+        (Some(project.as_str()), Some(approver.person_id.as_str()))
+    );
     assert!(!has(&moments(&mut two, Duration::from_millis(300)).await, "typing"), "not to oneself");
     // More of it within two seconds is not told again.
     for _ in 0..20 {
@@ -479,7 +517,10 @@ async fn what_is_not_for_ones_party_is_a_marker_on_every_way() {
         for part in ["lead", "observer"] {
             let answer = story.of(part).send(Method::GET, &story.in_project(path), |request| request).await;
             assert_eq!(answer.status, 200);
-            assert!(!answer.text.contains("CONFIDENTIAL-77") && !answer.text.contains(message), "{part} {path}");
+            assert!(
+                !answer.text.contains("CONFIDENTIAL-77") && !answer.text.contains(message),
+                "{part} {path}"
+            );
         }
         let answer = story.of("research").send(Method::GET, &story.in_project(path), |request| request).await;
         assert!(answer.text.contains("CONFIDENTIAL-77"), "{path}");
@@ -492,7 +533,9 @@ async fn clusters_and_firms_have_records_with_the_same_frames() {
     let (lead, coordinator) = (story.of("lead"), story.of("coordinator"));
     let (firm, cluster) = (story.id("supplier").to_owned(), story.cluster.clone());
     let mut socket = lead.live().await;
-    for place in [json!({"op": "subscribe", "firm_id": firm}), json!({"op": "subscribe", "cluster_id": cluster})] {
+    for place in
+        [json!({"op": "subscribe", "firm_id": firm}), json!({"op": "subscribe", "cluster_id": cluster})]
+    {
         let frames = socket.ask(place.clone()).await;
         let end = frames.last().unwrap();
         assert_eq!(end["op"], "subscribed");
@@ -502,11 +545,17 @@ async fn clusters_and_firms_have_records_with_the_same_frames() {
     }
     done(lead.post(&format!("/firms/{firm}/departments"), &json!({"name": "생산기술"})).await);
     let event = socket.next_of_record().await.unwrap()["event"].clone();
-    assert_eq!((event["kind"].as_str(), event["firm_id"].as_str()), (Some("firms.department_created"), Some(firm.as_str())));
+    assert_eq!(
+        (event["kind"].as_str(), event["firm_id"].as_str()),
+        (Some("firms.department_created"), Some(firm.as_str()))
+    );
     let body = json!({"firm_name": "Sixth", "email": "sixth@example.kr", "kind": "supplier", "locale": "ko"});
     done(coordinator.post(&format!("/clusters/{cluster}/firm-invitations"), &body).await);
     let event = socket.next_of_record().await.unwrap()["event"].clone();
-    assert_eq!((event["kind"].as_str(), event["cluster_id"].as_str()), (Some("clusters.firm_invited"), Some(cluster.as_str())));
+    assert_eq!(
+        (event["kind"].as_str(), event["cluster_id"].as_str()),
+        (Some("clusters.firm_invited"), Some(cluster.as_str()))
+    );
     assert!(event["leaf_hash"].is_string());
     // The firm's record is for its administrators.
     let frames = story.of("observer").live().await.ask(json!({"op": "subscribe", "firm_id": firm})).await;

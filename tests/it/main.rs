@@ -10,6 +10,7 @@
 )]
 
 mod authority;
+mod disk;
 mod hostile_sockets;
 mod invites;
 mod kill;
