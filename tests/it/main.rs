@@ -18,3 +18,4 @@ mod live;
 mod matrix;
 mod resume;
 mod signin;
+mod stop;
