@@ -10,12 +10,18 @@
 )]
 
 mod authority;
+mod browser;
 mod disk;
 mod hostile_sockets;
+mod house;
+mod idempotency;
 mod invites;
 mod kill;
 mod live;
 mod matrix;
 mod resume;
+mod schema;
+mod sessions;
 mod signin;
 mod stop;
+mod tokens;

@@ -11,10 +11,10 @@ use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
 /// Something to send.
-struct Call {
-    method: Method,
-    path: String,
-    body: Option<Value>,
+pub(crate) struct Call {
+    pub(crate) method: Method,
+    pub(crate) path: String,
+    pub(crate) body: Option<Value>,
     upgrade: bool,
 }
 
@@ -31,7 +31,7 @@ impl Call {
         Self::with(Method::POST, path, body)
     }
 
-    async fn send(&self, by: &Client) -> Answer {
+    pub(crate) async fn send(&self, by: &Client) -> Answer {
         let request = by.request(self.method.clone(), &self.path).header("accept-language", "en");
         let request = match &self.body {
             Some(body) => request.json(body),
@@ -72,7 +72,7 @@ fn targets(operation: &str, place: &str) -> &'static [&'static str] {
 }
 
 /// An otherwise valid request of the operation; panics for an operation that has no row here yet.
-async fn call(story: &Story, by: &Client, operation: &str, target: &str) -> Call {
+pub(crate) async fn call(story: &Story, by: &Client, operation: &str, target: &str) -> Call {
     let fresh = nothing();
     let fresh = &fresh[24..];
     let place = match target.split(',').next().unwrap_or_default() {

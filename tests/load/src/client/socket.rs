@@ -74,13 +74,15 @@ impl Socket {
         self.stream.write_all(&frame).await
     }
 
-    /// Follows a project's record after an event, or from now on. Ids of subscriptions count up.
-    pub async fn subscribe(&mut self, project: &str, epoch: &str, after: Option<u64>) -> io::Result<()> {
+    /// Follows a project's record after an event, or from now on. Returns the subscription's id; ids count up.
+    pub async fn subscribe(&mut self, project: &str, epoch: &str, after: Option<u64>) -> io::Result<u64> {
         self.subscriptions += 1;
         let id = self.subscriptions;
         let epoch = if epoch.is_empty() { String::new() } else { format!(r#","epoch":"{epoch}""#) };
         let after = after.map_or(String::new(), |after| format!(r#","after":{after}"#));
-        self.send(&format!(r#"{{"op":"subscribe","id":{id},"project_id":"{project}"{epoch}{after}}}"#)).await
+        self.send(&format!(r#"{{"op":"subscribe","id":{id},"project_id":"{project}"{epoch}{after}}}"#))
+            .await?;
+        Ok(id)
     }
 
     /// Waits for bytes and hands every complete text frame to `each`; answers pings; a close is an error that
