@@ -336,7 +336,7 @@ async fn removal(
 
 #[tokio::test(flavor = "multi_thread")]
 async fn case_69_who_is_removed_gets_nothing_from_that_event_on_in_500_races() {
-    let seed: u64 = std::env::var("DURE_SEED").ok().and_then(|n| n.parse().ok()).unwrap_or_else(rand::random);
+    let seed: u64 = std::env::var("SEED").ok().and_then(|n| n.parse().ok()).unwrap_or_else(rand::random);
     let begun = Instant::now();
     let story = Story::begin();
     let lead = story.of("lead").clone();

@@ -11,6 +11,7 @@
 
 mod authority;
 mod browser;
+mod disk;
 mod hostile_sockets;
 mod framing;
 mod hostile;
@@ -25,5 +26,6 @@ mod resume;
 mod schema;
 mod sessions;
 mod signin;
+mod stop;
 mod tokens;
 mod vectors;

@@ -97,13 +97,15 @@ impl App {
     /// Stops as SIGTERM does and gives the folder back.
     pub fn stop(mut self) -> TempDir {
         self.end(Stop::Gently);
-        self.folder.take().expect("the folder")
+        let folder = self.folder.take().expect("the folder");
+        closed(self, folder)
     }
 
     /// Stops without waiting for open connections and gives the folder back.
     pub fn cut(mut self) -> TempDir {
         self.end(Stop::AtOnce);
-        self.folder.take().expect("the folder")
+        let folder = self.folder.take().expect("the folder");
+        closed(self, folder)
     }
 
     /// Stops, and starts again on the same folder and a new port.
@@ -145,6 +147,19 @@ impl Drop for App {
     fn drop(&mut self) {
         self.end(Stop::AtOnce);
     }
+}
+
+/// Waits until the last connection to the database is closed, which takes its log away.
+fn closed(app: App, folder: TempDir) -> TempDir {
+    let log = app.data.join("dure.db-wal");
+    drop(app);
+    for _ in 0..400 {
+        if !log.exists() {
+            break;
+        }
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    folder
 }
 
 /// Limits that no test meets by accident; tests of limits set their own.
