@@ -69,8 +69,12 @@ async fn case_81_a_gentle_stop_tells_every_socket_when_to_come_back_and_loses_no
         .collect();
     // A long poll, and a request whose body is still on its way.
     let poll = {
-        let (person, path) = (hosted.of("approver"), format!("/clusters/{}/events?after=1000&wait=30", hosted.ids["cluster"]));
-        tokio::spawn(async move { person.request(Method::GET, &path).send().await.map(|answer| answer.status().as_u16()) })
+        let (person, place) = (hosted.of("approver"), format!("/clusters/{}/events", hosted.ids["cluster"]));
+        let head = done(person.get(&place).await)["head"].clone();
+        let path = format!("{place}?after={head}&wait=30");
+        tokio::spawn(async move {
+            person.request(Method::GET, &path).send().await.map(|answer| answer.status().as_u16())
+        })
     };
     let lead = hosted.of("lead");
     let body = r#"{"body":"sent in two pieces"}"#;
@@ -117,6 +121,7 @@ async fn case_81_a_gentle_stop_tells_every_socket_when_to_come_back_and_loses_no
         unknown.extend(rest);
     }
     let polled = poll.await.unwrap();
+    assert_eq!(polled.as_ref().ok(), Some(&200), "a long poll ends early, and well");
     hints.sort_unstable();
     let distinct: BTreeSet<u64> = hints.iter().copied().collect();
     let (first, last) = (hints[0], hints[hints.len() - 1]);
@@ -189,7 +194,10 @@ async fn case_134_labels_stay_few_and_metrics_stay_inside() {
             _ => format!("/api/v1/invitations/zz{word}.zz"),
         };
         let method = Method::from_bytes(methods[asked % methods.len()].as_bytes()).unwrap();
-        let request = lead.bare(method, &path).header("User-Agent", format!("zz{word}")).header("X-Forwarded-For", format!("10.0.0.{}", asked % 250));
+        let request = lead
+            .bare(method, &path)
+            .header("User-Agent", format!("zz{word}"))
+            .header("X-Forwarded-For", format!("10.0.0.{}", asked % 250));
         let status = request.send().await.expect("an answer").status().as_u16();
         assert!(status < 500, "{path}: {status}");
         asked += 1;
@@ -205,7 +213,10 @@ async fn case_134_labels_stay_few_and_metrics_stay_inside() {
     assert!(asked >= PATHS);
     for path in ["/metrics", "/healthz", "/readyz", "/api/v1/metrics"] {
         let (status, text) = text_at(hosted.server.address, path).await;
-        assert!(!text.contains("dure_commits_total") && text != "ok" && text != "ready", "{path}: {status} {text}");
+        assert!(
+            !text.contains("dure_commits_total") && text != "ok" && text != "ready",
+            "{path}: {status} {text}"
+        );
     }
     assert_eq!(text_at(admin, "/api/v1/limits").await.0, 404, "the API is not on the admin's port");
 }
@@ -251,7 +262,8 @@ async fn case_133_no_secret_of_the_run_is_in_logs_database_mails_or_metrics() {
     let wrong = "a wrong password of somebody 7";
     assert_eq!(nobody.post("/sessions", &json!({"email": grace.email, "password": wrong})).await.0, 401);
     secrets.push(("wrong password", wrong.into()));
-    let refreshed = done(nobody.post("/sessions/refresh", &json!({"refresh_token": grace.refresh_token})).await);
+    let refreshed =
+        done(nobody.post("/sessions/refresh", &json!({"refresh_token": grace.refresh_token})).await);
     for name in ["access_token", "refresh_token"] {
         secrets.push(("refreshed token", refreshed[name].as_str().unwrap().to_owned()));
     }
@@ -272,7 +284,11 @@ async fn case_133_no_secret_of_the_run_is_in_logs_database_mails_or_metrics() {
     secrets.push(("ticket", ticket));
     let ticket = ana.ticket().await;
     nobody.bare(Method::GET, &format!("/api/v1/live?ticket={ticket}")).send().await.unwrap();
-    nobody.bare(Method::GET, &format!("/api/v1/me?access_token={}", ana.token.as_ref().unwrap())).send().await.unwrap();
+    nobody
+        .bare(Method::GET, &format!("/api/v1/me?access_token={}", ana.token.as_ref().unwrap()))
+        .send()
+        .await
+        .unwrap();
     secrets.push(("ticket in a URL", ticket));
     // An invitation, and its acceptance; once with a good link, once with a broken one.
     let firm = &grace.firm_id;
@@ -287,19 +303,29 @@ async fn case_133_no_secret_of_the_run_is_in_logs_database_mails_or_metrics() {
     let password = "eleven umbrellas in the hall";
     let body = json!({"name": "New", "password": password, "locale": "en", "time_zone": "Asia/Seoul"});
     let grant = done(nobody.post(&format!("/invitations/{invitation}/acceptance"), &body).await);
-    assert!((400..500).contains(&nobody.post(&format!("/invitations/{invitation}/acceptance"), &body).await.0), "once");
+    assert!(
+        (400..500).contains(&nobody.post(&format!("/invitations/{invitation}/acceptance"), &body).await.0),
+        "once"
+    );
     secrets.push(("password of the newcomer", password.into()));
     secrets.push(("token of the newcomer", grant["access_token"].as_str().unwrap().into()));
     // A new password; and one that is refused.
     let fresh = "twelve geese on the roof 9";
     let change = |new: &str| json!({"current_password": grace.password, "new_password": new});
-    let refused = grace.send(Method::PUT, "/me/password", |request| request.json(&change("grace@mesa.example"))).await;
+    let refused =
+        grace.send(Method::PUT, "/me/password", |request| request.json(&change("grace@mesa.example"))).await;
     assert_eq!(refused.status, 400);
     done(grace.put("/me/password", &change(fresh)).await);
     secrets.push(("new password", fresh.into()));
     // Bodies and headers that are no requests.
-    nobody.send(Method::POST, "/sessions", |request| request.header("Content-Type", "application/json").body(format!("{{\"password\":\"{wrong}\""))).await;
-    nobody.send(Method::GET, "/me", |request| request.header("Authorization", format!("Basic {wrong}"))).await;
+    nobody
+        .send(Method::POST, "/sessions", |request| {
+            request.header("Content-Type", "application/json").body(format!("{{\"password\":\"{wrong}\""))
+        })
+        .await;
+    nobody
+        .send(Method::GET, "/me", |request| request.header("Authorization", format!("Basic {wrong}")))
+        .await;
 
     let mail = data.join("mail");
     let begun = Instant::now();
@@ -313,7 +339,10 @@ async fn case_133_no_secret_of_the_run_is_in_logs_database_mails_or_metrics() {
     let log = server.log();
     let mut looked = 0;
     let mut own_mail = 0;
-    for (name, bytes) in files(&data).into_iter().chain([("log".into(), log.into_bytes()), ("metrics".into(), metrics.into_bytes())]) {
+    for (name, bytes) in files(&data)
+        .into_iter()
+        .chain([("log".into(), log.into_bytes()), ("metrics".into(), metrics.into_bytes())])
+    {
         if name.contains("/keys/") {
             continue;
         }
@@ -337,20 +366,37 @@ async fn case_133_no_secret_of_the_run_is_in_logs_database_mails_or_metrics() {
 async fn case_132_a_hostile_field_stays_in_its_line_of_json() {
     let hosted = Hosted::begin(|launch| launch.set("log.json", true).set("log.level", "'debug'"));
     let (lead, address) = (hosted.of("lead"), hosted.server.address);
-    let hostile = ["a\nb", "a\r\nINFO forged", "\u{1b}[31mred", "\u{2028}line", "\u{202e}bidi", "\u{0}nul", "\"}{\"", "\\u000a"];
+    let hostile = [
+        "a\nb",
+        "a\r\nINFO forged",
+        "\u{1b}[31mred",
+        "\u{2028}line",
+        "\u{202e}bidi",
+        "\u{0}nul",
+        "\"}{\"",
+        "\\u000a",
+    ];
     for words in hostile {
         lead.post(&format!("/projects/{}/messages", hosted.project), &json!({"body": words, words: 1})).await;
         lead.patch("/me", &json!({"name": words})).await;
-        Client::nobody(address).post("/sessions", &json!({"email": words, "password": words, "device_name": words})).await;
+        Client::nobody(address)
+            .post("/sessions", &json!({"email": words, "password": words, "device_name": words}))
+            .await;
         let escaped: String = words.bytes().map(|byte| format!("%{byte:02x}")).collect();
-        for path in [format!("/{escaped}"), format!("/api/v1/projects/{escaped}"), format!("/api/v1/invitations/{escaped}?{escaped}")] {
+        for path in [
+            format!("/{escaped}"),
+            format!("/api/v1/projects/{escaped}"),
+            format!("/api/v1/invitations/{escaped}?{escaped}"),
+        ] {
             lead.bare(Method::GET, &path).send().await.expect("an answer");
         }
         // By hand, with what HTTP clients refuse to send.
         for request in [
             format!("GET /{words} HTTP/1.1\r\nHost: {address}\r\n\r\n"),
             format!("{words} / HTTP/1.1\r\nHost: {address}\r\n\r\n"),
-            format!("GET /api/v1/me HTTP/1.1\r\nHost: {words}\r\nUser-Agent: {words}\r\nIdempotency-Key: {words}\r\n\r\n"),
+            format!(
+                "GET /api/v1/me HTTP/1.1\r\nHost: {words}\r\nUser-Agent: {words}\r\nIdempotency-Key: {words}\r\n\r\n"
+            ),
             format!("GET /api/v1/live HTTP/1.1\r\nHost: {address}\r\nOrigin: {words}\r\n\r\n"),
         ] {
             let mut stream = TcpStream::connect(address).await.unwrap();
@@ -368,7 +414,8 @@ async fn case_132_a_hostile_field_stays_in_its_line_of_json() {
     }
     println!("case 132: {lines} lines");
     assert!(lines >= hostile.len() * 6);
-    let odd = |c: char| (c.is_control() && c != '\n') || ('\u{202a}'..='\u{202e}').contains(&c) || c == '\u{2028}';
+    let odd =
+        |c: char| (c.is_control() && c != '\n') || ('\u{202a}'..='\u{202e}').contains(&c) || c == '\u{2028}';
     assert!(!log.contains(odd), "{:?}", log.lines().find(|line| line.contains(odd)));
 }
 
@@ -377,7 +424,14 @@ fn the_configuration_is_printed_without_its_secrets() {
     let secret = "smtps://mailer:hunter2hunter2@mail.example";
     for arguments in [
         vec!["config", "check", "--set", "mail.smtp=smtps://mailer:hunter2hunter2@mail.example"],
-        vec!["config", "check", "--set", "mail.smtp=smtps://mailer:hunter2hunter2@mail.example", "--set", "mail.from=nonsense"],
+        vec![
+            "config",
+            "check",
+            "--set",
+            "mail.smtp=smtps://mailer:hunter2hunter2@mail.example",
+            "--set",
+            "mail.from=nonsense",
+        ],
         vec!["config", "check", "--set", "mail.smtp.deeper=smtps://mailer:hunter2hunter2@mail.example"],
         vec!["config", "check", "--set", "mail.smpt=smtps://mailer:hunter2hunter2@mail.example"],
         vec!["config", "check", "--set", "mail.smtp=[\"smtps://mailer:hunter2hunter2@mail.example\"]"],
@@ -393,11 +447,17 @@ fn the_configuration_is_printed_without_its_secrets() {
     std::fs::write(&file, format!("listen = \"127.0.0.1:9\"\n[mail]\nsmtp = \"{secret}\"\nfrom \n")).unwrap();
     let checked = process::run(&["config", "check", "--config", &file.to_string_lossy()]);
     assert!(!checked.status.success());
-    assert!(!String::from_utf8_lossy(&checked.stderr).contains("hunter2"), "an error shows the line beside it");
+    assert!(
+        !String::from_utf8_lossy(&checked.stderr).contains("hunter2"),
+        "an error shows the line beside it"
+    );
     std::fs::write(&file, format!("listen = \"127.0.0.1:9\"\n[mail]\nsmtp = \"{secret}\"\n")).unwrap();
     let checked = process::run(&["config", "check", "--config", &file.to_string_lossy()]);
     let said = String::from_utf8_lossy(&checked.stdout).into_owned();
-    assert!(checked.status.success() && said.contains("127.0.0.1:9") && said.contains("hello_seconds = 5"), "{said}");
+    assert!(
+        checked.status.success() && said.contains("127.0.0.1:9") && said.contains("hello_seconds = 5"),
+        "{said}"
+    );
     assert!(!said.contains("hunter2"));
 }
 
@@ -424,11 +484,18 @@ async fn setup_prints_ids_and_its_people_sign_in() {
     }
     let park = &signed_in["park@hana.example"];
     let firms = done(park.get(&format!("/clusters/{}/firms", made["cluster_id"].as_str().unwrap())).await);
-    let mut names: Vec<&str> = firms["items"].as_array().unwrap().iter().map(|firm| firm["name"].as_str().unwrap()).collect();
+    let mut names: Vec<&str> =
+        firms["items"].as_array().unwrap().iter().map(|firm| firm["name"].as_str().unwrap()).collect();
     names.sort_unstable();
     assert_eq!(names, ["Clúster Automotriz Office", "Mesa Motors", "하나정밀"]);
-    let listed = done(park.get(&format!("/firms/{}/people", made["firms"]["하나정밀"].as_str().unwrap())).await);
-    let roles: BTreeMap<&str, &str> = listed["items"].as_array().unwrap().iter().map(|person| (person["name"].as_str().unwrap(), person["role"].as_str().unwrap())).collect();
+    let listed =
+        done(park.get(&format!("/firms/{}/people", made["firms"]["하나정밀"].as_str().unwrap())).await);
+    let roles: BTreeMap<&str, &str> = listed["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|person| (person["name"].as_str().unwrap(), person["role"].as_str().unwrap()))
+        .collect();
     assert_eq!(roles, BTreeMap::from([("박설계", "admin"), ("이생산", "member")]));
     let quality = &made["departments"]["Mesa Motors / Quality"];
     let grace = done(signed_in["grace@mesa.example"].get("/me").await);
@@ -445,7 +512,10 @@ async fn setup_prints_ids_and_its_people_sign_in() {
         ("an unknown key", process::SETUP.replace("cluster =", "klaster = 1\ncluster =")),
         ("a misspelt key of a person", process::SETUP.replace("role = \"admin\"", "rolle = \"admin\"")),
         ("a weak password", process::SETUP.replace("seven paper cranes in march", "password12")),
-        ("an unknown department", process::SETUP.replace("departments = [\"R&D\"]\nlocale", "departments = [\"RnD\"]\nlocale")),
+        (
+            "an unknown department",
+            process::SETUP.replace("departments = [\"R&D\"]\nlocale", "departments = [\"RnD\"]\nlocale"),
+        ),
         ("an address twice", process::SETUP.replace("ravi@mesa.example", "grace@mesa.example")),
         ("an unknown kind", process::SETUP.replace("kind = \"customer\"", "kind = \"client\"")),
     ] {

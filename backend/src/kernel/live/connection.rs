@@ -1,9 +1,9 @@
 //! One socket: hello, then the client's frames, until either side ends it.
 
-use super::hub::{Follow, Socket};
+use super::hub::{Admission, Follow, Socket};
 use super::inbound::{self, Inbound, Incoming};
 use super::outbox::{Drain, Outbox, encode};
-use super::protocol::{self, BAD_FRAME, FLOOD, NO_HELLO, SESSION_ENDED};
+use super::protocol::{self, BAD_FRAME, FLOOD, NO_HELLO, RESTART, SESSION_ENDED};
 use crate::kernel::Kernel;
 use crate::kernel::access::{Caller, Standing, standing_in};
 use crate::kernel::http::{Problem, peer};
@@ -49,9 +49,10 @@ pub fn open(
     actix_web::rt::spawn(async move {
         let Some(caller) = hello(&kernel, &mut inbound).await else { return };
         let socket = Arc::new(Socket { session: caller.session, person: caller.person, address, outbox });
-        if !kernel.hub.admit(&socket) {
-            socket.outbox.close(FLOOD, "too many sockets");
-            return;
+        match kernel.hub.admit(&socket) {
+            Admission::In => {}
+            Admission::TooMany => return socket.outbox.close(FLOOD, "too many sockets"),
+            Admission::Stopping => return socket.outbox.close(RESTART, "retry_ms=1000"),
         }
         // Ended between the ticket and the admission: the hub did not know the socket yet.
         if kernel.caller_of(caller.session, caller.person).await.is_err() {

@@ -12,10 +12,11 @@ use dure_api::Limits;
 use parking_lot::{Mutex, RwLock};
 use std::collections::HashMap;
 use std::net::IpAddr;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
+use tokio::sync::watch;
 
 /// Presence is told, and idle topics are dropped, this often.
 const TICK: Duration = Duration::from_secs(1);
@@ -48,7 +49,7 @@ pub struct Hub {
     store: OnceLock<Arc<Store>>,
     epoch: OnceLock<Arc<str>>,
     deliveries: AtomicU64,
-    stopping: AtomicBool,
+    stopping: watch::Sender<bool>,
     resume_events: i64,
     per_person: usize,
     per_address: usize,
@@ -65,7 +66,7 @@ impl Hub {
             store: OnceLock::new(),
             epoch: OnceLock::new(),
             deliveries: AtomicU64::new(0),
-            stopping: AtomicBool::new(false),
+            stopping: watch::Sender::new(false),
             resume_events: i64::from(limits.resume_events),
             per_person: size(limits.sockets_per_person),
             per_address: size(limits.sockets_per_address),
@@ -146,9 +147,9 @@ impl Hub {
         self.topics.write().entry(scope).or_insert_with(|| Arc::new(Topic::new(scope))).clone()
     }
 
-    /// Wakes at each new event of a record.
-    pub fn watch(&self, scope: Scope) -> tokio::sync::watch::Receiver<i64> {
-        self.topic(scope).head()
+    /// Watches a record grow.
+    pub fn watch(&self, scope: Scope) -> News {
+        News { head: self.topic(scope).head(), stopping: self.stopping.subscribe() }
     }
 
     /// Follows a record from after `after` on, which `standing` was true at or later. Answers how that ended.
@@ -217,16 +218,19 @@ impl Hub {
         }
     }
 
-    /// Lets a signed-in socket in, within the caps of its person and address.
-    pub(super) fn admit(&self, socket: &Arc<Socket>) -> bool {
+    /// Lets a signed-in socket in, within the caps of its person and address, while the server runs.
+    pub(super) fn admit(&self, socket: &Arc<Socket>) -> Admission {
         let mut sockets = self.sockets.lock();
+        if *self.stopping.borrow() {
+            return Admission::Stopping;
+        }
         let of_person = sockets.iter().filter(|other| other.person == socket.person).count();
         let of_address = sockets.iter().filter(|other| other.address == socket.address).count();
-        let room = of_person < self.per_person && of_address < self.per_address;
-        if room {
-            sockets.push(socket.clone());
+        if of_person >= self.per_person || of_address >= self.per_address {
+            return Admission::TooMany;
         }
-        room && !self.stopping.load(Ordering::Relaxed)
+        sockets.push(socket.clone());
+        Admission::In
     }
 
     pub(super) fn dismiss(&self, socket: &Arc<Socket>) {
@@ -242,8 +246,9 @@ impl Hub {
 
     /// Closes all sockets with 1012 and a retry hint spread over two seconds.
     pub fn stop(&self) {
-        self.stopping.store(true, Ordering::Relaxed);
-        for (n, socket) in self.sockets.lock().iter().enumerate() {
+        let sockets = self.sockets.lock();
+        self.stopping.send_replace(true);
+        for (n, socket) in sockets.iter().enumerate() {
             let spread = n.wrapping_mul(7919) % 1800;
             socket.outbox.close(protocol::RESTART, &format!("retry_ms={}", 200 + spread));
         }
@@ -261,6 +266,33 @@ impl Hub {
             sockets: size(self.sockets.lock().len()),
             topics: size(self.topics.read().len()),
             deliveries: self.deliveries.load(Ordering::Relaxed),
+        }
+    }
+}
+
+/// Whether a socket may stay.
+pub enum Admission {
+    /// It is in.
+    In,
+    /// Its person or address has too many.
+    TooMany,
+    /// The server stops.
+    Stopping,
+}
+
+/// The end of a record, as it grows.
+pub struct News {
+    head: watch::Receiver<i64>,
+    stopping: watch::Receiver<bool>,
+}
+
+impl News {
+    /// Waits for an event later than `seq`. No when none came in time, or the server stops.
+    pub async fn later_than(&mut self, seq: i64, patience: Duration) -> bool {
+        tokio::select! {
+            found = self.head.wait_for(|head| *head > seq) => found.is_ok(),
+            _ = self.stopping.wait_for(|stopping| *stopping) => false,
+            () = tokio::time::sleep(patience) => false,
         }
     }
 }
