@@ -82,8 +82,8 @@ fn case_143_no_acknowledged_write_is_lost_by_kill_9() {
 }
 
 async fn kill_and_check() {
-    let kills = std::env::var("DURE_KILLS").ok().and_then(|n| n.parse().ok()).unwrap_or(KILLS);
-    let seed: u64 = std::env::var("DURE_SEED").ok().and_then(|n| n.parse().ok()).unwrap_or_else(rand::random);
+    let kills = std::env::var("KILLS").ok().and_then(|n| n.parse().ok()).unwrap_or(KILLS);
+    let seed: u64 = std::env::var("SEED").ok().and_then(|n| n.parse().ok()).unwrap_or_else(rand::random);
     let mut random = SmallRng::seed_from_u64(seed);
     let mut hosted = Hosted::begin(|launch| launch);
     let projects = [hosted.project.clone(), hosted.another_project("KILL-2").await];

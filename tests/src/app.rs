@@ -163,8 +163,15 @@ pub fn generous() -> dure_api::Limits {
     }
 }
 
-/// Copies the files of a folder and of those in it.
+/// Copies the files of a folder and of those in it, once no connection holds its database any more: the last one to
+/// close writes the log back and removes it.
 pub fn copy_folder(from: &Path, to: &Path) {
+    for _ in 0..200 {
+        if !from.join("dure.db-wal").exists() {
+            break;
+        }
+        std::thread::sleep(Duration::from_millis(25));
+    }
     std::fs::create_dir_all(to).expect("a folder");
     for entry in std::fs::read_dir(from).expect("a folder").flatten() {
         let target = to.join(entry.file_name());

@@ -1,6 +1,6 @@
 //! The real program as a child process: started, watched, killed.
 //!
-//! The program is `DURE_BIN`, else `dure` in the target folder beside the test. A process never outlives its
+//! The program is `TEST_PROGRAM`, else `dure` in the target folder beside the test. A process never outlives its
 //! [`Server`].
 
 use crate::story::{done, id_in};
@@ -27,13 +27,13 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 /// The program under test.
 pub fn program() -> PathBuf {
-    if let Some(path) = std::env::var_os("DURE_BIN") {
+    if let Some(path) = std::env::var_os("TEST_PROGRAM") {
         return PathBuf::from(path);
     }
     let test = std::env::current_exe().expect("a test knows where it is");
     let built = test.ancestors().find(|folder| folder.ends_with("deps")).and_then(Path::parent);
     let path = built.expect("tests are built into deps/").join("dure");
-    assert!(path.exists(), "{} is not there: run `cargo build -p dure`, or set DURE_BIN", path.display());
+    assert!(path.exists(), "{} is not there: run `cargo build -p dure`, or set TEST_PROGRAM", path.display());
     path
 }
 

@@ -1002,7 +1002,7 @@ export interface components {
             code_chars: number;
             /**
              * Format: int32
-             * @description Wrong passwords for one account in an hour, from devices that never signed in.
+             * @description Wrong passwords for one account in an hour: from each address that it signs in from, and from all others.
              * @default 30
              */
             failures_per_hour: number;
@@ -1543,7 +1543,7 @@ export interface components {
         };
         /** @description The caller's sessions. */
         SessionPage: {
-            /** @description Newest first. */
+            /** @description Oldest first. */
             items: components["schemas"]["Session"][];
             /** @description Cursor of the next page; absent on the last. */
             next?: string;

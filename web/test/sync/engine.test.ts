@@ -6,8 +6,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { WebSocket as Client, WebSocketServer, type WebSocket as Peer } from 'ws';
 import { Refusal } from '../../src/api/problem';
 import type { DureEvent, Snapshot } from '../../src/api/types';
-import { Engine, type EngineNews } from '../../src/sync/engine';
+import { Engine } from '../../src/sync/engine';
 import { newId } from '../../src/sync/ids';
+import type { EngineNews } from '../../src/sync/ports';
 import { fold } from '../../src/sync/reducer';
 import { Store } from '../../src/sync/store';
 import { PROJECT, said, snapshot } from './samples';
@@ -19,6 +20,8 @@ class FakeServer {
   epoch = 'epoch-1';
   log: DureEvent[] = [];
   gone = false;
+  /** So many snapshots are refused because there is too much to do. */
+  overloaded = 0;
   posts: string[] = [];
   reads: number[] = [];
   eventReads = 0;
@@ -72,11 +75,12 @@ let news: EngineNews[];
 const queues = new Map<string, Promise<void>>();
 
 function makeEngine(): Engine {
-  const missing = () =>
-    new Refusal(404, { type: '', title: '', status: 404, detail: '', code: 'not_found', request_id: '' });
+  const refusal = (status: number, code: string) =>
+    new Refusal(status, { type: '', title: '', status, detail: '', code, request_id: '' });
   return new Engine(store, {
     snapshot: async () => {
-      if (server.gone) throw missing();
+      if (server.gone) throw refusal(404, 'not_found');
+      if (server.overloaded-- > 0) throw refusal(503, 'overloaded');
       return structuredClone(server.state());
     },
     events: async (_id, after, limit) => {
@@ -214,6 +218,15 @@ describe('the engine', () => {
     await engine.start();
     await vi.waitFor(() => expect(engine.room(PROJECT).state).toEqual(kept));
     expect(engine.room(PROJECT).status).toBe('away');
+  });
+
+  it('asks again for a snapshot that a busy server refused', { timeout: 15_000 }, async () => {
+    server.say(5);
+    server.overloaded = 2;
+    engine.follow([PROJECT]);
+    await engine.start();
+    await vi.waitFor(() => expect(engine.room(PROJECT).state).toEqual(server.state()), { timeout: 12_000 });
+    await current();
   });
 
   it('forgets a project from which the person is removed', async () => {

@@ -12,7 +12,7 @@ use crate::kernel::record;
 use crate::kernel::store::Conn;
 use crate::policy::Right;
 use actix_web::body::BoxBody;
-use actix_web::http::header;
+use actix_web::http::{Version, header};
 use actix_web::{HttpRequest, HttpResponse, web};
 use actix_ws::Message;
 use bytes::Bytes;
@@ -34,6 +34,7 @@ pub fn open(
     payload: web::Payload,
 ) -> Result<HttpResponse, Problem> {
     refuse_foreign(req)?;
+    refuse_odd(req)?;
     let limits = &kernel.config.limits;
     let size = |n: u32| usize::try_from(n).unwrap_or(usize::MAX);
     let payload = inbound::guarded(req, payload, limits).ok_or_else(Problem::bare_internal)?;
@@ -70,6 +71,15 @@ pub fn open(
 
 fn limits_of(kernel: &Kernel) -> &dure_api::Limits {
     &kernel.config.limits
+}
+
+/// Handshakes that no client makes: of HTTP/1.0, for several protocols to upgrade to, with pages of subprotocols.
+fn refuse_odd(req: &HttpRequest) -> Result<(), Problem> {
+    let upgrades = req.headers().get_all(header::UPGRADE).count();
+    let offered =
+        req.headers().get_all(header::SEC_WEBSOCKET_PROTOCOL).map(|value| value.len()).sum::<usize>();
+    let odd = req.version() != Version::HTTP_11 || upgrades != 1 || offered > 1024;
+    if odd { Err(Problem::malformed()) } else { Ok(()) }
 }
 
 /// A browser always tells its page's origin, and it must be ours; other clients send none.

@@ -24,6 +24,7 @@ thread_local! {
 pub struct Socket {
     stream: TcpStream,
     half: Vec<u8>,
+    subscriptions: u64,
 }
 
 /// What a round of reading brought besides text frames.
@@ -38,7 +39,7 @@ impl Socket {
     pub async fn open(address: SocketAddr, client: usize, ticket: &str) -> io::Result<Self> {
         let mut stream = http::open_from(address, client).await?;
         stream.write_all(&http::request("GET", "/api/v1/live", "", HANDSHAKE, "")).await?;
-        let mut socket = Self { stream, half: Vec::new() };
+        let mut socket = Self { stream, half: Vec::new(), subscriptions: 0 };
         socket.shaken().await?;
         socket.send(&format!(r#"{{"op":"hello","ticket":"{ticket}"}}"#)).await?;
         Ok(socket)
@@ -73,17 +74,15 @@ impl Socket {
         self.stream.write_all(&frame).await
     }
 
-    /// Follows a project's record after an event, or from now on.
-    pub async fn subscribe(
-        &mut self,
-        id: u64,
-        project: &str,
-        epoch: &str,
-        after: Option<u64>,
-    ) -> io::Result<()> {
+    /// Follows a project's record after an event, or from now on. Returns the subscription's id; ids count up.
+    pub async fn subscribe(&mut self, project: &str, epoch: &str, after: Option<u64>) -> io::Result<u64> {
+        self.subscriptions += 1;
+        let id = self.subscriptions;
         let epoch = if epoch.is_empty() { String::new() } else { format!(r#","epoch":"{epoch}""#) };
         let after = after.map_or(String::new(), |after| format!(r#","after":{after}"#));
-        self.send(&format!(r#"{{"op":"subscribe","id":{id},"project_id":"{project}"{epoch}{after}}}"#)).await
+        self.send(&format!(r#"{{"op":"subscribe","id":{id},"project_id":"{project}"{epoch}{after}}}"#))
+            .await?;
+        Ok(id)
     }
 
     /// Waits for bytes and hands every complete text frame to `each`; answers pings; a close is an error that

@@ -68,11 +68,11 @@ impl Drop for Server {
     }
 }
 
-/// The end of a log, for when something went wrong: the folder it is in goes away.
+/// The end of a log without what went well, for when something went wrong: the folder it is in goes away.
 pub fn last_lines(log: &Path) -> String {
     const SHOWN: usize = 60;
     let text = fs::read_to_string(log).unwrap_or_default();
-    let lines: Vec<&str> = text.lines().collect();
+    let lines: Vec<&str> = text.lines().filter(|line| !line.contains("INFO")).collect();
     lines[lines.len().saturating_sub(SHOWN)..].join("\n")
 }
 

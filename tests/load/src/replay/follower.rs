@@ -8,6 +8,7 @@ use crate::client::socket::Socket;
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 use serde::Deserialize;
+use serde_json::Value;
 use std::cell::Cell;
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
@@ -19,6 +20,8 @@ const LOOK_UP: Duration = Duration::from_millis(200);
 const ABSENCE_MS: u64 = 60;
 const LONG_ABSENCE_MS: u64 = 3_000;
 const LONG_ONE_IN: u32 = 50;
+/// Longest pause before a subscription that was refused with `overloaded` is asked again.
+const AGAIN_MS: u64 = 200;
 /// Without news for so long, a follower that is behind gives up.
 const PATIENCE: Duration = Duration::from_secs(30);
 /// Events of a page when a follower is too far behind for a replay.
@@ -36,6 +39,8 @@ pub struct Follower {
     pub resumed: u64,
     /// Times the server said `reset`.
     pub resets: u64,
+    /// Subscriptions refused with `overloaded` and asked again.
+    pub refused: u64,
     /// What was not as the protocol says.
     pub differences: Vec<String>,
     random: StdRng,
@@ -53,11 +58,16 @@ pub struct Chain {
     epoch: String,
     replaying: bool,
     behind: bool,
+    /// Id of the subscription under way, and whether the server wants it asked again.
+    subscription: u64,
+    again: bool,
 }
 
 #[derive(Deserialize)]
 struct Frame<'a> {
     op: &'a str,
+    id: Option<u64>,
+    code: Option<Value>,
     project_id: Option<&'a str>,
     epoch: Option<&'a str>,
     #[serde(borrow)]
@@ -81,6 +91,8 @@ impl Follower {
             epoch: String::new(),
             replaying: true,
             behind: false,
+            subscription: 0,
+            again: false,
         };
         Self {
             member,
@@ -88,6 +100,7 @@ impl Follower {
             cuts: 0,
             resumed: 0,
             resets: 0,
+            refused: 0,
             differences: Vec::new(),
             random: StdRng::seed_from_u64(seed ^ (member as u64) << 20),
             cut_every,
@@ -151,6 +164,10 @@ impl Follower {
                     self.read_on(stage, &mut api, place).await?;
                     self.subscribe(stage, &mut socket, place).await?;
                 }
+                if self.chains[place].again {
+                    sleep(Duration::from_millis(self.random.random_range(0..AGAIN_MS))).await;
+                    self.subscribe(stage, &mut socket, place).await?;
+                }
             }
             if before != left {
                 news = Instant::now();
@@ -165,9 +182,10 @@ impl Follower {
 
     async fn subscribe(&mut self, stage: &Stage, socket: &mut Socket, place: usize) -> Outcome<()> {
         let chain = &mut self.chains[place];
-        chain.replaying = true;
+        (chain.replaying, chain.behind, chain.again) = (true, false, false);
         let (project, after) = (&stage.projects[chain.project], chain.hashes.len() as u64);
-        Ok(socket.subscribe(place as u64 + 1, project, &chain.epoch, Some(after)).await?)
+        chain.subscription = socket.subscribe(project, &chain.epoch, Some(after)).await?;
+        Ok(())
     }
 
     /// Reads by pages what is too much for a replay.
@@ -198,7 +216,10 @@ impl Follower {
             }
         };
         let project = parsed.event.as_ref().map(|event| event.project_id).or(parsed.project_id);
-        let place = project.and_then(|project| places.get(project)).copied();
+        let place = match parsed.op {
+            "error" => self.chains.iter().position(|chain| Some(chain.subscription) == parsed.id),
+            _ => project.and_then(|project| places.get(project)).copied(),
+        };
         match (parsed.op, place, parsed.event) {
             ("event", Some(place), Some(Event { seq, leaf_hash: Some(hash), .. })) => {
                 self.add(place, seq, hash);
@@ -215,6 +236,10 @@ impl Follower {
             ("reset", Some(place), _) => {
                 self.resets += 1;
                 self.chains[place].behind = true;
+            }
+            ("error", Some(place), _) if parsed.code == Some("overloaded".into()) => {
+                self.refused += 1;
+                self.chains[place].again = true;
             }
             ("event" | "marker" | "unsubscribed" | "error" | "subscribed" | "reset", ..) => {
                 self.differences.push(format!("unexpected {}", String::from_utf8_lossy(frame)));

@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
+use unicode_normalization::UnicodeNormalization;
 
 /// Projects into which the topics of the customer voices are gathered.
 const VOICE_PROJECTS: usize = 10;
@@ -50,7 +51,7 @@ pub struct Script {
 pub struct Line {
     /// Place of the author in [`History::people`].
     pub author: usize,
-    /// The words.
+    /// The words, in the normal form in which servers keep text (NFC).
     pub text: String,
     /// Place of the line it answers.
     pub reply_to: Option<usize>,
@@ -97,6 +98,10 @@ impl Source {
         let mut history = Arrangement::default();
         let mut topics = Numbers::default();
         for utterance in utterances {
+            if utterance.text.trim().is_empty() {
+                history.blank += 1;
+                continue;
+            }
             let Utterance { project, room, topic, author, role, .. } = &utterance;
             let (project, person) = match self {
                 Self::Design => (project.clone(), design_person(author, role)),
@@ -157,6 +162,7 @@ struct Arrangement {
     scripts: Vec<Script>,
     places: HashMap<(String, u64), usize>,
     replies: usize,
+    blank: usize,
 }
 
 impl Arrangement {
@@ -177,7 +183,8 @@ impl Arrangement {
         let reply_to = answered.and_then(|place| self.places.get(&place)).copied();
         self.replies += usize::from(reply_to.is_some());
         self.places.insert((utterance.room, utterance.seq), script.lines.len());
-        script.lines.push(Line { author, text: utterance.text, reply_to });
+        let text = utterance.text.nfc().collect();
+        script.lines.push(Line { author, text, reply_to });
     }
 
     fn finish(self, source: Source) -> History {
@@ -189,6 +196,9 @@ impl Arrangement {
             self.scripts.len(),
             self.newcomers.len(),
         );
+        if self.blank > 0 {
+            mapping.push_str(&format!("; {} blank ones left out", self.blank));
+        }
         if source == Source::Voices {
             mapping.push_str("; topics gathered into projects, authors spoken for by members");
         }

@@ -24,7 +24,7 @@ pub struct Report {
     pub posts: usize,
     /// Posts whose answer was lost and which were sent again with the same key.
     pub lost: usize,
-    /// Answers that asked for patience.
+    /// Answers to posts and subscriptions that asked for patience.
     pub refused: u64,
     /// Times from sending a post to its answer.
     pub post_times: Percentiles,

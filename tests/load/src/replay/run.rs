@@ -89,6 +89,7 @@ fn count(report: &mut Report, spoken: Vec<Spoken>, followers: Vec<Follower>) {
         report.cuts += follower.cuts;
         report.resumed += follower.resumed;
         report.resets += follower.resets;
+        report.refused += follower.refused;
         for chain in &follower.chains {
             report.deliveries += chain.hashes.len() as u64;
             for (seq, arrived) in &chain.arrived {

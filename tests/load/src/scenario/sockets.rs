@@ -6,9 +6,13 @@ use crate::client::api::Api;
 use crate::client::socket::{Socket, has_op, is_event};
 use futures_util::{StreamExt, TryStreamExt, stream};
 use std::cell::RefCell;
+use std::time::Duration;
+use tokio::time::sleep;
 
 /// Sockets that are being opened at the same time.
 const OPENING: usize = 32;
+/// Pause before a refused subscription is tried again.
+const AGAIN: Duration = Duration::from_millis(25);
 
 /// Opens sockets from now on, spread over rooms.
 pub async fn open(target: &Target, count: usize, rooms: &[String]) -> Outcome<Vec<Socket>> {
@@ -30,22 +34,28 @@ pub async fn open(target: &Target, count: usize, rooms: &[String]) -> Outcome<Ve
         .await
 }
 
-/// Subscribes and waits until the socket is current; returns the events that came before that.
+/// Subscribes and waits until the socket is current; returns the events that came before that. A server that is
+/// asked by many at once may say `overloaded`: then the client asks again, and the wait counts.
 pub async fn follow(socket: &mut Socket, room: &str, after: Option<u64>) -> Outcome<usize> {
-    socket.subscribe(1, room, "", after).await?;
+    socket.subscribe(room, "", after).await?;
     let (mut events, mut current, mut refusal) = (0, false, None);
     while !current {
         socket
             .frames(|frame| {
                 events += usize::from(is_event(frame));
                 current |= has_op(frame, "subscribed");
-                if has_op(frame, "error") || has_op(frame, "reset") {
+                if has_op(frame, "error") || has_op(frame, "reset") || has_op(frame, "unsubscribed") {
                     refusal = Some(String::from_utf8_lossy(frame).into_owned());
                 }
             })
             .await?;
-        if let Some(frame) = refusal {
-            return Err(format!("a subscription got {frame}").into());
+        match refusal.take() {
+            Some(frame) if frame.contains("overloaded") => {
+                sleep(AGAIN).await;
+                socket.subscribe(room, "", after).await?;
+            }
+            Some(frame) => return Err(format!("a subscription got {frame}").into()),
+            None => {}
         }
     }
     Ok(events)
