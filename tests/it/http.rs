@@ -307,7 +307,7 @@ async fn every_answer_carries_the_headers_that_keep_it_safe() {
         assert_eq!(answer.header("x-powered-by"), "", "{what}");
         if *what != "a screen" {
             assert_eq!(answer.header("cache-control"), "no-store", "{what}");
-            assert_eq!(answer.header("vary").contains("Origin"), true, "{what}");
+            assert!(answer.header("vary").contains("Origin"), "{what}");
             let kind = if answer.status < 400 { "application/json" } else { "application/problem+json" };
             assert_eq!(answer.header("content-type"), kind, "{what}");
         }
