@@ -2,7 +2,7 @@
 
 use crate::config::{Config, Tls};
 use crate::kernel::Kernel;
-use crate::kernel::http::{gate, web_client};
+use crate::kernel::http::gate;
 use crate::kernel::jobs::{self, Handler, mail};
 use crate::{firms, projects, routes};
 use actix_web::dev::{Server, ServerHandle};
@@ -61,7 +61,7 @@ pub fn build(config: Config) -> Result<Running, Box<dyn std::error::Error>> {
             .app_data(data.clone())
             .into_utoipa_app()
             .service(utoipa_actix_web::scope(routes::BASE).configure(routes::api))
-            .default_service(web::to(web_client))
+            .default_service(web::to(routes::elsewhere))
             .split_for_parts();
         app.wrap(Compress::default()).wrap(from_fn(gate))
     })

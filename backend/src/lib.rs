@@ -6,6 +6,7 @@
 pub mod app;
 pub mod config;
 pub mod kernel;
+pub mod log;
 pub mod policy;
 pub mod routes;
 pub mod setup;

@@ -1,6 +1,8 @@
 //! Every route of the API, and the published spec that is made from them.
 
+use crate::kernel::http::{Answer, Problem, web_client};
 use crate::{clusters, firms, invitations, people, projects, records, rooms, signin};
+use actix_web::HttpRequest;
 use actix_web::dev::{Path, ResourceDef};
 use std::sync::OnceLock;
 use utoipa_actix_web::AppExt;
@@ -9,17 +11,17 @@ use utoipa_actix_web::service_config::ServiceConfig;
 /// Where the API stands.
 pub const BASE: &str = "/api/v1";
 
-/// All slices.
+/// All slices. The router tries them in order, so the busiest come first.
 pub fn api(config: &mut ServiceConfig<'_>) {
     config
+        .configure(rooms::routes)
+        .configure(records::routes)
+        .configure(projects::routes)
         .configure(signin::routes)
-        .configure(invitations::routes)
         .configure(people::routes)
         .configure(clusters::routes)
         .configure(firms::routes)
-        .configure(projects::routes)
-        .configure(rooms::routes)
-        .configure(records::routes);
+        .configure(invitations::routes);
 }
 
 /// The published spec, OpenAPI 3.0.3.
@@ -34,8 +36,19 @@ pub fn openapi_yaml() -> Result<String, yaml_serde::Error> {
     Ok(format!("{head}{}", yaml_serde::to_string(&openapi())?))
 }
 
+/// Any path that is no operation. In the API 405 where another method would be one, else 404; outside of it a file
+/// or a screen of the web client.
+pub async fn elsewhere(req: HttpRequest) -> Answer {
+    let is_api = req.path() == "/api" || req.path().starts_with("/api/");
+    match is_api {
+        false => web_client(&req),
+        true if methods_of(req.path()).is_empty() => Err(Problem::not_found()),
+        true => Err(Problem::method_not_allowed()),
+    }
+}
+
 /// Methods that some operation has at this path; empty where there is none.
-pub fn methods_of(path: &str) -> Vec<String> {
+fn methods_of(path: &str) -> Vec<String> {
     static PATHS: OnceLock<Vec<(ResourceDef, Vec<String>)>> = OnceLock::new();
     let known = PATHS.get_or_init(|| {
         let spec = openapi();

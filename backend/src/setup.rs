@@ -29,8 +29,27 @@ struct File {
 #[serde(deny_unknown_fields)]
 struct Coordinator {
     firm: String,
-    #[serde(flatten)]
-    person: PersonEntry,
+    name: String,
+    email: String,
+    password: String,
+    #[serde(default = "korean")]
+    locale: String,
+    #[serde(default = "seoul")]
+    time_zone: String,
+}
+
+impl Coordinator {
+    fn person(&self) -> PersonEntry {
+        PersonEntry {
+            name: self.name.clone(),
+            email: self.email.clone(),
+            password: self.password.clone(),
+            locale: self.locale.clone(),
+            time_zone: self.time_zone.clone(),
+            role: "admin".into(),
+            departments: Vec::new(),
+        }
+    }
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -45,6 +64,7 @@ struct FirmEntry {
 }
 
 #[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct PersonEntry {
     name: String,
     email: String,
@@ -94,7 +114,7 @@ pub fn run(config: Config, text: &str) -> Result<Made, Box<dyn std::error::Error
         runtime.block_on(newcomer(&kernel, entry, firm)).map_err(|problem| told(&problem))
     };
     let first = FirstSteps {
-        person: newcomer(&file.coordinator.person, &file.coordinator.firm)?,
+        person: newcomer(&file.coordinator.person(), &file.coordinator.firm)?,
         firm_name: file.coordinator.firm.clone(),
         cluster_name: file.cluster.clone(),
     };

@@ -95,7 +95,7 @@ pub struct Session {
 /// The caller's sessions.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct SessionPage {
-    /// Newest first.
+    /// Oldest first.
     pub items: Vec<Session>,
     /// Cursor of the next page; absent on the last.
     #[serde(default, skip_serializing_if = "Option::is_none")]

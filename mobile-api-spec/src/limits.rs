@@ -70,7 +70,7 @@ limits! {
     requests_per_second = 50,
     /// Sign-ins tried from one address in a minute.
     sign_ins_per_minute = 30,
-    /// Wrong passwords for one account in an hour, from devices that never signed in.
+    /// Wrong passwords for one account in an hour: from each address that it signs in from, and from all others.
     failures_per_hour = 30,
     /// Invitations one person sends in a day.
     invitations_per_day = 1_000,

@@ -43,7 +43,11 @@ export async function openBrowser(browser, { url, size, locale, timeZone, compla
         if (entry.hadRecentInput) continue;
         window.__shift += entry.value;
         (window.__shifted ??= []).push(
-          `${entry.value.toFixed(3)} ${entry.sources.map(({ node }) => node?.className || node?.nodeName).join(' ')}`,
+          `${entry.value.toFixed(3)} ${entry.sources
+            .map(({ node, previousRect: a, currentRect: b }) =>
+              [node?.className || node?.nodeName, [a.x, a.y, a.width, a.height], '->', [b.x, b.y, b.width, b.height]].join(' '),
+            )
+            .join('; ')}`,
         );
       }
     }).observe({ type: 'layout-shift', buffered: true });

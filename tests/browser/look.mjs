@@ -60,13 +60,7 @@ export async function look({ browser, url, shot, cookies, projectId, clusterId, 
         const page = await context.newPage();
         await page.goto('/');
         await page.locator('nav').first().waitFor();
-        await page.evaluate(async (language) => {
-          await fetch('/api/v1/me', {
-            method: 'PATCH',
-            headers: { 'Content-Type': 'application/json', 'Dure-Client': 'web' },
-            body: JSON.stringify({ locale: language }),
-          });
-        }, locale);
+        await speak(page, locale);
         const screens = {
           home: '/',
           projects: '/projects',
@@ -105,6 +99,7 @@ export async function look({ browser, url, shot, cookies, projectId, clusterId, 
       }
     }
   }
+  await backToKorean(browser, url, cookies);
   await check('every screen is looked at', () => {
     assert(pictures >= 100, `only ${pictures} pictures`);
     return `${pictures} pictures`;
@@ -113,4 +108,24 @@ export async function look({ browser, url, shot, cookies, projectId, clusterId, 
     assert(findings.length === 0, `${findings.length} findings\n${[...new Set(findings)].join('\n')}`);
   });
   await check(`no layout moves by itself more than ${MOST_SHIFT}`, () => assert(shifts.length === 0, shifts.join('\n')));
+}
+
+/** The person's own language decides what a signed-in screen speaks. */
+async function speak(page, locale) {
+  await page.evaluate(async (language) => {
+    await fetch('/api/v1/me', {
+      method: 'PATCH',
+      headers: { 'Content-Type': 'application/json', 'Dure-Client': 'web' },
+      body: JSON.stringify({ locale: language }),
+    });
+  }, locale);
+}
+
+async function backToKorean(browser, url, cookies) {
+  const context = await browser.newContext({ baseURL: url });
+  await context.addCookies(cookies);
+  const page = await context.newPage();
+  await page.goto('/');
+  await speak(page, 'ko');
+  await context.close();
 }

@@ -93,6 +93,8 @@ await check(`two people of two firms talk; p95 from send to the other screen is 
 });
 
 await check('who is writing is shown to the others', async () => {
+  // Typing is told every few seconds at most, and the talk has just used that up.
+  await phone.page.waitForTimeout(3000);
   await phone.page.getByLabel('글 쓰기').pressSequentially('쓰다가');
   await office.page.getByText(`${SUPPLIER.name} 님이 쓰는 중`).waitFor();
   await phone.page.getByLabel('글 쓰기').fill('');
@@ -174,6 +176,23 @@ await check('a reply stands with what it answers', async () => {
   await office.page.getByRole('button', { name: `${CUSTOMER.name}: ${meanwhile[1]}` }).waitFor();
 });
 
+await check('where sockets do not open, another tab of the same person still hears and speaks', async () => {
+  const tab = await office.context.newPage();
+  await tab.routeWebSocket('**/api/v1/live', (socket) => socket.close());
+  await tab.goto(`/projects/${projectId}`);
+  await tab.getByText('실시간 연결이 막혀 느리게 받는 중').waitFor();
+  const heard = cast.appears(tab, '막힌 곳에서도 들리는 말');
+  const sent = await cast.say(phone.page, '막힌 곳에서도 들리는 말');
+  const wait = (await heard) - sent;
+  for (const words of ['막힌 곳에서 하는 말']) {
+    const arrivals = [cast.appears(phone.page, words), cast.appears(office.page, words), cast.appears(tab, words)];
+    await cast.say(tab, words);
+    await Promise.all(arrivals);
+  }
+  await tab.close();
+  return `${wait} ms by long poll`;
+});
+
 await check('what the server refuses says why and can be discarded', async () => {
   await phone.context.setOffline(true);
   await cast.say(phone.page, '참관자가 되기 전에 쓴 말');
@@ -234,7 +253,7 @@ await check('who is removed sees nothing of the project any more, on the screen 
 await check('signing out leaves nothing on the device, and the next person sees nothing of the last', async () => {
   await phone.page.goto('/me');
   await phone.page.getByRole('button', { name: '이 기기에서 로그아웃' }).click();
-  await phone.page.getByRole('heading', { name: '로그인' }).waitFor();
+  await phone.page.getByRole('heading', { name: '로그인', exact: true }).waitFor();
   assertEqual((await databases(phone.page)).filter((name) => name.startsWith('dure-person-')), [], 'databases remain');
   await phone.page.getByLabel('이메일').fill(CUSTOMER.email);
   await phone.page.getByLabel('비밀번호', { exact: true }).fill(cast.PASSWORD);

@@ -1,1 +1,34 @@
-fn main() {}
+//! The integration tests, one binary.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::as_conversions,
+    clippy::disallowed_methods,
+    reason = "a test says what it expects, and fails where that is not so"
+)]
+
+mod authority;
+mod browser;
+mod disk;
+mod hostile_sockets;
+mod framing;
+mod hostile;
+mod framing;
+mod hostile;
+mod hostile_sockets;
+mod house;
+mod http;
+mod idempotency;
+mod invites;
+mod kill;
+mod live;
+mod matrix;
+mod resume;
+mod schema;
+mod sessions;
+mod signin;
+mod stop;
+mod tokens;
+mod vectors;

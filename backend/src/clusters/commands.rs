@@ -1,6 +1,6 @@
 //! Use cases on a transaction.
 
-use super::store::{self, NewMembership};
+use super::store::{self, FirmStatus, NewMembership};
 use crate::kernel::http::Problem;
 use crate::kernel::ids::{ClusterId, Scope};
 use crate::kernel::record::{Entry, Recorded};
@@ -35,5 +35,9 @@ pub fn take_in(
     tx.grant(scope, new.firm.as_str(), &Grant::plain(role, seq))?;
     let firm = store::firm_in(tx.reading(), cluster, new.firm)?.ok_or_else(Problem::bare_internal)?;
     let body = EventBody { firm: Some(firm.clone()), ..EventBody::default() };
-    Ok((firm, tx.record(scope, Entry::new(kind, body))?))
+    let entry = match new.status {
+        FirmStatus::Confirmed => Entry::new(kind, body),
+        FirmStatus::Invited | FirmStatus::Accepted => Entry::for_coordinator(kind, body),
+    };
+    Ok((firm, tx.record(scope, entry)?))
 }

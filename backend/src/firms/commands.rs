@@ -99,5 +99,9 @@ fn moved(
 ) -> Result<Recorded, Problem> {
     let firm = Firm { status: Some(status.as_str().to_owned()), ..firm };
     let body = EventBody { firm: Some(firm), ..EventBody::default() };
-    tx.record(Scope::Cluster(cluster), Entry::new(kind, body))
+    let entry = match status {
+        FirmStatus::Confirmed => Entry::new(kind, body),
+        FirmStatus::Invited | FirmStatus::Accepted => Entry::for_coordinator(kind, body),
+    };
+    tx.record(Scope::Cluster(cluster), entry)
 }

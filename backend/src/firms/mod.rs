@@ -3,7 +3,7 @@
 //!
 //! A firm is made with its invitation, so that projects and maps can name it; it has people once somebody
 //! accepts. Events: `firms.firm_created` in the firm's record; `clusters.firm_invited`, `clusters.firm_accepted`
-//! and `clusters.firm_confirmed` in the cluster's.
+//! and `clusters.firm_confirmed` in the cluster's; the first two are for the coordinator alone.
 
 mod commands;
 mod http;

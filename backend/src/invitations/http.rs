@@ -1,7 +1,7 @@
 //! Wire to domain and back.
 
 use super::commands::{self, Acceptance};
-use super::rules::{INVITATION_VOID, Kind, NewInvitation};
+use super::rules::{INVITATION_VOID, Kind, NewInvitation, SIGNED_IN};
 use super::store;
 use crate::kernel::access::{self, Outcome, Permit, grant_answer, path_id};
 use crate::kernel::http::{Answer, Body, Fault, PageQuery, Problem, Query, created, ok, peer};
@@ -72,6 +72,9 @@ async fn accept_invitation(
     let kernel = permit.kernel().clone();
     let address = peer(&req);
     kernel.access.sign_ins.count(&address)?;
+    if access::authenticate(&kernel, &req).await.is_ok() {
+        return Err(SIGNED_IN.into());
+    }
     let (request, _) = body.parse()?;
     let most = kernel.config.limits.name_graphemes;
     let name = text::name(&request.name, most).map_err(|fault| fault.at("/name"))?;

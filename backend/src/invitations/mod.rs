@@ -3,7 +3,7 @@
 //! An invitation of a firm goes to its first administrator; one of a person brings them into the firm of the
 //! administrator who invites. It is `sent`, then `accepted` once, or `void` by its end or because the inviter may
 //! no longer invite. The link goes by mail alone; the inviter may read it. Its secret is derived, stored nowhere,
-//! and bound to firm, role and address as they were invited.
+//! and bound to firm, role and address as they were invited. Who is signed in cannot accept: a person is one account.
 //!
 //! Events, in the firm's record: `people.person_invited`; accepting is `people.person_joined`.
 

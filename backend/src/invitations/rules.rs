@@ -30,6 +30,8 @@ words! {
 
 /// The link was used, has ended, or its inviter may no longer invite.
 pub const INVITATION_VOID: Refusal = Refusal::conflict("invitation_void");
+/// The caller has an account: the link is for another person.
+pub const SIGNED_IN: Refusal = Refusal::conflict("signed_in");
 /// The address has an account already.
 pub const EMAIL_TAKEN: Refusal = Refusal::conflict("email_taken");
 

@@ -2,6 +2,7 @@
 
 use super::http::Fault;
 use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
 use unicode_segmentation::UnicodeSegmentation;
 
 /// The word is not in the closed set.
@@ -27,7 +28,7 @@ pub fn name(text: &str, most: u32) -> Result<String, Fault> {
         }
     }
     match count {
-        0 => Err(Fault::new("empty")),
+        _ if name.chars().all(shows_nothing_alone) => Err(Fault::new("empty")),
         n if n > usize_of(most) => Err(Fault::new("too_long")),
         _ => Ok(name),
     }
@@ -78,7 +79,9 @@ pub fn email(text: &str) -> Result<String, Fault> {
         return Err(Fault::new("email"));
     }
     let address: lettre::Address = text.parse().map_err(|_| Fault::new("email"))?;
-    if !address.domain().contains('.') || address.domain().starts_with('[') {
+    // An encoded word (RFC 2047) could mean another address to a mail program.
+    let is_encoded = address.user().contains("=?");
+    if !address.domain().contains('.') || address.domain().starts_with('[') || is_encoded {
         return Err(Fault::new("email"));
     }
     Ok(format!("{}@{}", address.user(), address.domain().to_lowercase()))
@@ -97,6 +100,13 @@ fn is_direction_mark(c: char) -> bool {
 
 fn is_invisible(c: char) -> bool {
     matches!(c, '\u{200b}' | '\u{2028}' | '\u{2029}' | '\u{2060}'..='\u{2064}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}')
+        || matches!(c, '\u{ad}' | '\u{34f}' | '\u{180e}' | '\u{2800}') // soft hyphen, joiner, separators, blank Braille
+        || matches!(c, '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}') // Hangul fillers
+}
+
+/// Joiners, variation selectors and combining marks belong to a character that is seen.
+fn shows_nothing_alone(c: char) -> bool {
+    matches!(c, '\u{200c}' | '\u{200d}' | '\u{fe00}'..='\u{fe0f}') || is_combining_mark(c)
 }
 
 fn usize_of(n: u32) -> usize {
@@ -116,7 +126,16 @@ mod tests {
 
     #[test]
     fn a_name_with_a_direction_mark_a_line_break_or_a_heap_of_marks_is_refused() {
-        for text in ["a\u{202e}b", "  ", "", "a\u{0}b", &format!("a{}", "\u{301}".repeat(10_000))] {
+        for text in [
+            "a\u{202e}b",
+            "  ",
+            "",
+            "a\u{0}b",
+            "\u{3164}",
+            "\u{200d}",
+            "\u{301}",
+            &format!("a{}", "\u{301}".repeat(10_000)),
+        ] {
             assert!(name(text, 80).is_err(), "{text:?}");
         }
         assert_eq!(name("a\nb", 80), Ok("a b".into()));
@@ -126,6 +145,7 @@ mod tests {
     #[test]
     fn an_address_cannot_carry_a_header() {
         assert!(email("a@b.kr\r\nBcc: c@d.kr").is_err());
+        assert!(email("=?utf-8?q?a?=@b.kr").is_err());
         assert_eq!(email(" Lead@Example.KR "), Ok("Lead@example.kr".into()));
     }
 

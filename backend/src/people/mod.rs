@@ -16,4 +16,6 @@ mod store;
 pub use commands::{create_department, join, rename};
 pub use http::routes;
 pub use rules::{FirmRole, Newcomer, Status, parse_departments};
-pub use store::{by_email, department, departments_of, is_email_taken, password_of, person, set_password};
+pub use store::{
+    by_email, department, departments_of, is_anybody_there, is_email_taken, password_of, person, set_password,
+};

@@ -112,6 +112,12 @@ pub fn by_email(conn: &mut Conn, email: &str) -> Stored<Option<(PersonId, String
         .optional()
 }
 
+/// Whether there is any account.
+pub fn is_anybody_there(conn: &mut Conn) -> Stored<bool> {
+    let anybody: Option<PersonId> = people::table.select(people::id).first(conn).optional()?;
+    Ok(anybody.is_some())
+}
+
 /// Whether an account has this address.
 pub fn is_email_taken(conn: &mut Conn, email: &str) -> Stored<bool> {
     Ok(by_email(conn, email)?.is_some())

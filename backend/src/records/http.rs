@@ -66,8 +66,7 @@ async fn page<O: Operation>(permit: &Permit<O>, scope: Scope, query: EventsQuery
     let mut news = permit.kernel().hub.watch(scope);
     let (mut end, mut events) = read(permit, scope, from, most).await?;
     if events.is_empty() && wait > 0 && from == end {
-        let later = news.wait_for(|seq| *seq > from);
-        if tokio::time::timeout(Duration::from_secs(u64::from(wait)), later).await.is_ok() {
+        if news.later_than(from, Duration::from_secs(u64::from(wait))).await {
             // The right is asked for again: it may have ended while the request waited.
             permit.renew().await?;
             (end, events) = read(permit, scope, from, most).await?;

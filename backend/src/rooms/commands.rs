@@ -6,7 +6,7 @@ use crate::kernel::access::{Outcome, Standing};
 use crate::kernel::clock::Time;
 use crate::kernel::http::{Fault, Problem};
 use crate::kernel::ids::{PersonId, ProjectId, Scope};
-use crate::kernel::record::{Entry, head};
+use crate::kernel::record::Entry;
 use crate::kernel::store::Tx;
 use crate::projects;
 use dure_api::{EventBody, Message};
@@ -35,7 +35,7 @@ pub fn post(
     };
     let scope = Scope::Project(project);
     let actor = tx.actor()?.clone();
-    let last = head(tx.reading(), scope)?;
+    let last = tx.head(scope)?;
     let (seq, at) = (last.seq + 1, Time(tx.now().0.max(last.at)));
     store::insert(tx.writing(), project, &actor, draft, audience.as_deref(), (seq, at))?;
     let message = Message {
@@ -56,6 +56,6 @@ pub fn post(
 
 /// Keeps how far a person has read; never beyond the end of the record, never back.
 pub fn mark_read(tx: &mut Tx<'_>, person: PersonId, project: ProjectId, seq: i64) -> Result<i64, Problem> {
-    let head = head(tx.reading(), Scope::Project(project))?.seq;
+    let head = tx.head(Scope::Project(project))?.seq;
     Ok(store::mark_read(tx.writing(), person, project, seq.clamp(0, head))?)
 }

@@ -7,11 +7,9 @@ use crate::kernel::http::{Problem, Refusal};
 use crate::kernel::ids::{ClusterId, FirmId, PersonId, Scope, SessionId};
 use crate::kernel::record::{Actor, Recorded};
 use crate::kernel::secrets::Secrets;
-use crate::kernel::store::schema::people as people_table;
 use crate::kernel::store::{Conn, Grant, Tx};
 use crate::people::{self, FirmRole, Newcomer};
 use crate::policy::Role;
-use diesel::prelude::*;
 use dure_api::Limits;
 
 /// There is an account already.
@@ -19,8 +17,7 @@ pub const SETUP_DONE: Refusal = Refusal::conflict("setup_done");
 
 /// Whether there is no account yet.
 pub fn is_open(conn: &mut Conn) -> Result<bool, Problem> {
-    let any: Option<PersonId> = people_table::table.select(people_table::id).first(conn).optional()?;
-    Ok(any.is_none())
+    Ok(!people::is_anybody_there(conn)?)
 }
 
 /// The first account and what it stands in.

@@ -129,17 +129,16 @@ async fn create_session(
             Ok((account, known))
         })
         .await?;
-    if !is_known_device {
-        kernel.access.failures.peek(&text::key(&email))?;
-    }
+    // Guesses elsewhere do not lock the owner's own address out: from there they are counted apart.
+    let guessed =
+        if is_known_device { format!("{} {address}", text::key(&email)) } else { text::key(&email) };
+    kernel.access.failures.peek(&guessed)?;
     let hash = account.as_ref().map(|(_, hash, _)| hash.clone());
     let right = kernel.access.passwords.check(request.password, hash).await?;
     let person =
         account.filter(|(_, _, status)| right && *status == Status::Active).map(|(person, _, _)| person);
     let Some(person) = person else {
-        if !is_known_device {
-            kernel.access.failures.count(&text::key(&email))?;
-        }
+        kernel.access.failures.count(&guessed)?;
         return Err(WRONG_CREDENTIALS.into());
     };
     let new = NewSession { person, device_name, web: wants_cookies(&req), address: address.to_string() };
@@ -168,7 +167,7 @@ async fn refresh_session(
     let web = wants_cookies(&req);
     let token = match (request.refresh_token, web) {
         (Some(token), false) => token,
-        (None, true) => access::refresh_cookie(&req).ok_or_else(Problem::unauthenticated)?,
+        (None, true) => access::refresh_cookie(&req)?,
         (Some(_), true) => return Err(Fault::new("unknown_field").at("/refresh_token")),
         (None, false) => return Err(Fault::new("missing").at("/refresh_token")),
     };

@@ -21,10 +21,9 @@ export function useProject(project_id: string) {
 }
 
 export function useMembers(project_id: string) {
-  return useKept<Member[]>(['members', project_id], () =>
-    everyPage((after) =>
-      answer(api.GET('/projects/{project_id}/members', { params: { path: { project_id }, query: all(after) } })),
-    ),
+  return useKept<Member[]>(
+    ['members', project_id],
+    async () => (await answer(api.GET('/projects/{project_id}/members', { params: { path: { project_id } } }))).items,
   );
 }
 

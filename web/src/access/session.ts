@@ -24,6 +24,8 @@ export type SessionState =
 const PERSON = 'dure.person';
 
 let state: SessionState = { at: 'starting' };
+/** A sign-out is under way: that the session ends is no news. */
+let leaving = false;
 const listeners = new Set<() => void>();
 
 export const session = {
@@ -107,25 +109,31 @@ export async function refreshMe(): Promise<void> {
 /** Ends this device's session and leaves nothing of it behind. */
 export async function signOut(then = '/'): Promise<void> {
   if (state.at !== 'in') return;
+  const signed = state;
   const { items } = await answer(api.GET('/sessions'));
   const current = items.find((each) => each.current);
-  if (current) await answer(api.DELETE('/sessions/{session_id}', { params: { path: { session_id: current.id } } }));
-  await forget();
+  leaving = true;
+  try {
+    if (current) await answer(api.DELETE('/sessions/{session_id}', { params: { path: { session_id: current.id } } }));
+  } catch (error) {
+    leaving = false;
+    throw error;
+  }
+  await forget(signed);
   if (location.pathname + location.hash === then) location.reload();
   else location.replace(then);
 }
 
-async function forget(): Promise<void> {
-  if (state.at !== 'in') return;
-  state.engine.stop();
+async function forget({ engine, store }: Signed): Promise<void> {
+  engine.stop();
   localStorage.removeItem(PERSON);
   sessionStorage.clear();
-  await state.store.erase().catch(() => {});
+  await store.erase().catch(() => {});
   for (const name of await caches.keys()) if (!name.includes('precache')) await caches.delete(name);
 }
 
 async function leave(ended: boolean): Promise<void> {
-  if (state.at === 'out') return;
+  if (leaving || state.at === 'out') return;
   if (state.at === 'in') {
     state.engine.stop();
     state.store.close();

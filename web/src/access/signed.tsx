@@ -1,7 +1,7 @@
 // The signed-in person for views, and the engine's state as React reads it.
 import { useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { createContext, useContext, useSyncExternalStore } from 'react';
-import type { Network } from '../sync/engine';
+import type { Network } from '../sync/ports';
 import type { RoomView } from '../sync/room';
 import type { Signed } from './session';
 

@@ -61,7 +61,7 @@ function NewDepartment({ firmId }: { firmId: string }) {
         value={name}
         onChange={(event) => setName(event.currentTarget.value)}
         error={act.fault('/name')}
-        style={{ flex: 1 }}
+        style={{ flex: '1 1 12rem' }}
       />
       <Button type="submit" variant="default" loading={act.busy} disabled={name.trim() === ''}>
         {t('firm.add_department')}

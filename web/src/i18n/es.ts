@@ -1,7 +1,7 @@
 export const es = {
   brand: 'Dure',
   act: { close: 'Cerrar', done: 'Listo' },
-  word: { cluster: 'Clúster', firm: 'Empresa', department: 'Departamento', person: 'Persona' },
+  word: { project: 'Proyecto', cluster: 'Clúster', firm: 'Empresa', department: 'Departamento', person: 'Persona' },
   nav: {
     label: 'Pantallas principales',
     home: 'Inicio',
@@ -206,8 +206,8 @@ export const es = {
     tabs: 'Pantallas del proyecto',
     room: 'Sala',
     people: 'Participantes',
-    about: 'Sobre {{name}}',
-    stream: 'Registro del proyecto',
+panel: 'Estado del proyecto',
+        stream: 'Registro del proyecto',
     present_one: '{{count}} en línea',
     present_other: '{{count}} en línea',
     missing: 'No puede ver este proyecto',

@@ -20,6 +20,7 @@ const ProjectPanel = lazy(() => import('./project-panel'));
 const ProjectSheet = lazy(() => import('./project-sheet'));
 
 export default function RoomScreen({ id, tab }: { id: string; tab: string | undefined }) {
+  const { t } = useTranslation();
   const { engine } = useSigned();
   const room = useRoom(id);
   const wide = useWide();
@@ -34,7 +35,7 @@ export default function RoomScreen({ id, tab }: { id: string; tab: string | unde
     <div className={css.panes}>
       <div className={css.room}>
         <Header room={room} id={id} />
-        <Tabs id={id} tab={tab} />
+        {room.status !== 'missing' && <Tabs id={id} tab={tab} />}
         {room.status === 'missing' ? (
           <Missing />
         ) : tab === 'people' ? (
@@ -48,8 +49,8 @@ export default function RoomScreen({ id, tab }: { id: string; tab: string | unde
           </>
         )}
       </div>
-      {wide && room.state && (
-        <aside className={css.panel}>
+      {wide && room.status !== 'missing' && (
+        <aside className={css.panel} aria-label={t('room.panel')}>
           <Suspense fallback={<Loading />}>
             <ProjectPanel room={room} people={tab !== 'people'} />
           </Suspense>
@@ -83,11 +84,23 @@ function Header({ room, id }: { room: RoomView; id: string }) {
             <Icon name="back" />
           </Link>
         )}
-        <button type="button" className={css.name} onClick={() => setOpen(true)} title={project?.name} aria-label={t('room.about', { name: project?.name ?? '' })}>
-          <span className={css.code}>{project?.code}</span>
-          <h1>{project?.name}</h1>
-        </button>
-        <PhaseBar phases={phases} />
+        <h1 className={css.heading}>
+          {project === undefined ? (
+            <span className={css.name}>{t('word.project')}</span>
+          ) : (
+            <button
+              type="button"
+              className={css.name}
+              onClick={() => setOpen(true)}
+              title={project.name}
+              aria-haspopup="dialog"
+            >
+              <span className={css.code}>{project.code}</span>
+              <span className={css.words}>{project.name}</span>
+            </button>
+          )}
+        </h1>
+        {phases.length > 0 && <PhaseBar phases={phases} />}
       </div>
       <Line room={room} />
       {open && room.state && (

@@ -60,7 +60,7 @@ export function Stream({ room, who, onReply }: StreamProps) {
 
   if (!room.state) {
     return (
-      <div className={css.stream}>
+      <div className={css.frame}>
         {room.status === 'loading' && navigator.onLine ? (
           <Loading rows={6} />
         ) : (

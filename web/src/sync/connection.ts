@@ -187,7 +187,8 @@ export class Connection {
     const socket = this.socket;
     this.socket = undefined;
     if (!socket) return;
-    socket.onopen = socket.onmessage = socket.onclose = socket.onerror = null;
+    socket.onopen = socket.onmessage = socket.onclose = null;
+    socket.onerror = () => {};
     if (socket.readyState <= OPEN) socket.close();
   }
 

@@ -1,46 +1,22 @@
 // Keeps a person's projects current on this device: what arrives goes through the reducer into the store, what
 // was written goes through the outbox to the server. Views read it and call it; it knows no view.
-import type { DureEvent, EventPage, PostMessage, Snapshot } from '../api/types';
+import type { DureEvent, PostMessage, Snapshot } from '../api/types';
 import { Refusal } from '../api/problem';
 import { Connection, type Phase } from './connection';
 import { REMOVED, type ServerFrame } from './frames';
 import { Outbox, type OutboxEntry } from './outbox';
 import { Poll } from './poll';
 import { MARKER } from './reducer';
+import type { EngineNews, Network, ServerPorts } from './ports';
 import { ReadMarks } from './read-marks';
 import { Room, type RoomView } from './room';
 import type { Store } from './store';
 
-/** The server as the engine needs it. */
-export interface ServerPorts {
-  snapshot(projectId: string): Promise<Snapshot>;
-  events(projectId: string, after: number, limit: number, wait?: number, signal?: AbortSignal): Promise<EventPage>;
-  post(entry: OutboxEntry): Promise<{ seq: number }>;
-  tellRead(projectId: string, seq: number): Promise<void>;
-  ticket(): Promise<string>;
-  renew(): Promise<boolean>;
-  liveUrl: string;
-  alone(name: string, work: () => Promise<void>): Promise<void>;
-}
-
-export interface Network {
-  readonly phase: Phase;
-  readonly online: boolean;
-  /** Messages of all projects that the server has not acknowledged. */
-  readonly unsent: number;
-  readonly refused: number;
-}
-
-export type EngineNews =
-  | { kind: 'events'; projectId: string; events: readonly DureEvent[] }
-  | { kind: 'dropped'; projectId: string }
-  | { kind: 'caught-up' }
-  | { kind: 'ended' };
-
 const PAGE = 60;
 const FILL_PAGE = 200;
 const TOO_FAR = 1_000;
-const TYPING_EVERY_MS = 3_000;
+const AGAIN_MS = 2_000;
+const TYPING_EVERY_MS = 2_500;
 
 export class Engine {
   network: Network = { phase: 'off', online: true, unsent: 0, refused: 0 };
@@ -143,7 +119,6 @@ export class Engine {
   }
 
   async post(projectId: string, message: PostMessage): Promise<void> {
-    this.typingSaid = 0;
     await this.outbox.add(projectId, message);
   }
 
@@ -297,7 +272,7 @@ export class Engine {
       try {
         await room.restart(await this.server.snapshot(room.id), forced);
       } catch (error) {
-        if (error instanceof Refusal && (error.status === 404 || error.status === 403)) await this.drop(room);
+        await this.failed(room, error);
       }
     });
   }
@@ -325,9 +300,16 @@ export class Engine {
         }
         if (this.connection.phase === 'open') room.set({ status: 'live' });
       } catch (error) {
-        if (error instanceof Refusal && (error.status === 404 || error.status === 403)) await this.drop(room);
+        await this.failed(room, error);
       }
     });
+  }
+
+  /** What may not be seen goes; anything else is tried again while there is a connection. */
+  private async failed(room: Room, error: unknown): Promise<void> {
+    if (error instanceof Refusal && (error.status === 404 || error.status === 403)) return this.drop(room);
+    if (this.connection.phase !== 'open' && this.connection.phase !== 'polling') return;
+    setTimeout(() => !this.end.signal.aborted && void this.attach(room), AGAIN_MS * (1 + Math.random()));
   }
 
   private async pollOnce(id: string, wait: number, signal: AbortSignal): Promise<void> {

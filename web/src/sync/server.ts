@@ -1,6 +1,6 @@
 // The engine's view of the server, over the typed client.
 import { answer, api, refreshSession } from '../api/client';
-import type { ServerPorts } from './engine';
+import type { ServerPorts } from './ports';
 
 export const server: ServerPorts = {
   snapshot: (project_id) => answer(api.GET('/projects/{project_id}/snapshot', { params: { path: { project_id } } })),

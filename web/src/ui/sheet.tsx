@@ -33,7 +33,11 @@ export function Sheet({ title, onClose, children }: { title: string; onClose(): 
       {...shared}
       position="bottom"
       size="auto"
-      styles={{ ...shared.styles, content: { ...shared.styles.content, maxHeight: '92dvh', borderRadius: '12px 12px 0 0' } }}
+      styles={{
+        ...shared.styles,
+        inner: { alignItems: 'flex-end' },
+        content: { ...shared.styles.content, flex: '0 0 100%', height: 'auto', maxHeight: '92dvh', borderRadius: '12px 12px 0 0' },
+      }}
     >
       <div style={{ paddingBottom: 'env(safe-area-inset-bottom)' }}>{children}</div>
     </Drawer>

@@ -77,7 +77,11 @@ function Rail({ location }: { location: string }) {
         </Link>
       ))}
       <div className={css.projects}>{!collapsed && <ProjectRail />}</div>
-      <Link href="/me" aria-current={here(location, '/me') ? 'page' : undefined} aria-label={t('nav.me')}>
+      <Link
+        href="/me"
+        aria-current={here(location, '/me') ? 'page' : undefined}
+        aria-label={collapsed ? t('nav.me') : undefined}
+      >
         <Mark id={person.firm_id} name={person.firm_name} size="small" />
         {!collapsed && (
           <span className={css.me}>

@@ -5,6 +5,11 @@ const ink: MantineColorsTuple = [
   '#f5f5f2', '#e6e5e0', '#c9cac7', '#a9adad', '#8a9094', '#6b737b', '#4a5158', '#343a40', '#23282d', '#16191d',
 ];
 
+const inkButton = {
+  '--button-bg': 'var(--ink)',
+  '--button-hover': 'var(--ink-2)',
+  '--button-color': 'var(--paper)',
+};
 const medium = { defaultProps: { size: 'md' } };
 
 export const theme = createTheme({
@@ -18,13 +23,17 @@ export const theme = createTheme({
   respectReducedMotion: true,
   // By name, so that the first screen does not load every control for its defaults.
   components: {
-    Button: { defaultProps: { size: 'md' }, styles: { root: { fontWeight: 600 } } },
+    Button: {
+      defaultProps: { size: 'md' },
+      styles: { root: { fontWeight: 600 } },
+      vars: (_theme: unknown, props: { variant?: string; color?: string }) => ({ root: props.variant || props.color ? {} : inkButton }),
+    },
     TextInput: medium,
     PasswordInput: medium,
     Textarea: medium,
     NativeSelect: medium,
-    Checkbox: medium,
-    Radio: medium,
+    Checkbox: { ...medium, vars: () => ({ root: { '--checkbox-color': 'var(--ink)', '--checkbox-icon-color': 'var(--paper)' } }) },
+    Radio: { ...medium, vars: () => ({ root: { '--radio-color': 'var(--ink)', '--radio-icon-color': 'var(--paper)' } }) },
     InputWrapper: { styles: { label: { fontSize: '0.875rem', fontWeight: 600, marginBottom: 4 } } },
   },
 });
@@ -38,7 +47,18 @@ const shared = {
   '--mantine-color-default': 'var(--sheet)',
   '--mantine-color-default-hover': 'var(--hover)',
   '--mantine-color-default-color': 'var(--ink)',
+  '--mantine-color-disabled': 'var(--hover)',
+  '--mantine-color-disabled-color': 'var(--ink-3)',
+  '--mantine-color-disabled-border': 'var(--line)',
   '--mantine-color-default-border': 'var(--line-strong)',
 };
 
-export const cssVariables: CSSVariablesResolver = () => ({ variables: {}, light: shared, dark: shared });
+// Mantine paints its dark controls with these shades.
+const dark = {
+  ...shared,
+  '--mantine-color-dark-4': 'var(--line-strong)',
+  '--mantine-color-dark-5': 'var(--hover)',
+  '--mantine-color-dark-6': 'var(--sheet)',
+};
+
+export const cssVariables: CSSVariablesResolver = () => ({ variables: {}, light: shared, dark });

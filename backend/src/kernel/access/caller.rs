@@ -67,7 +67,7 @@ impl Credential {
 }
 
 /// A cookie counts only for requests that our own page made.
-fn same_origin(req: &HttpRequest) -> Result<(), Problem> {
+pub(super) fn same_origin(req: &HttpRequest) -> Result<(), Problem> {
     let safe = matches!(*req.method(), Method::GET | Method::HEAD);
     let text = |name: &str| req.headers().get(name).and_then(|value| value.to_str().ok());
     let site = text("sec-fetch-site");

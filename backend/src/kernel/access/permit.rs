@@ -106,13 +106,21 @@ impl<O: Operation> Permit<O> {
         judged::<O>(self.kernel.store.read(move |conn| place.standing(conn, &caller)).await?).map(drop)
     }
 
-    /// Looks something up in one state of the database.
+    /// Looks something up in one state of the database, in which the right stands too: who was removed a
+    /// moment ago reads nothing of what came since.
     pub async fn read<T, F>(&self, f: F) -> Result<T, Problem>
     where
         T: Send + 'static,
         F: FnOnce(&mut Conn) -> Result<T, Problem> + Send + 'static,
     {
-        self.kernel.store.read(f).await
+        let (place, caller) = (self.place, self.caller.clone());
+        let read = move |conn: &mut Conn| {
+            if let Some(caller) = &caller {
+                judged::<O>(place.standing(conn, caller)?)?;
+            }
+            f(conn)
+        };
+        self.kernel.store.read(read).await
     }
 
     /// Runs a command that must leave an event or say that nothing was to do.

@@ -34,7 +34,8 @@ impl Standing {
 
     /// Whether an audience includes the caller.
     pub fn hears(&self, audience: Option<&[PartyId]>) -> bool {
-        audience.is_none_or(|audience| audience.iter().any(|party| self.parties.contains(party)))
+        let is_named = |audience: &[PartyId]| audience.iter().any(|party| self.parties.contains(party));
+        self.role == Role::Coordinator || audience.is_none_or(is_named)
     }
 }
 

@@ -122,9 +122,11 @@ pub(super) fn access_cookie(req: &HttpRequest) -> Option<String> {
     req.cookie(ACCESS_COOKIE).map(|cookie| cookie.value().to_owned())
 }
 
-/// The refresh token of a web client.
-pub fn refresh_cookie(req: &HttpRequest) -> Option<String> {
-    req.cookie(REFRESH_COOKIE).map(|cookie| cookie.value().to_owned())
+/// The refresh token of a web client. Like every cookie it counts only for our own page.
+pub fn refresh_cookie(req: &HttpRequest) -> Result<String, Problem> {
+    let cookie = req.cookie(REFRESH_COOKIE).ok_or_else(Problem::unauthenticated)?;
+    super::caller::same_origin(req)?;
+    Ok(cookie.value().to_owned())
 }
 
 /// The secret of an invitation's link: `id.mac`, so that it is stored nowhere.

@@ -155,7 +155,12 @@ fn finished(mut res: ServiceResponse<BoxBody>, id: &str, started: Instant) -> Se
     let elapsed = started.elapsed();
     metrics::histogram!("dure_http_seconds", "route" => route.clone(), "method" => method_label(req.method()), "status" => status_label(status))
         .record(elapsed.as_secs_f64());
-    tracing::info!(request_id = id, method = %req.method(), route, status, ms = elapsed.as_millis(), "answered");
+    let ms = elapsed.as_millis();
+    if status < 400 {
+        tracing::debug!(request_id = id, method = %req.method(), route, status, ms, "answered");
+    } else {
+        tracing::info!(request_id = id, method = %req.method(), route, status, ms, "refused");
+    }
     res
 }
 

@@ -7,28 +7,25 @@ use rust_embed::RustEmbed;
 
 #[derive(RustEmbed)]
 #[folder = "../web/dist"]
-#[allow_missing = true]
+#[exclude = ".built-from"]
 struct Files;
 
 const NOT_BUILT: &str = "<!doctype html><meta charset=utf-8><title>Dure</title>\
     <p>The web client was not built into this program. Run scripts/start.";
 
-/// Serves a file of the client; every other path outside `/api` is a screen of it.
-pub async fn web_client(req: HttpRequest) -> Result<HttpResponse, Problem> {
+/// Serves a file of the client; every other path is a screen of it.
+pub fn web_client(req: &HttpRequest) -> Result<HttpResponse, Problem> {
     let path = req.path().trim_start_matches('/');
-    if path.starts_with("api/") || path == "api" {
-        return not_found(req).await;
-    }
     if req.method() != Method::GET && req.method() != Method::HEAD {
         return Err(Problem::method_not_allowed());
     }
     if let Some(file) = Files::get(path).filter(|_| !path.is_empty()) {
-        return Ok(answer(&req, path, &file));
+        return Ok(answer(req, path, &file));
     }
     let is_file = path.rsplit('/').next().is_some_and(|name| name.contains('.'));
     match Files::get("index.html") {
         _ if is_file => Err(Problem::not_found()),
-        Some(shell) => Ok(answer(&req, "index.html", &shell)),
+        Some(shell) => Ok(answer(req, "index.html", &shell)),
         None => Ok(HttpResponse::Ok().content_type("text/html; charset=utf-8").body(NOT_BUILT)),
     }
 }
@@ -45,10 +42,4 @@ fn answer(req: &HttpRequest, path: &str, file: &rust_embed::EmbeddedFile) -> Htt
     }
     let kind = mime_guess::from_path(path).first_or_octet_stream();
     answer.content_type(kind.to_string()).body(file.data.to_vec())
-}
-
-/// Any path of the API that is no operation: 405 where another method would be one, else 404.
-pub async fn not_found(req: HttpRequest) -> Result<HttpResponse, Problem> {
-    let known = crate::routes::methods_of(req.path());
-    if known.is_empty() { Err(Problem::not_found()) } else { Err(Problem::method_not_allowed()) }
 }

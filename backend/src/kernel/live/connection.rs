@@ -1,20 +1,22 @@
 //! One socket: hello, then the client's frames, until either side ends it.
 
-use super::hub::{Follow, Socket};
+use super::hub::{Admission, Follow, Socket};
+use super::inbound::{self, Inbound, Incoming};
 use super::outbox::{Drain, Outbox, encode};
-use super::protocol::{self, BAD_FRAME, FLOOD, NO_HELLO, SESSION_ENDED};
+use super::protocol::{self, BAD_FRAME, FLOOD, NO_HELLO, RESTART, SESSION_ENDED};
 use crate::kernel::Kernel;
-use crate::kernel::access::{Caller, standing_in};
+use crate::kernel::access::{Caller, Standing, standing_in};
 use crate::kernel::http::{Problem, peer};
 use crate::kernel::ids::{ProjectId, Scope};
-use crate::policy::{self, Right};
+use crate::kernel::record;
+use crate::kernel::store::Conn;
+use crate::policy::Right;
 use actix_web::body::BoxBody;
-use actix_web::http::header;
+use actix_web::http::{Version, header};
 use actix_web::{HttpRequest, HttpResponse, web};
-use actix_ws::{AggregatedMessage, AggregatedMessageStream, Message};
+use actix_ws::Message;
 use bytes::Bytes;
 use dure_api::ClientFrame;
-use futures_util::StreamExt;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -32,26 +34,25 @@ pub fn open(
     payload: web::Payload,
 ) -> Result<HttpResponse, Problem> {
     refuse_foreign(req)?;
+    refuse_odd(req)?;
     let limits = &kernel.config.limits;
     let size = |n: u32| usize::try_from(n).unwrap_or(usize::MAX);
+    let payload = inbound::guarded(req, payload, limits).ok_or_else(Problem::bare_internal)?;
     let (response, session, stream) = actix_ws::handle_with_protocols(req, payload, &["dure.v1"])
         .map_err(|error| Problem::malformed().because(error))?;
     drop(session); // the outbox writes in its place
     let outbox = Arc::new(Outbox::new(size(limits.socket_queue_bytes)));
-    let stream = stream
-        .max_frame_size(size(limits.frame_bytes))
-        .aggregate_continuations()
-        .max_continuation_size(size(limits.socket_message_bytes));
+    let mut inbound = Inbound::new(stream, outbox.clone(), limits);
     let drain = outbox.clone();
     let response = response.map_body(|_, handshake| BoxBody::new(Drain { outbox: drain, handshake }));
     let (kernel, address) = (kernel.clone().into_inner(), peer(req));
     actix_web::rt::spawn(async move {
-        let mut inbound = Inbound { stream, outbox: outbox.clone() };
         let Some(caller) = hello(&kernel, &mut inbound).await else { return };
         let socket = Arc::new(Socket { session: caller.session, person: caller.person, address, outbox });
-        if !kernel.hub.admit(&socket) {
-            socket.outbox.close(FLOOD, "too many sockets");
-            return;
+        match kernel.hub.admit(&socket) {
+            Admission::In => {}
+            Admission::TooMany => return socket.outbox.close(FLOOD, "too many sockets"),
+            Admission::Stopping => return socket.outbox.close(RESTART, "retry_ms=1000"),
         }
         // Ended between the ticket and the admission: the hub did not know the socket yet.
         if kernel.caller_of(caller.session, caller.person).await.is_err() {
@@ -73,6 +74,15 @@ fn limits_of(kernel: &Kernel) -> &dure_api::Limits {
     &kernel.config.limits
 }
 
+/// Handshakes that no client makes: of HTTP/1.0, for several protocols to upgrade to, with pages of subprotocols.
+fn refuse_odd(req: &HttpRequest) -> Result<(), Problem> {
+    let upgrades = req.headers().get_all(header::UPGRADE).count();
+    let offered =
+        req.headers().get_all(header::SEC_WEBSOCKET_PROTOCOL).map(|value| value.len()).sum::<usize>();
+    let odd = req.version() != Version::HTTP_11 || upgrades != 1 || offered > 1024;
+    if odd { Err(Problem::malformed()) } else { Ok(()) }
+}
+
 /// A browser always tells its page's origin, and it must be ours; other clients send none.
 fn refuse_foreign(req: &HttpRequest) -> Result<(), Problem> {
     let mut origins = req.headers().get_all(header::ORIGIN);
@@ -88,45 +98,17 @@ fn refuse_foreign(req: &HttpRequest) -> Result<(), Problem> {
     }
 }
 
-/// What comes in, as the protocol sees it.
-struct Inbound {
-    stream: AggregatedMessageStream,
-    outbox: Arc<Outbox>,
-}
-
-impl Inbound {
-    /// The next text; `None` when the socket ends.
-    async fn next(&mut self) -> Option<String> {
-        loop {
-            match self.stream.next().await? {
-                Ok(AggregatedMessage::Text(text)) => return Some(text.to_string()),
-                Ok(AggregatedMessage::Ping(bytes)) => self.outbox.push(&encode(Message::Pong(bytes))),
-                Ok(AggregatedMessage::Pong(_)) => return Some(String::new()),
-                Ok(AggregatedMessage::Binary(_)) => {
-                    self.outbox.close(BAD_FRAME, "text frames only");
-                    return None;
-                }
-                Ok(AggregatedMessage::Close(_)) => {
-                    self.outbox.close(1000, "");
-                    return None;
-                }
-                Err(actix_ws::ProtocolError::Overflow) => {
-                    self.outbox.close(1009, "too big");
-                    return None;
-                }
-                Err(_) => {
-                    self.outbox.close(1002, "protocol error");
-                    return None;
-                }
-            }
-        }
-    }
-}
-
 /// The first frame must be a hello with a good ticket, in time.
 async fn hello(kernel: &Kernel, inbound: &mut Inbound) -> Option<Caller> {
     let patience = Duration::from_secs(u64::from(kernel.config.limits.hello_seconds));
-    let first = match tokio::time::timeout(patience, inbound.next()).await {
+    let text = async {
+        loop {
+            if let Incoming::Text(text) = inbound.next().await? {
+                return Some(text);
+            }
+        }
+    };
+    let first = match tokio::time::timeout(patience, text).await {
         Ok(first) => first?,
         Err(_) => {
             inbound.outbox.close(NO_HELLO, "no hello");
@@ -156,13 +138,10 @@ struct Serving {
     typed: HashMap<Scope, Instant>,
     last_id: i64,
     faults: u32,
-    tokens: f64,
-    counted: Instant,
 }
 
 impl Serving {
     fn new(kernel: Arc<Kernel>, caller: Caller, socket: Arc<Socket>) -> Self {
-        let tokens = f64::from(limits_of(&kernel).frames_per_second) * 10.0;
         Self {
             kernel,
             caller,
@@ -171,8 +150,6 @@ impl Serving {
             typed: HashMap::new(),
             last_id: 0,
             faults: 0,
-            tokens,
-            counted: Instant::now(),
         }
     }
 
@@ -182,15 +159,8 @@ impl Serving {
         let ping = encode(Message::Ping(Bytes::new()));
         loop {
             match tokio::time::timeout(every, inbound.next()).await {
-                Ok(Some(text)) => {
-                    if !self.may_send() {
-                        self.socket.outbox.close(FLOOD, "too many frames");
-                        return;
-                    }
-                    if !text.is_empty() {
-                        self.frame(&text).await;
-                    }
-                }
+                Ok(Some(Incoming::Text(text))) => self.frame(&text).await,
+                Ok(Some(Incoming::Sign)) => {}
                 Ok(None) => return,
                 Err(_) => {
                     self.socket.outbox.push(&beat);
@@ -201,15 +171,6 @@ impl Serving {
                 return;
             }
         }
-    }
-
-    /// A token for each frame; they come back at the limit's rate, at most ten seconds' worth.
-    fn may_send(&mut self) -> bool {
-        let rate = f64::from(limits_of(&self.kernel).frames_per_second);
-        self.tokens = (self.tokens + self.counted.elapsed().as_secs_f64() * rate).min(rate * 10.0);
-        self.counted = Instant::now();
-        self.tokens -= 1.0;
-        self.tokens >= 0.0
     }
 
     async fn frame(&mut self, text: &str) {
@@ -274,15 +235,19 @@ impl Serving {
         }
     }
 
-    async fn standing(&self, scope: Scope) -> Option<crate::kernel::access::Standing> {
+    /// What the caller is in the record, and the record's end, in one state of the database.
+    async fn standing(&self, scope: Scope) -> Result<Option<(Standing, i64)>, Problem> {
         let right = match scope {
             Scope::Project(_) | Scope::Cluster(_) => Right::See,
             Scope::Firm(_) | Scope::Server => Right::Manage,
         };
         let caller = self.caller.clone();
-        let found =
-            self.kernel.store.read(move |conn| standing_in(conn, scope, &caller)).await.ok().flatten();
-        found.filter(|standing| standing.role.allows(right))
+        let asked = move |conn: &mut Conn| {
+            let standing = standing_in(conn, scope, &caller)?.filter(|standing| standing.role.allows(right));
+            let Some(standing) = standing else { return Ok(None) };
+            Ok(Some((standing, record::head(conn, scope)?.seq)))
+        };
+        self.kernel.store.read(asked).await
     }
 
     async fn subscribe(&mut self, id: i64, scope: Scope, epoch: Option<&str>, after: Option<i64>) {
@@ -290,29 +255,24 @@ impl Serving {
         if self.following.len() >= most && !self.following.contains(&scope) {
             return self.fault(Some(id), "too_many_subscriptions", "unsubscribe from another record first");
         }
-        while self.socket.outbox.is_crowded() {
-            tokio::time::sleep(Duration::from_millis(5)).await;
-        }
-        let Some(standing) = self.standing(scope).await else {
-            return self.fault(Some(id), "not_found", "no such record");
+        self.socket.outbox.read_along().await;
+        let (standing, head) = match self.standing(scope).await {
+            Ok(Some(found)) => found,
+            Ok(None) => return self.fault(Some(id), "not_found", "no such record"),
+            Err(problem) => return self.fault(Some(id), problem.code(), "try again"),
         };
         let known = self.kernel.hub.epoch();
         if epoch.is_some_and(|epoch| epoch != &*known) {
             return self.socket.outbox.push(&protocol::reset(id, scope, &known, "epoch"));
         }
+        // The standing holds at `head`: an event that ends it is later, and so is met on the way from `after`.
+        let after = after.unwrap_or(head);
+        if !(0..=head).contains(&after) {
+            return self.socket.outbox.push(&protocol::reset(id, scope, &known, "ahead"));
+        }
         match self.kernel.hub.follow(&self.socket, &standing, scope, after).await {
             Ok(Follow::Subscribed(head)) => {
                 self.following.insert(scope);
-                // Removed while joining, and `after` was a guess beyond the removal: the check comes last.
-                if self.standing(scope).await.is_none() {
-                    self.following.remove(&scope);
-                    self.kernel.hub.unfollow(&self.socket, scope);
-                    return self.socket.outbox.push(&protocol::unsubscribed(
-                        Some(id),
-                        scope,
-                        protocol::REMOVED,
-                    ));
-                }
                 self.socket.outbox.push(&protocol::subscribed(id, scope, &known, head));
             }
             Ok(Follow::Reset(reason)) => self.socket.outbox.push(&protocol::reset(id, scope, &known, reason)),
@@ -323,9 +283,8 @@ impl Serving {
 
     async fn typing(&mut self, scope: Scope) {
         let recent = self.typed.get(&scope).is_some_and(|at| at.elapsed() < TYPING);
-        if recent
-            || !self.standing(scope).await.is_some_and(|standing| standing.role.allows(policy::Right::Talk))
-        {
+        let may_talk = |(standing, _): (Standing, i64)| standing.role.allows(Right::Talk);
+        if recent || !self.standing(scope).await.is_ok_and(|found| found.is_some_and(may_talk)) {
             return;
         }
         self.typed.insert(scope, Instant::now());

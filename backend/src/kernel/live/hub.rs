@@ -7,15 +7,16 @@ use crate::kernel::access::Standing;
 use crate::kernel::http::Problem;
 use crate::kernel::ids::{PersonId, Scope, SessionId};
 use crate::kernel::record::{self, Happened};
-use crate::kernel::store::Store;
+use crate::kernel::store::{Conn, Store};
 use dure_api::Limits;
 use parking_lot::{Mutex, RwLock};
 use std::collections::HashMap;
 use std::net::IpAddr;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
+use tokio::sync::watch;
 
 /// Presence is told, and idle topics are dropped, this often.
 const TICK: Duration = Duration::from_secs(1);
@@ -48,7 +49,7 @@ pub struct Hub {
     store: OnceLock<Arc<Store>>,
     epoch: OnceLock<Arc<str>>,
     deliveries: AtomicU64,
-    stopping: AtomicBool,
+    stopping: watch::Sender<bool>,
     resume_events: i64,
     per_person: usize,
     per_address: usize,
@@ -65,7 +66,7 @@ impl Hub {
             store: OnceLock::new(),
             epoch: OnceLock::new(),
             deliveries: AtomicU64::new(0),
-            stopping: AtomicBool::new(false),
+            stopping: watch::Sender::new(false),
             resume_events: i64::from(limits.resume_events),
             per_person: size(limits.sockets_per_person),
             per_address: size(limits.sockets_per_address),
@@ -146,55 +147,63 @@ impl Hub {
         self.topics.write().entry(scope).or_insert_with(|| Arc::new(Topic::new(scope))).clone()
     }
 
-    /// Wakes at each new event of a record.
-    pub fn watch(&self, scope: Scope) -> tokio::sync::watch::Receiver<i64> {
-        self.topic(scope).head()
+    /// Watches a record grow.
+    pub fn watch(&self, scope: Scope) -> News {
+        News { head: self.topic(scope).head(), stopping: self.stopping.subscribe() }
     }
 
-    /// Follows a record from after `after` on. Answers the frames' end: subscribed, reset, or ended access.
+    /// Follows a record from after `after` on, which `standing` was true at or later. Answers how that ended.
+    ///
+    /// What is missing goes out in parts that the outbox can hold, each when the last one was read.
     pub(super) async fn follow(
         &self,
         socket: &Arc<Socket>,
         standing: &Standing,
         scope: Scope,
-        after: Option<i64>,
+        after: i64,
     ) -> Result<Follow, Problem> {
         let topic = self.topic(scope);
         if let Some(last) = topic.has(socket) {
             return Ok(Follow::Subscribed(last));
         }
-        // An `after` beyond what the topic knows may be the client's own newest write, or made up: ask the record.
-        if let Some(at) = after.filter(|at| topic.last().is_some_and(|last| *at <= last)) {
-            match topic.join(socket, standing, at) {
+        let mut after = after;
+        loop {
+            let joined = match topic.join(socket, standing, after) {
+                Joined::Behind => {
+                    let (head, events) = self.read_after(scope, after).await?;
+                    if head - after > self.resume_events {
+                        return Ok(Follow::Reset("behind"));
+                    }
+                    topic.learn(events.clone(), head);
+                    match topic.join(socket, standing, after) {
+                        Joined::Behind => topic.replay(socket, standing, after, &events),
+                        joined => joined,
+                    }
+                }
+                joined => joined,
+            };
+            match joined {
                 Joined::Follows(head) => return Ok(Follow::Subscribed(head)),
                 Joined::Ended => return Ok(Follow::Ended),
-                Joined::TooMuch => return Ok(Follow::Reset("behind")),
-                Joined::Behind => {}
+                Joined::Part(last) if last > after => after = last,
+                Joined::Part(_) | Joined::Behind => return Ok(Follow::Reset("behind")),
             }
+            socket.outbox.read_along().await;
         }
+    }
+
+    /// The end of the record, and what is later than `after` unless that is too much to replay.
+    async fn read_after(&self, scope: Scope, after: i64) -> Result<(i64, Vec<Happened>), Problem> {
         let store = self.store.get().ok_or_else(Problem::bare_internal)?;
         let most = self.resume_events;
-        let (head, events) = store
-            .read(move |conn| {
-                let head = record::head(conn, scope)?.seq;
-                let from = after.unwrap_or(head);
-                let near = (0..=most).contains(&head.saturating_sub(from));
-                Ok((head, if near { record::after(conn, scope, from, most)? } else { Vec::new() }))
-            })
-            .await?;
-        let from = after.unwrap_or(head);
-        if from < 0 || from > head {
-            return Ok(Follow::Reset("ahead"));
-        }
-        if head - from > most {
-            return Ok(Follow::Reset("behind"));
-        }
-        topic.learn(events, head);
-        Ok(match topic.join(socket, standing, from) {
-            Joined::Follows(head) => Follow::Subscribed(head),
-            Joined::Ended => Follow::Ended,
-            Joined::Behind | Joined::TooMuch => Follow::Reset("behind"),
-        })
+        let read = move |conn: &mut Conn| {
+            let head = record::head(conn, scope)?.seq;
+            Ok((
+                head,
+                if head - after > most { Vec::new() } else { record::after(conn, scope, after, most)? },
+            ))
+        };
+        store.read(read).await
     }
 
     pub(super) fn unfollow(&self, socket: &Arc<Socket>, scope: Scope) {
@@ -209,16 +218,19 @@ impl Hub {
         }
     }
 
-    /// Lets a signed-in socket in, within the caps of its person and address.
-    pub(super) fn admit(&self, socket: &Arc<Socket>) -> bool {
+    /// Lets a signed-in socket in, within the caps of its person and address, while the server runs.
+    pub(super) fn admit(&self, socket: &Arc<Socket>) -> Admission {
         let mut sockets = self.sockets.lock();
+        if *self.stopping.borrow() {
+            return Admission::Stopping;
+        }
         let of_person = sockets.iter().filter(|other| other.person == socket.person).count();
         let of_address = sockets.iter().filter(|other| other.address == socket.address).count();
-        let room = of_person < self.per_person && of_address < self.per_address;
-        if room {
-            sockets.push(socket.clone());
+        if of_person >= self.per_person || of_address >= self.per_address {
+            return Admission::TooMany;
         }
-        room && !self.stopping.load(Ordering::Relaxed)
+        sockets.push(socket.clone());
+        Admission::In
     }
 
     pub(super) fn dismiss(&self, socket: &Arc<Socket>) {
@@ -234,8 +246,9 @@ impl Hub {
 
     /// Closes all sockets with 1012 and a retry hint spread over two seconds.
     pub fn stop(&self) {
-        self.stopping.store(true, Ordering::Relaxed);
-        for (n, socket) in self.sockets.lock().iter().enumerate() {
+        let sockets = self.sockets.lock();
+        self.stopping.send_replace(true);
+        for (n, socket) in sockets.iter().enumerate() {
             let spread = n.wrapping_mul(7919) % 1800;
             socket.outbox.close(protocol::RESTART, &format!("retry_ms={}", 200 + spread));
         }
@@ -253,6 +266,33 @@ impl Hub {
             sockets: size(self.sockets.lock().len()),
             topics: size(self.topics.read().len()),
             deliveries: self.deliveries.load(Ordering::Relaxed),
+        }
+    }
+}
+
+/// Whether a socket may stay.
+pub enum Admission {
+    /// It is in.
+    In,
+    /// Its person or address has too many.
+    TooMany,
+    /// The server stops.
+    Stopping,
+}
+
+/// The end of a record, as it grows.
+pub struct News {
+    head: watch::Receiver<i64>,
+    stopping: watch::Receiver<bool>,
+}
+
+impl News {
+    /// Waits for an event later than `seq`. No when none came in time, or the server stops.
+    pub async fn later_than(&mut self, seq: i64, patience: Duration) -> bool {
+        tokio::select! {
+            found = self.head.wait_for(|head| *head > seq) => found.is_ok(),
+            _ = self.stopping.wait_for(|stopping| *stopping) => false,
+            () = tokio::time::sleep(patience) => false,
         }
     }
 }

@@ -7,6 +7,7 @@
 
 mod connection;
 mod hub;
+mod inbound;
 mod outbox;
 mod protocol;
 mod topic;

@@ -9,6 +9,7 @@ use std::convert::Infallible;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
+use std::time::Duration;
 use tokio_util::codec::Encoder;
 
 /// Bytes handed to the socket at once.
@@ -58,8 +59,14 @@ impl Outbox {
         self.most / 2
     }
 
-    /// Whether so much waits that the client should read first.
-    pub fn is_crowded(&self) -> bool {
+    /// Waits while so much waits that the client should read first.
+    pub async fn read_along(&self) {
+        while self.is_crowded() {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    }
+
+    fn is_crowded(&self) -> bool {
         let waiting = self.waiting.lock();
         waiting.bytes > self.most / 4 && !waiting.closing
     }

@@ -7,6 +7,7 @@ use crate::kernel::ids::{PersonId, Scope};
 use crate::kernel::record::Happened;
 use bytes::Bytes;
 use parking_lot::Mutex;
+use std::borrow::Borrow;
 use std::collections::VecDeque;
 use std::sync::Arc;
 use tokio::sync::watch;
@@ -67,6 +68,30 @@ impl Follower {
     }
 }
 
+impl Follower {
+    /// Sends what was missed, as much as may be added to the outbox at once and at least one event.
+    fn catch_up<F: Borrow<Frame>>(&mut self, missed: impl Iterator<Item = F>) -> CaughtUp {
+        let mut room = self.socket.outbox.at_once();
+        for (n, frame) in missed.enumerate() {
+            let frame = frame.borrow();
+            if n > 0 && frame.event.len() > room {
+                return CaughtUp::Part;
+            }
+            room = room.saturating_sub(frame.event.len());
+            if let Delivery::Ended = self.deliver(frame) {
+                return CaughtUp::Ended;
+            }
+        }
+        CaughtUp::All
+    }
+}
+
+enum CaughtUp {
+    All,
+    Part,
+    Ended,
+}
+
 /// Whether the event took away the access that `standing` stands for, and not an earlier one.
 fn ends(happened: &Happened, person: PersonId, standing: &Standing) -> bool {
     happened.ends_access_of == Some(person) && happened.seq > standing.since_seq
@@ -114,8 +139,8 @@ pub enum Joined {
     Ended,
     /// The events at hand do not reach back so far: read the record.
     Behind,
-    /// What is missing would fill the socket's outbox.
-    TooMuch,
+    /// As much as the outbox holds was sent, up to this event: go on from there.
+    Part(i64),
 }
 
 impl Topic {
@@ -129,24 +154,36 @@ impl Topic {
         let (Some(back_to), Some(last)) = (state.reaches_back_to(), state.last) else {
             return Joined::Behind;
         };
+        // Beyond what is known here is the caller's own newest write, or the record runs ahead of the hub.
         if after < back_to {
             return Joined::Behind;
         }
-        let missing = state.ring.iter().filter(|frame| frame.happened.seq > after);
-        if missing.map(|frame| frame.event.len()).sum::<usize>() > socket.outbox.at_once() {
-            return Joined::TooMuch;
-        }
         let mut follower = Follower { socket: socket.clone(), standing: standing.clone(), last: after };
         let known = usize::try_from(after.saturating_sub(back_to)).unwrap_or(usize::MAX);
-        for frame in state.ring.iter().skip(known) {
-            if let Delivery::Ended = follower.deliver(frame) {
-                return Joined::Ended;
-            }
+        match follower.catch_up(state.ring.iter().skip(known)) {
+            CaughtUp::All => {}
+            CaughtUp::Ended => return Joined::Ended,
+            CaughtUp::Part => return Joined::Part(follower.last),
         }
         state.followers.retain(|other| !Arc::ptr_eq(&other.socket, socket));
         state.followers.push(follower);
         state.presence_changed = true;
         Joined::Follows(last.max(after))
+    }
+
+    /// Sends events read from the record that are more than the topic keeps at hand.
+    pub fn replay(
+        &self,
+        socket: &Arc<Socket>,
+        standing: &Standing,
+        after: i64,
+        events: &[Happened],
+    ) -> Joined {
+        let mut follower = Follower { socket: socket.clone(), standing: standing.clone(), last: after };
+        match follower.catch_up(events.iter().cloned().map(Frame::of)) {
+            CaughtUp::Ended => Joined::Ended,
+            CaughtUp::All | CaughtUp::Part => Joined::Part(follower.last),
+        }
     }
 
     /// Whether the socket follows already.

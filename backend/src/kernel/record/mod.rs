@@ -9,8 +9,8 @@ pub use read::{Line, after, head, recorded_at, render, scope_named};
 use crate::kernel::clock::Time;
 use crate::kernel::http::Problem;
 use crate::kernel::ids::{DepartmentId, EventId, FirmId, PartyId, PersonId, Scope};
-use crate::kernel::store::Conn;
 use crate::kernel::store::schema::{events, heads};
+use crate::kernel::store::{Conn, Stored};
 use bytes::Bytes;
 use diesel::prelude::*;
 use std::sync::Arc;
@@ -45,7 +45,7 @@ impl Actor {
 pub struct Entry {
     /// `<slice>.<past tense>`.
     pub kind: &'static str,
-    /// Parties that may see it; `None` means everyone in the record.
+    /// Parties that may see it; `None` means everyone in the record, none at all the coordinator alone.
     pub audience: Option<Vec<PartyId>>,
     /// The person whose access this event ends.
     pub ends_access_of: Option<PersonId>,
@@ -58,11 +58,18 @@ impl Entry {
     pub fn new(kind: &'static str, body: dure_api::EventBody) -> Self {
         Self { kind, audience: None, ends_access_of: None, body }
     }
+
+    /// For the coordinator of the cluster alone; the others see that something happened.
+    pub fn for_coordinator(kind: &'static str, body: dure_api::EventBody) -> Self {
+        Self { audience: Some(Vec::new()), ..Self::new(kind, body) }
+    }
 }
 
 /// An event as it goes out to everyone.
 #[derive(Debug, Clone)]
 pub struct Happened {
+    /// When, in ms.
+    pub at: i64,
     /// Which record.
     pub scope: Scope,
     /// Its place there.
@@ -100,25 +107,15 @@ pub struct Head {
     pub at: i64,
 }
 
-/// Reads the head and keeps it locked until the commit (the lane is the lock on SQLite).
-pub fn lock_head(conn: &mut Conn, scope: Scope) -> Result<Head, Problem> {
-    heads::table
-        .find(scope.as_str())
-        .select((heads::seq, heads::at))
-        .first(conn)
-        .optional()?
-        .ok_or_else(Problem::not_found)
-}
-
-/// Writes the event at the end of its record. Record time never runs back.
+/// Writes the event after `head`, the end of its record. Record time never runs back.
 pub fn append(
     conn: &mut Conn,
     scope: Scope,
+    head: Head,
     actor: Actor,
     now: Time,
     entry: Entry,
 ) -> Result<Recorded, Problem> {
-    let head = lock_head(conn, scope)?;
     let line = Line {
         seq: head.seq + 1,
         id: EventId::new(),
@@ -154,10 +151,15 @@ pub fn append(
             events::leaf.eq(&line.leaf),
         ))
         .execute(conn)?;
-    diesel::update(heads::table.find(scope.as_str()))
-        .set((heads::seq.eq(line.seq), heads::at.eq(line.at)))
-        .execute(conn)?;
     Ok(Recorded { event: line.happened(scope), body: Arc::new(entry.body) })
+}
+
+/// Moves the end of a record.
+pub fn move_head(conn: &mut Conn, scope: Scope, head: Head) -> Stored<()> {
+    diesel::update(heads::table.find(scope.as_str()))
+        .set((heads::seq.eq(head.seq), heads::at.eq(head.at)))
+        .execute(conn)
+        .map(drop)
 }
 
 /// Party ids as a JSON list, the form of the `audience` columns.

@@ -67,6 +67,7 @@ impl Line {
     /// The event as it goes out.
     pub fn happened(&self, scope: Scope) -> Happened {
         Happened {
+            at: self.at,
             scope,
             seq: self.seq,
             audience: self.audience.as_deref().map(|text| Arc::from(audience_of(text))),

@@ -20,6 +20,19 @@ pub enum Address {
     Sqlite(std::path::PathBuf),
 }
 
+/// Room on the disk that ordinary writes need.
+const ROOM: usize = 1 << 20;
+
+impl Address {
+    /// Whether the disk takes more than the crumbs that a full one still has.
+    pub fn has_room(&self) -> bool {
+        let Address::Sqlite(path) = self;
+        let probe = path.with_extension("room");
+        let fits = std::fs::write(&probe, vec![0; ROOM]).is_ok();
+        std::fs::remove_file(&probe).is_ok() && fits
+    }
+}
+
 /// Opens one connection, ready for use.
 pub fn open(address: &Address) -> Result<Conn, ConnectionError> {
     let mut conn = match address {

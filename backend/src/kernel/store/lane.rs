@@ -213,8 +213,9 @@ impl Worker {
             }
             tx.next_command(failed);
         }
+        let moved = tx.move_heads();
         let (effects, events) = tx.into_parts();
-        if let Err(error) = self.conn.batch_execute("COMMIT") {
+        if let Err(error) = moved.and_then(|()| self.conn.batch_execute("COMMIT")) {
             self.roll_back();
             return Err(error.into());
         }

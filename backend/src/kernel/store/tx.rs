@@ -5,9 +5,11 @@ use super::schema::{grants, heads, jobs, places};
 use crate::kernel::clock::Time;
 use crate::kernel::http::Problem;
 use crate::kernel::ids::{DepartmentId, JobId, PartyId, PersonId, Scope, SessionId};
-use crate::kernel::record::{self, Actor, Entry, Happened, Recorded};
+use crate::kernel::record::{self, Actor, Entry, Happened, Head, Recorded};
+use crate::kernel::store::Stored;
 use crate::policy::Role;
 use diesel::prelude::*;
+use std::collections::HashMap;
 
 /// What must be forgotten or ended in memory once the transaction is on disk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,6 +33,7 @@ pub struct Tx<'c> {
     effects: Vec<Effect>,
     events: Vec<Happened>,
     kept: (usize, usize),
+    heads: HashMap<Scope, (Head, bool)>,
 }
 
 impl<'c> Tx<'c> {
@@ -43,6 +46,7 @@ impl<'c> Tx<'c> {
             effects: Vec::new(),
             events: Vec::new(),
             kept: (0, 0),
+            heads: HashMap::new(),
         }
     }
 
@@ -94,14 +98,27 @@ impl<'c> Tx<'c> {
 
     /// The place the next event of this record will get. Locks the record until the commit.
     pub fn next_seq(&mut self, scope: Scope) -> Result<i64, Problem> {
-        Ok(record::lock_head(self.conn, scope)?.seq + 1)
+        Ok(self.head(scope)?.seq + 1)
+    }
+
+    /// The end of a record, with what this batch added. Read once a batch, and written once, before its commit.
+    pub fn head(&mut self, scope: Scope) -> Result<Head, Problem> {
+        if let Some((head, _)) = self.heads.get(&scope) {
+            return Ok(*head);
+        }
+        let head = record::head(self.conn, scope)?;
+        self.heads.insert(scope, (head, false));
+        Ok(head)
     }
 
     /// Writes an event; what makes a command count.
     pub fn record(&mut self, scope: Scope, entry: Entry) -> Result<Recorded, Problem> {
         let actor = self.actor()?.clone();
         let now = self.now;
-        let recorded = record::append(self.writing(), scope, actor, now, entry)?;
+        let head = self.head(scope)?;
+        let recorded = record::append(self.writing(), scope, head, actor, now, entry)?;
+        let head = Head { seq: recorded.event.seq, at: recorded.event.at };
+        self.heads.insert(scope, (head, true));
         self.events.push(recorded.event.clone());
         Ok(recorded)
     }
@@ -200,6 +217,15 @@ impl<'c> Tx<'c> {
         self.kept = (self.effects.len(), self.events.len());
         self.written = false;
         self.actor = None;
+    }
+
+    /// Writes the ends of the records that grew.
+    pub(super) fn move_heads(&mut self) -> Stored<()> {
+        let grown = self.heads.iter().filter(|(_, (_, grown))| *grown);
+        for (scope, (head, _)) in grown {
+            record::move_head(self.conn, *scope, *head)?;
+        }
+        Ok(())
     }
 
     pub(super) fn into_parts(self) -> (Vec<Effect>, Vec<Happened>) {

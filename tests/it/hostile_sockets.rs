@@ -1,0 +1,639 @@
+//! Sockets that mean harm: each gets a clear end, and nobody else notices (TRUST cases 72 to 80, 82).
+
+use dure_tests::process::Hosted;
+use dure_tests::story::{CAST, done};
+use dure_tests::{Client, Socket, Story};
+use serde_json::{Value, json};
+use std::net::SocketAddr;
+use std::time::{Duration, Instant};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpSocket, TcpStream};
+use tokio_tungstenite::tungstenite::Message;
+
+const TEXT: u8 = 0x81;
+const FIRST_TEXT: u8 = 0x01;
+const CONTINUE: u8 = 0x00;
+const LAST: u8 = 0x80;
+const PING: u8 = 0x89;
+const SECOND: Duration = Duration::from_secs(1);
+
+/// A connection that speaks WebSocket by hand.
+struct Raw {
+    stream: TcpStream,
+    unread: Vec<u8>,
+}
+
+impl Raw {
+    async fn open(address: SocketAddr) -> Self {
+        Self::open_with_buffer(address, None).await
+    }
+
+    async fn open_with_buffer(address: SocketAddr, bytes: Option<u32>) -> Self {
+        let socket = TcpSocket::new_v4().unwrap();
+        if let Some(bytes) = bytes {
+            socket.set_recv_buffer_size(bytes).unwrap();
+        }
+        let mut stream = socket.connect(address).await.unwrap();
+        stream.write_all(handshake(address, "").as_bytes()).await.unwrap();
+        let mut raw = Self { stream, unread: Vec::new() };
+        let head = raw.head().await;
+        assert!(head.starts_with("HTTP/1.1 101"), "{head}");
+        raw
+    }
+
+    async fn signed_in(person: &Client) -> Self {
+        let mut raw = Self::open(person.address).await;
+        raw.hello(person).await;
+        raw
+    }
+
+    async fn hello(&mut self, person: &Client) {
+        let ticket = person.ticket().await;
+        self.text(&json!({"op": "hello", "ticket": ticket})).await;
+        assert_eq!(self.frame().await.unwrap().1["op"], "welcome");
+    }
+
+    async fn head(&mut self) -> String {
+        loop {
+            if let Some(end) = self.unread.windows(4).position(|four| four == b"\r\n\r\n") {
+                let head = self.unread.drain(..end + 4).collect();
+                return String::from_utf8(head).unwrap();
+            }
+            if !self.fill().await {
+                return String::from_utf8_lossy(&self.unread).into_owned();
+            }
+        }
+    }
+
+    async fn fill(&mut self) -> bool {
+        let mut bytes = [0; 16_384];
+        let read = tokio::time::timeout(Duration::from_secs(10), self.stream.read(&mut bytes)).await;
+        let n = read.expect("nothing came in ten seconds").unwrap_or(0);
+        self.unread.extend_from_slice(&bytes[..n]);
+        n > 0
+    }
+
+    async fn text(&mut self, frame: &Value) {
+        self.send(TEXT, frame.to_string().as_bytes()).await;
+    }
+
+    async fn send(&mut self, first: u8, payload: &[u8]) -> bool {
+        self.stream.write_all(&encoded(first, payload)).await.is_ok()
+    }
+
+    /// Bytes as they are, for as long as the server takes them.
+    async fn send_all(&mut self, bytes: &[u8]) -> bool {
+        self.stream.write_all(bytes).await.is_ok()
+    }
+
+    /// Opcode and JSON of the next frame from the server; a close frame is `(8, code)`. `None` at the end.
+    async fn frame(&mut self) -> Option<(u8, Value)> {
+        loop {
+            if self.unread.len() >= 2 {
+                let (size, length) = match self.unread[1] & 0x7f {
+                    126 if self.unread.len() >= 4 => {
+                        (4, u16::from_be_bytes([self.unread[2], self.unread[3]]).into())
+                    }
+                    127 if self.unread.len() >= 10 => {
+                        (10, u64::from_be_bytes(self.unread[2..10].try_into().unwrap()) as usize)
+                    }
+                    126 | 127 => (usize::MAX, 0),
+                    short => (2, usize::from(short)),
+                };
+                if size != usize::MAX && self.unread.len() >= size + length {
+                    let opcode = self.unread[0] & 0x0f;
+                    let payload: Vec<u8> = self.unread.drain(..size + length).skip(size).collect();
+                    return Some(match opcode {
+                        1 => (1, serde_json::from_slice(&payload).unwrap()),
+                        8 => (8, u16::from_be_bytes([payload[0], payload[1]]).into()),
+                        other => (other, Value::Null),
+                    });
+                }
+            }
+            if !self.fill().await {
+                return None;
+            }
+        }
+    }
+
+    /// The close code; 0 where the connection ended without one.
+    async fn closed(&mut self) -> u64 {
+        while let Some((opcode, frame)) = self.frame().await {
+            if opcode == 8 {
+                return frame.as_u64().unwrap();
+            }
+        }
+        0
+    }
+
+    /// The next frame of JSON that is not about who is there.
+    async fn answer(&mut self) -> Value {
+        loop {
+            match self.frame().await {
+                Some((1, frame)) if frame["op"] != "presence" => return frame,
+                Some((8, code)) => panic!("closed with {code}"),
+                Some(_) => {}
+                None => panic!("gone"),
+            }
+        }
+    }
+}
+
+fn handshake(address: SocketAddr, more: &str) -> String {
+    format!(
+        "GET /api/v1/live HTTP/1.1\r\nHost: {address}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\
+         Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n{more}\r\n"
+    )
+}
+
+fn head_of(first: u8, length: u64) -> Vec<u8> {
+    let mut head = vec![first];
+    match length {
+        0..126 => head.push(0x80 | length as u8),
+        126..0x10000 => {
+            head.push(0xfe);
+            head.extend_from_slice(&(length as u16).to_be_bytes());
+        }
+        _ => {
+            head.push(0xff);
+            head.extend_from_slice(&length.to_be_bytes());
+        }
+    }
+    head.extend_from_slice(&[0; 4]); // a mask of zeros leaves the payload as it is
+    head
+}
+
+fn encoded(first: u8, payload: &[u8]) -> Vec<u8> {
+    let mut frame = head_of(first, payload.len() as u64);
+    frame.extend_from_slice(payload);
+    frame
+}
+
+/// Resident memory of a process in KiB.
+fn memory(pid: u32) -> u64 {
+    let status = std::fs::read_to_string(format!("/proc/{pid}/status")).unwrap();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
+    line.trim().split(' ').next().unwrap().parse().unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn case_72_frames_and_messages_beyond_their_limits_are_closed_and_memory_stays_flat() {
+    let hosted = Hosted::begin(|launch| launch);
+    let lead = hosted.of("lead");
+    let before = memory(hosted.server.pid());
+
+    let mut at_limit = Raw::signed_in(&lead).await;
+    at_limit.send(TEXT, &vec![b'x'; 65_536]).await;
+    assert_eq!(at_limit.answer().await["code"], "bad_frame", "64 KiB is within the limit");
+    at_limit.send(FIRST_TEXT, b"").await;
+    for _ in 0..16 {
+        at_limit.send(CONTINUE, &vec![b'x'; 65_536]).await;
+    }
+    at_limit.send(LAST, b"").await;
+    assert_eq!(at_limit.answer().await["code"], "bad_frame", "1 MiB in parts is within the limit");
+
+    let mut raw = Raw::signed_in(&lead).await;
+    raw.send(TEXT, &vec![b'x'; 65_537]).await;
+    assert_eq!(raw.closed().await, 1009, "64 KiB and one byte");
+
+    let mut raw = Raw::signed_in(&lead).await;
+    raw.send(FIRST_TEXT, b"x").await;
+    for _ in 0..16 {
+        raw.send(CONTINUE, &vec![b'x'; 65_536]).await;
+    }
+    assert_eq!(raw.closed().await, 1009, "1 MiB and one byte in parts");
+
+    // The length alone is enough to refuse; what follows is never kept.
+    for length in [1 << 63, u64::MAX, 1 << 62, 1 << 32] {
+        for signed_in in [true, false] {
+            let mut raw = Raw::open(lead.address).await;
+            if signed_in {
+                raw.hello(&lead).await;
+            }
+            raw.send_all(&head_of(TEXT, length)).await;
+            assert_eq!(raw.closed().await, 1009, "a frame of {length} bytes");
+        }
+    }
+    let mut raw = Raw::signed_in(&lead).await;
+    raw.send_all(&head_of(TEXT, 1 << 40)).await;
+    let begun = Instant::now();
+    while raw.stream.write_all(&[b'x'; 65_536]).await.is_ok() {
+        assert!(begun.elapsed() < 5 * SECOND, "an endless frame is taken without end");
+    }
+    let during = memory(hosted.server.pid());
+    assert!(during < before + 16 * 1024, "an endless frame is kept: {before} to {during} KiB");
+
+    let mut raw = Raw::signed_in(&lead).await;
+    raw.send(FIRST_TEXT, b"").await;
+    let empty = encoded(CONTINUE, b"").repeat(100);
+    for _ in 0..100 {
+        raw.send_all(&empty).await;
+    }
+    assert_eq!(raw.closed().await, 4429, "empty parts are frames, and counted");
+
+    let after = memory(hosted.server.pid());
+    println!("case 72: memory {before} KiB before, {after} KiB after");
+    assert!(after < before + 16 * 1024, "memory grew from {before} to {after} KiB");
+    at_limit.text(&json!({"op": "subscribe", "id": 1, "project_id": hosted.project})).await;
+    assert_eq!(at_limit.answer().await["op"], "subscribed", "the others live on");
+}
+
+/// Milliseconds from a post until the socket has it.
+async fn latencies(from: &Client, project: &str, socket: &mut Socket, n: usize) -> Vec<u128> {
+    let mut times = Vec::new();
+    for _ in 0..n {
+        let said = Instant::now();
+        from.say(project, "quick?").await;
+        assert_eq!(socket.next_of_record().await.unwrap()["op"], "event");
+        times.push(said.elapsed().as_millis());
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    times.sort_unstable();
+    times
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn case_73_a_flood_of_messages_or_pings_is_closed_and_others_do_not_notice() {
+    let story = Story::begin_with(|config| config.limits.frames_per_second = 50);
+    let (lead, project) = (story.of("lead").clone(), story.project.clone());
+    let mut quiet = story.of("approver").live().await;
+    quiet.subscribe(&project, None).await;
+    let calm = latencies(&lead, &project, &mut quiet, 50).await;
+
+    let flooder = story.of("research").clone();
+    let flooding = tokio::spawn(async move {
+        let mut ends = Vec::new();
+        for (what, first, payload) in [
+            ("typing", TEXT, r#"{"op":"typing","project_id":"x"}"#),
+            ("bad frames", TEXT, "x"),
+            ("pings", PING, "ping"),
+            ("pongs", 0x8a, ""),
+        ] {
+            for _ in 0..5 {
+                let mut raw = Raw::signed_in(&flooder).await;
+                let frames = encoded(first, payload.as_bytes()).repeat(100);
+                let mut sent = 0;
+                while sent < 20_000 && raw.send_all(&frames).await {
+                    sent += 100;
+                }
+                ends.push((what, sent, raw.closed().await));
+            }
+        }
+        ends
+    });
+    let flooded = latencies(&lead, &project, &mut quiet, 100).await;
+    let ends = flooding.await.unwrap();
+    for (what, sent, code) in &ends {
+        let expected = if *what == "bad frames" { 4400 } else { 4429 };
+        assert_eq!(*code, expected, "{what}, {sent} sent");
+    }
+    let (calm, flooded) = (calm[calm.len() * 95 / 100], flooded[flooded.len() * 95 / 100]);
+    println!("case 73: {} floods ended; others' p95 {calm} ms calm, {flooded} ms flooded", ends.len());
+    assert!(flooded <= (2 * calm).max(150), "others waited {flooded} ms, {calm} ms before");
+    // Slow and steady is no flood.
+    let mut steady = story.of("observer").live().await;
+    for _ in 0..60 {
+        steady.send_message(Message::Ping("x".into())).await;
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    assert_eq!(steady.subscribe(&project, None).await.last().unwrap()["op"], "subscribed");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn case_74_clients_that_never_read_are_cut_and_the_others_get_everything_in_time() {
+    const DEAF: usize = 50;
+    let story = Story::begin_with(|config| {
+        config.limits.socket_queue_bytes = 256 * 1024;
+        config.limits.socket_write_seconds = 2;
+    });
+    let (lead, project) = (story.of("lead").clone(), story.project.clone());
+    let mut deaf = Vec::new();
+    for _ in 0..DEAF {
+        let mut raw = Raw::open_with_buffer(lead.address, Some(4096)).await;
+        raw.hello(story.of("research")).await;
+        raw.text(&json!({"op": "subscribe", "id": 1, "project_id": project})).await;
+        assert_eq!(raw.answer().await["op"], "subscribed");
+        deaf.push(raw);
+    }
+    let mut good = story.of("approver").live().await;
+    let head = good.subscribe(&project, None).await.last().unwrap()["head"].as_i64().unwrap();
+    let sockets = || story.app.kernel.hub.stats().sockets;
+    assert_eq!(sockets(), DEAF as u64 + 1);
+
+    let begun = Instant::now();
+    let words = "가".repeat(3_000);
+    let mut slowest = Duration::ZERO;
+    let mut said = 0;
+    while sockets() > 1 {
+        assert!(
+            begun.elapsed() < Duration::from_secs(10),
+            "{} deaf sockets live after ten seconds",
+            sockets() - 1
+        );
+        let at = Instant::now();
+        lead.say(&project, &words).await;
+        said += 1;
+        assert_eq!(good.next_of_record().await.unwrap()["event"]["seq"], head + said);
+        slowest = slowest.max(at.elapsed());
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    let cut_in = begun.elapsed();
+    println!(
+        "case 74: {DEAF} deaf sockets cut in {cut_in:?} by {said} messages of 9 KB; slowest delivery {slowest:?}"
+    );
+    assert!(slowest < SECOND, "a good socket waited {slowest:?}");
+
+    // What a cut one got before is whole; it comes back and gets the rest.
+    let mut last = head;
+    while let Some((opcode, frame)) = deaf[0].frame().await {
+        if opcode == 1 && frame["op"] == "event" {
+            last += 1;
+            assert_eq!(frame["event"]["seq"], last);
+        }
+        if opcode == 8 {
+            assert_eq!(frame, 4008);
+        }
+    }
+    assert!(last < head + said, "it never read, and got everything");
+    let frames = story.of("research").live().await.subscribe(&project, Some(last)).await;
+    let (end, events) = frames.split_last().unwrap();
+    assert_eq!(end["op"], "subscribed");
+    assert_eq!(events.len() as i64, head + said - last);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn case_74_a_client_that_reads_slowly_gets_a_long_replay_in_parts() {
+    let story = Story::begin_with(|config| config.limits.socket_queue_bytes = 64 * 1024);
+    let (lead, project) = (story.of("lead").clone(), story.project.clone());
+    let mut saying = Vec::new();
+    for _ in 0..8 {
+        let (lead, project) = (lead.clone(), project.clone());
+        saying.push(tokio::spawn(async move {
+            for _ in 0..100 {
+                lead.say(&project, &"나".repeat(3_000)).await;
+            }
+        }));
+    }
+    for task in saying {
+        task.await.unwrap();
+    }
+    let head = done(lead.get(&format!("/projects/{project}/snapshot")).await)["as_of_seq"].as_i64().unwrap();
+    let mut slow = Raw::open_with_buffer(lead.address, Some(4096)).await;
+    slow.hello(story.of("approver")).await;
+    slow.text(&json!({"op": "subscribe", "id": 1, "project_id": project, "after": 0})).await;
+    for seq in 1..=head {
+        let frame = slow.answer().await;
+        assert_eq!(frame["event"]["seq"], seq, "{frame}");
+        if seq % 100 == 0 {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+    assert_eq!(slow.answer().await["op"], "subscribed", "{head} events of 9 KB through an outbox of 64 KiB");
+}
+
+#[tokio::test]
+async fn case_75_subscriptions_are_capped_and_idempotent_and_forbidden_is_as_unknown() {
+    let story = Story::begin_with(|config| config.limits.subscriptions = 3);
+    let (lead, project) = (story.of("lead"), &story.project);
+    let mut socket = lead.live().await;
+    for n in 0..1_000 {
+        let frames = socket.subscribe(project, Some(1)).await;
+        let end = frames.last().unwrap();
+        assert_eq!((end["op"].as_str(), end["id"].as_i64()), (Some("subscribed"), Some(n + 1)));
+        assert_eq!(frames.len() > 1, n == 0, "only the first one replays");
+    }
+    lead.say(project, "once").await;
+    assert_eq!(socket.next_of_record().await.unwrap()["event"]["message"]["body"], "once");
+    assert!(
+        socket
+            .next_within(Duration::from_millis(1_500))
+            .await
+            .flatten()
+            .is_none_or(|frame| frame["op"] != "event")
+    );
+
+    let unknown = "01900000-0000-7000-8000-000000000000";
+    let mut answers = Vec::new();
+    for place in [unknown, story.other_project.as_str(), "not an id", "", "../projects"] {
+        let frames = socket.subscribe(place, Some(0)).await;
+        assert_eq!((frames.len(), frames[0]["code"].as_str()), (1, Some("not_found")), "{place}");
+        let mut answer = frames[0].clone();
+        answer.as_object_mut().unwrap().remove("id");
+        answers.push(answer);
+    }
+    assert!(answers.iter().all(|answer| *answer == answers[0]), "{answers:?}");
+    for frame in [
+        json!({"op": "subscribe"}),
+        json!({"op": "subscribe", "project_id": project, "cluster_id": story.cluster}),
+        json!({"op": "unsubscribe"}),
+    ] {
+        assert_eq!(socket.ask(frame).await[0]["code"], "not_found");
+    }
+
+    for place in [json!({"cluster_id": story.cluster}), json!({"firm_id": story.id("supplier")})] {
+        let mut frame = place;
+        frame["op"] = "subscribe".into();
+        assert_eq!(socket.ask(frame).await.last().unwrap()["op"], "subscribed");
+    }
+    let people = [];
+    let fourth = dure_tests::process::another_project(lead, &story.ids, &people, "FOURTH").await;
+    let ask = |op: &str, id: &str| json!({"op": op, "project_id": id});
+    assert_eq!(socket.ask(ask("subscribe", &fourth)).await.last().unwrap()["code"], "too_many_subscriptions");
+    assert_eq!(
+        socket.ask(ask("subscribe", project)).await.last().unwrap()["op"],
+        "subscribed",
+        "followed already"
+    );
+    assert_eq!(socket.ask(ask("unsubscribe", project)).await.last().unwrap()["code"], 1000);
+    assert_eq!(socket.ask(ask("subscribe", &fourth)).await.last().unwrap()["op"], "subscribed");
+}
+
+#[tokio::test]
+async fn cases_76_77_82_what_is_no_frame_gets_an_error_that_repeats_nothing_and_the_socket_lives() {
+    let story = Story::begin();
+    let project = story.project.clone();
+    let mut raw = Raw::signed_in(story.of("lead")).await;
+    let marker = "SEKRET";
+    let deep = format!("{}{}", "[".repeat(10_000), "]".repeat(10_000));
+    let number = format!(r#"{{"op":"subscribe","id":{}}}"#, "9".repeat(60_000));
+    let mut id = 0;
+    let bad = [
+        deep.clone(),
+        format!(r#"{{"op":"subscribe","id":1,"project_id":{deep}}}"#),
+        r#"{"op":"subscribe","id":NaN}"#.to_owned(),
+        r#"{"op":"subscribe","id":1,"project_id":"\ud800"}"#.to_owned(),
+        format!(r#"{{"op":"typing","project_id":"{marker}","project_id":"{marker}"}}"#),
+        number,
+        r#"{"op":"typing","op":"typing","project_id":"x"}"#.to_owned(),
+        format!(r#"{{"op":"{marker}"}}"#),
+        format!(r#"{{"op":"typing","project_id":"{project}","{marker}":1}}"#),
+        "1e999999".to_owned(),
+        String::new(),
+        format!("\u{feff}{marker}"),
+    ];
+    for text in &bad {
+        raw.send(TEXT, text.as_bytes()).await;
+        let answer = raw.answer().await;
+        assert_eq!((answer["op"].as_str(), answer["code"].as_str()), (Some("error"), Some("bad_frame")));
+        assert!(!answer.to_string().contains(marker), "{answer}");
+    }
+    // Case 77: with an id where the frame had one.
+    for (frame, code) in [
+        (json!({"op": "explode", "id": 1}), "bad_frame"),
+        (json!({"op": "subscribe", "id": 2, "project_id": marker}), "not_found"),
+        (json!({"op": "subscribe", "id": 2, "project_id": project}), "id_reused"),
+        (json!({"op": "unsubscribe", "id": 1, "project_id": project}), "id_reused"),
+        (json!({"op": "subscribe", "id": 0, "project_id": project}), "id_reused"),
+        (json!({"op": "subscribe", "id": i64::MIN, "project_id": project}), "id_reused"),
+    ] {
+        raw.text(&frame).await;
+        let answer = raw.answer().await;
+        assert_eq!((answer["op"].as_str(), answer["code"].as_str()), (Some("error"), Some(code)), "{frame}");
+        assert_eq!(answer["id"], frame["id"]);
+        assert!(!answer.to_string().contains(marker), "{answer}");
+        id = 2;
+    }
+    for frame in [json!({"op": "subscribe", "project_id": project}), json!({"op": "hello", "ticket": marker})]
+    {
+        raw.text(&frame).await;
+        let answer = raw.answer().await;
+        assert_eq!(answer["code"], "bad_frame", "{frame}");
+        assert!(!answer.to_string().contains(marker));
+    }
+    raw.text(&json!({"op": "subscribe", "id": id + 1, "project_id": project})).await;
+    assert_eq!(raw.answer().await["op"], "subscribed", "the socket lives");
+    // A number of 10 MB does not arrive at all.
+    let mut raw = Raw::signed_in(story.of("lead")).await;
+    raw.send(TEXT, "9".repeat(10_000_000).as_bytes()).await;
+    assert!(matches!(raw.closed().await, 1009 | 0));
+    // Who sends nothing but faults is closed at last.
+    let mut raw = Raw::signed_in(story.of("lead")).await;
+    for _ in 0..30 {
+        raw.send(TEXT, b"x").await;
+    }
+    assert_eq!(raw.closed().await, 4400);
+    // Binary, no hello, wrong hello.
+    let mut raw = Raw::signed_in(story.of("lead")).await;
+    raw.send(0x82, b"x").await;
+    assert_eq!(raw.closed().await, 4400);
+    let mut raw = Raw::open(story.app.address).await;
+    raw.text(&json!({"op": "subscribe", "id": 1, "project_id": project})).await;
+    assert_eq!(raw.closed().await, 4400);
+    let mut raw = Raw::open(story.app.address).await;
+    raw.text(&json!({"op": "hello", "ticket": marker})).await;
+    assert_eq!(raw.closed().await, 4401);
+}
+
+#[tokio::test]
+async fn case_78_compression_is_not_negotiated() {
+    let story = Story::begin();
+    let address = story.app.address;
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    let more = "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n";
+    stream.write_all(handshake(address, more).as_bytes()).await.unwrap();
+    let mut raw = Raw { stream, unread: Vec::new() };
+    let head = raw.head().await.to_ascii_lowercase();
+    assert!(head.starts_with("http/1.1 101") && !head.contains("sec-websocket-extensions"), "{head}");
+    raw.hello(story.of("lead")).await;
+    raw.send(TEXT | 0x40, &[0xaa; 100]).await;
+    assert_eq!(raw.closed().await, 1002, "a compressed frame");
+}
+
+#[tokio::test]
+async fn case_79_odd_handshakes_are_refused_at_once() {
+    let story = Story::begin();
+    let address = story.app.address;
+    let host = format!("Host: {address}\r\n");
+    let rest = "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+    let long = "x".repeat(65_536);
+    let requests = [
+        ("a long protocol", handshake(address, &format!("Sec-WebSocket-Protocol: {long}\r\n"))),
+        (
+            "HTTP/1.0",
+            format!("GET /api/v1/live HTTP/1.0\r\n{host}Upgrade: websocket\r\nConnection: Upgrade\r\n{rest}"),
+        ),
+        (
+            "two upgrades",
+            format!(
+                "GET /api/v1/live HTTP/1.1\r\n{host}Upgrade: h2c\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n{rest}"
+            ),
+        ),
+        ("no upgrade", format!("GET /api/v1/live HTTP/1.1\r\n{host}\r\n")),
+        ("POST", handshake(address, "").replace("GET ", "POST ")),
+        ("an old version", handshake(address, "").replace("Version: 13", "Version: 8")),
+        ("no key", handshake(address, "").replace("Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n", "")),
+    ];
+    for (what, request) in requests {
+        let begun = Instant::now();
+        let mut stream = TcpStream::connect(address).await.unwrap();
+        drop(stream.write_all(request.as_bytes()).await); // the server may refuse before it has read all
+        let mut raw = Raw { stream, unread: Vec::new() };
+        let head = raw.head().await;
+        let status: u16 = head.split(' ').nth(1).and_then(|word| word.parse().ok()).unwrap_or(0);
+        println!("case 79: {what}: {status} in {:?}", begun.elapsed());
+        assert!([400, 405, 426, 431].contains(&status), "{what}: {head}");
+        assert!(begun.elapsed() < SECOND, "{what} took {:?}", begun.elapsed());
+    }
+}
+
+#[tokio::test]
+async fn case_80_a_socket_opens_what_rest_opens_and_nothing_else() {
+    let story = Story::begin();
+    let mut places = vec![
+        ("project_id", "projects", story.project.clone()),
+        ("project_id", "projects", story.other_project.clone()),
+        ("cluster_id", "clusters", story.cluster.clone()),
+        ("cluster_id", "clusters", story.other_cluster.clone()),
+    ];
+    for firm in ["office", "customer", "supplier", "neighbour", "waiting", "outside"] {
+        places.push(("firm_id", "firms", story.id(firm).to_owned()));
+    }
+    let (mut compared, mut opened) = (0, 0);
+    for part in CAST.into_iter().filter(|part| *part != "locked") {
+        let person = story.of(part);
+        let mut socket = person.live().await;
+        for (name, path, id) in &places {
+            let (status, page) = person.get(&format!("/{path}/{id}/events?limit=200")).await;
+            let frames = socket.ask(json!({"op": "subscribe", *name: id, "after": 0})).await;
+            let end = frames.last().unwrap();
+            compared += 1;
+            if status == 200 {
+                opened += 1;
+                assert_eq!(end["op"], "subscribed", "{part} {path}");
+                assert_eq!(end["head"], page["head"]);
+                let told: Vec<&Value> = frames
+                    .iter()
+                    .filter(|frame| frame["op"] == "event")
+                    .map(|frame| &frame["event"])
+                    .collect();
+                let items = page["items"].as_array().unwrap().iter();
+                let items: Vec<&Value> = items.filter(|item| item["kind"] != "record.marker").collect();
+                assert_eq!(told, items, "{part} {path}: the same events");
+            } else {
+                assert_eq!(
+                    (frames.len(), end["code"].as_str()),
+                    (1, Some("not_found")),
+                    "{part} {path}: {status}"
+                );
+            }
+        }
+        // Typing is the twin of posting.
+        let mut reader = story.of("approver").live().await;
+        reader.subscribe(&story.project, None).await;
+        while reader.next_within(Duration::from_millis(30)).await.is_some() {}
+        socket.send(&json!({"op": "typing", "project_id": story.project})).await;
+        let (status, _) =
+            person.post(&story.in_project("/messages"), &json!({"body": format!("{part} was here")})).await;
+        let mut typed = false;
+        while let Some(Some(frame)) = reader.next_within(Duration::from_millis(150)).await {
+            typed |= frame["op"] == "typing" && frame["person_id"] == person.person_id.as_str();
+        }
+        if part != "approver" {
+            assert_eq!(typed, status == 201, "{part} types as they post ({status})");
+        }
+    }
+    let locked = story.of("locked").post("/live-tickets", &json!({})).await.0;
+    assert_eq!(locked, 401);
+    println!("case 80: {compared} pairs of person and record, {opened} open");
+    assert!(compared >= 100 && opened >= 15);
+}
