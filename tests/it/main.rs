@@ -12,11 +12,11 @@
 mod authority;
 mod browser;
 mod disk;
+mod framing;
+mod framing;
+mod hostile;
+mod hostile;
 mod hostile_sockets;
-mod framing;
-mod hostile;
-mod framing;
-mod hostile;
 mod hostile_sockets;
 mod house;
 mod http;
