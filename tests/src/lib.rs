@@ -15,6 +15,7 @@ pub mod cast;
 pub mod golden;
 pub mod mail;
 pub mod process;
+pub mod raw;
 pub mod story;
 
 pub use app::App;
