@@ -184,13 +184,13 @@ fn files_have_names_that_say_something() {
     println!("{} files", all.len());
 }
 
-/// Tests may be half as long again: they are read one by one.
+/// Files of tests may be longer: a test is read by itself.
 #[test]
 fn no_source_is_longer_than_four_hundred_lines() {
-    let generated = ["backend/src/kernel/store/schema.rs"];
-    let all = sources(&["backend/src", "mobile-api-spec/src", "tests"], &["rs"]);
+    let generated = ["backend/src/kernel/store/schema.rs", "web/src/api/schema.d.ts"];
+    let all = sources(&["backend/src", "mobile-api-spec/src", "tests", "web/src"], &["rs", "ts", "tsx"]);
     let long = |source: &&Source| {
-        let most = if source.path.starts_with("tests/it/") { 600 } else { 400 };
+        let most = if source.path.starts_with("tests/it/") { 700 } else { 400 };
         !generated.contains(&source.path.as_str()) && source.text.lines().count() > most
     };
     let found =

@@ -368,6 +368,9 @@ fn every_route_stands_in_the_table_and_every_row_has_a_route() {
     assert_eq!(dure::policy::TABLE.len(), table.len(), "a row twice");
 }
 
+/// A request that names an id.
+type Asking<'a> = Box<dyn Fn(&str) -> Call + 'a>;
+
 /// Case 35: in the path, the body, a list in the body, the query, a cursor, a socket's frame.
 #[tokio::test]
 async fn a_hidden_id_answers_like_a_random_one_wherever_it_stands() {
@@ -391,7 +394,7 @@ async fn a_hidden_id_answers_like_a_random_one_wherever_it_stands() {
         Call::post(format!("/clusters/{}/projects", story.cluster), body)
     };
     let supplier = story.id("supplier");
-    let cases: [(&str, Box<dyn Fn(&str) -> Call>, &str); 10] = [
+    let cases: [(&str, Asking<'_>, &str); 10] = [
         ("reply_to", Box::new(|id| message("reply_to", json!(id))), hidden_message),
         (
             "audience",

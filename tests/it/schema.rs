@@ -10,7 +10,7 @@ use tempfile::TempDir;
 #[test]
 fn migrations_run_up_down_and_up_to_the_same_schema() {
     let folder = TempDir::new().unwrap();
-    let (up, down, again) = schema_round_trip(&Address::Sqlite(folder.path().join("dure.db"))).unwrap();
+    let [up, down, again] = schema_round_trip(&Address::Sqlite(folder.path().join("dure.db"))).unwrap();
     println!("{} objects", up.len());
     assert!(up.len() > 30 && up.iter().any(|line| line.starts_with("events_never_change: CREATE TRIGGER")));
     assert_eq!(down, Vec::<String>::new(), "something is left");

@@ -75,9 +75,17 @@ async fn a_wrong_password_and_an_unknown_address_look_and_last_the_same() {
     faces.push(face(&nobody.send(Method::POST, "/sessions", |request| request.json(&locked)).await));
     faces.dedup();
     assert_eq!(faces.len(), 1, "{faces:#?}");
+    // Each pair ran under the same load: what counts is the middle of their differences.
+    let mut gaps: Vec<i128> = wrong
+        .iter()
+        .zip(&unknown)
+        .map(|(one, other)| one.as_micros() as i128 - other.as_micros() as i128)
+        .collect();
+    gaps.sort_unstable();
+    let gap = gaps[gaps.len() / 2];
     let (wrong, unknown) = (median(&mut wrong), median(&mut unknown));
-    println!("60 pairs: medians {wrong:?} wrong password, {unknown:?} unknown address");
-    assert!(wrong.abs_diff(unknown) < wrong.max(unknown) / 4, "{wrong:?} and {unknown:?}");
+    println!("60 pairs: medians {wrong:?} wrong password, {unknown:?} unknown address, gap {gap} us");
+    assert!(gap.unsigned_abs() < wrong.max(unknown).as_micros() / 4, "{gap} us of {wrong:?}");
 }
 
 /// Case 2: with no turn for argon2 at all, a refusal of the input proves that none was asked for.

@@ -9,6 +9,9 @@ use dure_tests::{Client, Socket, Story};
 use reqwest::Method;
 use serde_json::{Value, json};
 
+/// Something done to good claims.
+type Change = fn(&mut Value);
+
 fn claims(of: &Client, change: impl FnOnce(&mut Value)) -> String {
     let mut claims = json!({
         "iss": "dure", "aud": "dure-api", "typ": "access", "sub": of.person_id, "sid": of.session_id,
@@ -61,7 +64,7 @@ async fn an_access_token_that_is_not_exactly_ours_is_refused() {
     ] {
         tokens.push((header.to_string(), forge(&header.to_string(), &good, b"x")));
     }
-    let changes: [(&str, fn(&mut Value)); 16] = [
+    let changes: [(&str, Change); 16] = [
         ("another aud", |claims| claims["aud"] = json!("other-api")),
         ("aud in a list", |claims| claims["aud"] = json!(["dure-api"])),
         ("no aud", |claims| drop(claims.as_object_mut().unwrap().remove("aud"))),

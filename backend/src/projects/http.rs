@@ -3,7 +3,9 @@
 use super::rules::{NewMember, NewParty, NewProject, role};
 use super::{commands, members, store};
 use crate::kernel::access::{Outcome, Permit, path_id};
-use crate::kernel::http::{Answer, Body, Key, PageQuery, Problem, Query, created, no_content, ok, ok_tagged};
+use crate::kernel::http::{
+    Answer, Body, Key, NoQuery, PageQuery, Problem, Query, created, no_content, ok, ok_tagged,
+};
 use crate::kernel::ids::PersonId;
 use crate::policy::{self, Role, allowed};
 use actix_web::{HttpRequest, delete, get, patch, post};
@@ -95,7 +97,8 @@ async fn add_party(permit: Permit<policy::AddParty>, body: Body<api::AddParty>) 
 #[utoipa::path(tag = "Projects", operation_id = "list_parties",
     responses((status = 200, description = "The parties.", body = api::PartyPage)))]
 #[get("/projects/{project_id}/parties")]
-async fn list_parties(permit: Permit<policy::ListParties>) -> Answer {
+async fn list_parties(permit: Permit<policy::ListParties>, query: Query<NoQuery>) -> Answer {
+    query.parse()?;
     let project = permit.place();
     let parties = permit.read(move |conn| Ok(store::parties_of(conn, project)?)).await?;
     let items = parties.into_iter().map(|party| api::Party { allowed_actions: Some(vec![]), ..party });
@@ -120,7 +123,8 @@ async fn add_member(permit: Permit<policy::AddMember>, body: Body<api::AddMember
 #[utoipa::path(tag = "Projects", operation_id = "list_members",
     responses((status = 200, description = "The members.", body = api::MemberPage)))]
 #[get("/projects/{project_id}/members")]
-async fn list_members(permit: Permit<policy::ListMembers>) -> Answer {
+async fn list_members(permit: Permit<policy::ListMembers>, query: Query<NoQuery>) -> Answer {
+    query.parse()?;
     let project = permit.place();
     let members = permit.read(move |conn| Ok(store::members_of(conn, project)?)).await?;
     let actions = allowed(permit.standing().role, &MEMBER_ACTIONS);
@@ -170,7 +174,8 @@ async fn remove_member(permit: Permit<policy::RemoveMember>, req: HttpRequest) -
 #[utoipa::path(tag = "Projects", operation_id = "list_phases",
     responses((status = 200, description = "The phases.", body = api::PhasePage)))]
 #[get("/projects/{project_id}/phases")]
-async fn list_phases(permit: Permit<policy::ListPhases>) -> Answer {
+async fn list_phases(permit: Permit<policy::ListPhases>, query: Query<NoQuery>) -> Answer {
+    query.parse()?;
     let project = permit.place();
     let items = permit.read(move |conn| Ok(store::phases_of(conn, project)?)).await?;
     ok(&api::PhasePage { items, next: None })

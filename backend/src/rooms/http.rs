@@ -3,7 +3,7 @@
 use super::rules::Draft;
 use super::{commands, store};
 use crate::kernel::access::{Outcome, Permit};
-use crate::kernel::http::{Answer, Body, Fault, Problem, Query, created, limit, ok};
+use crate::kernel::http::{Answer, Body, Fault, NoQuery, Problem, Query, created, limit, ok};
 use crate::kernel::ids::Scope;
 use crate::kernel::live;
 use crate::kernel::record::head;
@@ -72,7 +72,8 @@ async fn list_messages(permit: Permit<policy::ListMessages>, query: Query<Messag
 #[utoipa::path(tag = "Room", operation_id = "get_snapshot",
     responses((status = 200, description = "The snapshot.", body = api::Snapshot)))]
 #[get("/projects/{project_id}/snapshot")]
-async fn get_snapshot(permit: Permit<policy::GetSnapshot>) -> Answer {
+async fn get_snapshot(permit: Permit<policy::GetSnapshot>, query: Query<NoQuery>) -> Answer {
+    query.parse()?;
     let (project, parties) = (permit.place(), permit.standing().parties.clone());
     let epoch = permit.kernel().epoch.to_string();
     let snapshot = permit

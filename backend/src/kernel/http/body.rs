@@ -39,6 +39,9 @@ impl<T: DeserializeOwned> FromRequest for Body<T> {
 
 async fn read<T: DeserializeOwned>(req: &HttpRequest, payload: Payload) -> Result<(T, Key), Problem> {
     let kernel = req.app_data::<web::Data<Kernel>>().ok_or_else(Problem::bare_internal)?;
+    if !req.query_string().is_empty() {
+        return Err(Fault::new("query").at("?")); // what is in the body stands nowhere else
+    }
     if !is_json(req) {
         return Err(Problem::unsupported_media_type());
     }

@@ -10,7 +10,7 @@ mod web;
 pub use body::{Body, Query};
 pub use gate::{RequestId, gate, peer};
 pub use idempotency::{InFlight, Key};
-pub use page::{Page, PageQuery, limit};
+pub use page::{NoQuery, Page, PageQuery, limit};
 pub use problem::{Fault, Problem, Refusal};
 pub use web::web_client;
 

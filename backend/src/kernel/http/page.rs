@@ -5,6 +5,11 @@ use crate::kernel::secrets;
 use dure_api::Limits;
 use serde::Deserialize;
 
+/// For what takes no parameters: a filter that is not there must not look as if it worked.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NoQuery {}
+
 /// `?limit=&after=` as every list takes it.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]

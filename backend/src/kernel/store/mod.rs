@@ -196,17 +196,14 @@ pub fn publish_to(hub: Arc<Hub>, effects: impl Fn(&[Effect]) + Send + 'static) -
     })
 }
 
-/// Migrations taken back, for the test that runs them up, down and up.
+/// Migrations run up, down and up, for the test that compares: the schema after each.
 #[cfg(feature = "testing")]
-pub fn schema_round_trip(
-    address: &Address,
-) -> Result<(Vec<String>, Vec<String>, Vec<String>), Box<dyn std::error::Error>> {
+pub fn schema_round_trip(address: &Address) -> Result<[Vec<String>; 3], Box<dyn std::error::Error>> {
     let mut conn = conn::open(address)?;
     dialect::migrate(&mut conn).map_err(|e| e.to_string())?;
     let up = dialect::dump_schema(&mut conn)?;
     dialect::unmigrate(&mut conn).map_err(|e| e.to_string())?;
     let down = dialect::dump_schema(&mut conn)?;
     dialect::migrate(&mut conn).map_err(|e| e.to_string())?;
-    let again = dialect::dump_schema(&mut conn)?;
-    Ok((up, down, again))
+    Ok([up, down, dialect::dump_schema(&mut conn)?])
 }

@@ -7,6 +7,7 @@ use super::event::{Draft, Event};
 use super::fan_out::Lanes;
 use super::record::Project;
 use crate::Outcome;
+use rusqlite::config::DbConfig;
 use rusqlite::{CachedStatement, Connection, OptionalExtension, params};
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -183,6 +184,8 @@ fn key(room: i64, seq: u64) -> i64 {
 fn connect(path: &Path) -> rusqlite::Result<Connection> {
     let connection = Connection::open(path)?;
     connection.busy_timeout(std::time::Duration::from_secs(5))?;
+    // Else SQLite parses a statement with a bound LIMIT again at every execution.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.pragma_update(None, "synchronous", "full")?;
     connection.pragma_update(None, "mmap_size", 256 * 1024 * 1024)?;
     connection.pragma_update(None, "cache_size", -64_000)?;

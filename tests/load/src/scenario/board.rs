@@ -100,13 +100,15 @@ impl Board {
     }
 
     async fn alone(&mut self, folder: &Path) -> Outcome<()> {
-        let (length, disk) = (self.length, ms(fdatasync(folder)?));
-        println!("fdatasync of an 8 KiB append: {disk:.3} ms at the median");
+        let (length, before) = (self.length, fdatasync(folder)?);
         let line = self
             .lowest("post alone, median", "ms", async |target| {
                 Ok(posts::posts(target, 1, &target.rooms[..1], length).await?.by_median())
             })
             .await;
+        // Of two, the disk's better one: the strict bound, should something else have written meanwhile.
+        let disk = ms(before.min(fdatasync(folder)?));
+        println!("fdatasync of an 8 KiB append: {disk:.3} ms at the median");
         self.judge(line, |figures| {
             let bound = Bound::AtMost(1.6 * disk + 1.0);
             Some(Verdict { value: figures[REAL]?, bound, meaning: "ms".into() })

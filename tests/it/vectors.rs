@@ -1,0 +1,283 @@
+//! State before + events = state after, for every command that writes to a project's record, taken through the
+//! public API and published in `mobile-api-spec/vectors/` for the reducers of all clients.
+
+use dure_tests::story::{done, id_in};
+use dure_tests::{Client, Story, golden};
+use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
+
+/// Messages that a client keeps of a room.
+const WINDOW: usize = 50;
+
+/// The rules of every client, written down once more. An event must be the next one; what it holds is stored as
+/// it is; `removed` takes away; a marker only moves on.
+fn reduce(mut state: Value, events: &[Value]) -> Value {
+    for event in events {
+        let next = state["as_of_seq"].as_i64().unwrap() + 1;
+        assert_eq!(event["seq"], next, "a gap");
+        state["as_of_seq"] = next.into();
+        if event["kind"] == "record.marker" {
+            continue;
+        }
+        for whole in ["project", "phases"] {
+            if !event[whole].is_null() {
+                state[whole] = event[whole].clone();
+            }
+        }
+        for (one, list, key) in
+            [("party", "parties", "id"), ("member", "members", "person_id"), ("message", "messages", "id")]
+        {
+            let items = state[list].as_array_mut().unwrap();
+            if event["removed"]["kind"] == one {
+                items.retain(|item| item[key] != event["removed"]["id"]);
+            }
+            if event[one].is_null() {
+                continue;
+            }
+            match items.iter_mut().find(|item| item[key] == event[one][key]) {
+                Some(known) => *known = event[one].clone(),
+                None => items.push(event[one].clone()),
+            }
+        }
+        let messages = state["messages"].as_array_mut().unwrap();
+        let old = messages.len().saturating_sub(WINDOW);
+        messages.drain(..old);
+    }
+    state
+}
+
+/// Makes a vector the same on every run: ids by order of appearance, times and hashes from fixed series.
+struct Normal {
+    ids: BTreeMap<String, String>,
+    hashes: BTreeMap<String, String>,
+    times: Vec<String>,
+}
+
+impl Normal {
+    fn of(vector: &Value) -> Value {
+        let mut normal = Self { ids: BTreeMap::new(), hashes: BTreeMap::new(), times: Vec::new() };
+        normal.times_in(vector);
+        normal.times.sort();
+        normal.times.dedup();
+        normal.value(vector)
+    }
+
+    fn times_in(&mut self, value: &Value) {
+        match value {
+            Value::String(text) if is_time(text) => self.times.push(text.clone()),
+            Value::Array(items) => items.iter().for_each(|item| self.times_in(item)),
+            Value::Object(fields) => fields.values().for_each(|item| self.times_in(item)),
+            _ => {}
+        }
+    }
+
+    fn value(&mut self, value: &Value) -> Value {
+        match value {
+            Value::String(text) => self.text(text).into(),
+            Value::Array(items) => items.iter().map(|item| self.value(item)).collect(),
+            Value::Object(fields) => {
+                let sorted: BTreeMap<&String, &Value> = fields.iter().collect();
+                let fields = sorted.into_iter().map(|(name, item)| (name.clone(), self.value(item)));
+                Value::Object(fields.collect::<Map<_, _>>())
+            }
+            other => other.clone(),
+        }
+    }
+
+    fn text(&mut self, text: &str) -> String {
+        let is_id = text.len() == 36 && uuid::Uuid::parse_str(text).is_ok();
+        let is_hash = text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+        if is_id {
+            let n = self.ids.len() + 1;
+            self.ids.entry(text.to_owned()).or_insert(format!("00000000-0000-7000-8000-{n:012x}")).clone()
+        } else if is_hash {
+            let n = self.hashes.len() + 1;
+            self.hashes.entry(text.to_owned()).or_insert(format!("{n:064x}")).clone()
+        } else if is_time(text) {
+            let n = self.times.iter().position(|time| time == text).unwrap();
+            format!("2026-11-23T09:{:02}:{:02}.000Z", n / 60, n % 60)
+        } else {
+            text.to_owned()
+        }
+    }
+}
+
+fn is_time(text: &str) -> bool {
+    text.len() == 24 && text.ends_with('Z') && text.as_bytes()[10] == b'T'
+}
+
+/// Takes vectors from one server, each command at a second of its own.
+struct Recorder {
+    story: Story,
+    project: String,
+    seconds: i64,
+    written: Vec<String>,
+}
+
+impl Recorder {
+    fn tick(&mut self) {
+        self.seconds += 1;
+        self.story.app.kernel.clock.shift_to(self.seconds * 1000);
+    }
+
+    fn of(&self, part: &str) -> Client {
+        self.story.of(part).clone()
+    }
+
+    fn at(&self, rest: &str) -> String {
+        format!("/projects/{}{rest}", self.project)
+    }
+
+    async fn snapshot(&self, viewer: &str) -> Value {
+        done(self.story.of(viewer).get(&self.at("/snapshot")).await)
+    }
+
+    /// Checks a vector and compares it with what is published.
+    fn keep(&mut self, name: &str, before: &Value, events: &[Value], after: &Value) {
+        assert!(!events.is_empty(), "{name} wrote nothing");
+        let vector = json!({ "name": name, "before": before, "events": events, "after": after });
+        let normal = Normal::of(&vector);
+        let events = normal["events"].as_array().unwrap();
+        assert_eq!(reduce(normal["before"].clone(), events), normal["after"], "{name}");
+        let text = format!("{}\n", serde_json::to_string_pretty(&normal).unwrap());
+        golden::compare(&format!("mobile-api-spec/vectors/{name}.json"), &text);
+        self.written.push(format!("{name}.json"));
+    }
+
+    /// One command by `by`, as `viewer` sees it.
+    async fn take(&mut self, name: &str, viewer: &str, by: &str, call: (&str, String, Value)) -> Value {
+        self.take_all(name, viewer, by, vec![call]).await
+    }
+
+    /// The same for several commands in a row; answers the last one's answer.
+    async fn take_all(
+        &mut self,
+        name: &str,
+        viewer: &str,
+        by: &str,
+        calls: Vec<(&str, String, Value)>,
+    ) -> Value {
+        let before = self.snapshot(viewer).await;
+        let mut last = Value::Null;
+        for call in calls {
+            last = self.run(by, call).await;
+        }
+        let after = self.snapshot(viewer).await;
+        let events = self.of(viewer).events(&self.project, before["as_of_seq"].as_i64().unwrap()).await;
+        self.keep(name, &before, &events, &after);
+        last
+    }
+
+    async fn run(&mut self, by: &str, (method, path, body): (&str, String, Value)) -> Value {
+        self.tick();
+        let by = self.of(by);
+        done(match method {
+            "post" => by.post(&path, &body).await,
+            "patch" => by.patch(&path, &body).await,
+            _ => by.delete(&path).await,
+        })
+    }
+}
+
+#[tokio::test]
+async fn before_and_events_make_after_for_every_command() {
+    let mut recorder =
+        Recorder { story: Story::begin(), project: String::new(), seconds: 0, written: Vec::new() };
+    create_project(&mut recorder).await;
+    parties_and_members(&mut recorder).await;
+    messages(&mut recorder).await;
+    rename(&mut recorder).await;
+
+    let folder = golden::root().join("mobile-api-spec/vectors");
+    let mut published: Vec<String> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    published.sort();
+    recorder.written.sort();
+    assert_eq!(published, recorder.written, "a vector that no command makes");
+    println!("{} vectors", recorder.written.len());
+    assert!(recorder.written.len() >= 9);
+}
+
+/// There is nothing before it: the state is empty, at 0, around the project that the first event gives.
+async fn create_project(recorder: &mut Recorder) {
+    let story = &recorder.story;
+    let body = json!({
+        "code": "VEC-1", "name": "벡터 시험기", "summary": "Line 3.\nTwo shifts.", "starts_on": "2026-11-23",
+        "due_on": "2027-03-31", "customer_firm_id": story.id("customer"), "supplier_firm_ids": [story.id("supplier")],
+    });
+    let path = format!("/clusters/{}/projects", story.cluster);
+    recorder.project = id_in(&recorder.run("lead", ("post", path, body)).await);
+    let after = recorder.snapshot("lead").await;
+    let events = recorder.of("lead").events(&recorder.project, 0).await;
+    let before = json!({
+        "epoch": after["epoch"], "as_of_seq": 0, "project": events[0]["project"], "parties": [], "members": [],
+        "phases": [], "messages": [],
+    });
+    recorder.keep("create_project", &before, &events, &after);
+}
+
+async fn parties_and_members(recorder: &mut Recorder) {
+    let department = |recorder: &Recorder, name: &str| json!({ "firm_id": recorder.story.id("customer"), "department_id": recorder.story.id(name) });
+    let party = ("post", recorder.at("/parties"), department(recorder, "quality"));
+    recorder.take("add_party", "lead", "lead", party).await;
+    let party = ("post", recorder.at("/parties"), department(recorder, "research"));
+    recorder.run("lead", party).await;
+    let member = |recorder: &Recorder, part: &str, role: &str| {
+        ("post", recorder.at("/members"), json!({ "person_id": recorder.of(part).person_id, "role": role }))
+    };
+    let call = member(recorder, "approver", "approver");
+    recorder.take("add_member", "lead", "lead", call).await;
+    let call = member(recorder, "research", "contributor");
+    recorder.take("add_member_of_another_department", "approver", "lead", call).await;
+    let call = member(recorder, "observer", "observer");
+    recorder.run("lead", call).await;
+    let research = recorder.at(&format!("/members/{}", recorder.of("research").person_id));
+    recorder
+        .take("update_member", "approver", "lead", ("patch", research.clone(), json!({ "role": "observer" })))
+        .await;
+    recorder.take("remove_member", "approver", "lead", ("delete", research.clone(), Value::Null)).await;
+    let call = member(recorder, "research", "lead");
+    recorder.take("add_member_again", "approver", "lead", call).await;
+}
+
+async fn messages(recorder: &mut Recorder) {
+    let at = recorder.at("/messages");
+    let body = json!({ "body": "도면 C판을 올렸습니다.\n치수 12.5 ±0.02 👷‍♀️" });
+    let message = recorder.take("post_message", "approver", "lead", ("post", at.clone(), body)).await;
+    let body = json!({ "body": "Seen. Which hole?", "reply_to": message["id"] });
+    recorder.take("post_reply", "lead", "approver", ("post", at.clone(), body)).await;
+    let quality = recorder.story.id("quality_party").to_owned();
+    let parties = done(recorder.of("lead").get(&recorder.at("/parties")).await);
+    let own = parties["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|party| party["department_id"].as_str() == Some(recorder.story.id("quality")));
+    let own = id_in(own.unwrap());
+    assert_ne!(own, quality, "another project has its own parties");
+    let body = json!({ "body": "Only for us.", "audience": [own] });
+    let calls = vec![
+        ("post", at.clone(), body.clone()),
+        ("post", at.clone(), json!({ "body": "For everyone again." })),
+    ];
+    recorder.take_all("post_to_audience_heard", "approver", "approver", calls.clone()).await;
+    recorder.take_all("post_to_audience_outside", "lead", "approver", calls).await;
+    let many = (0..WINDOW + 3).map(|n| ("post", at.clone(), json!({ "body": format!("Line {n}.") })));
+    recorder.take_all("post_more_than_the_window", "observer", "lead", many.collect()).await;
+    let secret = vec![("post", at.clone(), body), ("post", at, json!({ "body": "After the wall." }))];
+    recorder.take_all("post_into_a_full_window", "observer", "approver", secret).await;
+}
+
+/// A new name comes into the project by a job of its own.
+async fn rename(recorder: &mut Recorder) {
+    let before = recorder.snapshot("lead").await;
+    let seq = before["as_of_seq"].as_i64().unwrap();
+    recorder.run("approver", ("patch", "/me".into(), json!({ "name": "승인 담당" }))).await;
+    let path = recorder.at(&format!("/events?after={seq}&wait=20"));
+    let page = done(recorder.of("lead").get(&path).await);
+    let events = page["items"].as_array().unwrap().clone();
+    let after = recorder.snapshot("lead").await;
+    recorder.keep("rename_member", &before, &events, &after);
+}
