@@ -1,173 +1,16 @@
 //! Sockets that mean harm: each gets a clear end, and nobody else notices (TRUST cases 72 to 80, 82).
 
 use dure_tests::process::Hosted;
+use dure_tests::frames::{CONTINUE, FIRST_TEXT, LAST, PING, Raw, TEXT, encoded, handshake, head_of};
 use dure_tests::story::{CAST, done};
 use dure_tests::{Client, Socket, Story};
 use serde_json::{Value, json};
-use std::net::SocketAddr;
 use std::time::{Duration, Instant};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpSocket, TcpStream};
+use tokio::io::AsyncWriteExt;
+use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::Message;
 
-const TEXT: u8 = 0x81;
-const FIRST_TEXT: u8 = 0x01;
-const CONTINUE: u8 = 0x00;
-const LAST: u8 = 0x80;
-const PING: u8 = 0x89;
 const SECOND: Duration = Duration::from_secs(1);
-
-/// A connection that speaks WebSocket by hand.
-struct Raw {
-    stream: TcpStream,
-    unread: Vec<u8>,
-}
-
-impl Raw {
-    async fn open(address: SocketAddr) -> Self {
-        Self::open_with_buffer(address, None).await
-    }
-
-    async fn open_with_buffer(address: SocketAddr, bytes: Option<u32>) -> Self {
-        let socket = TcpSocket::new_v4().unwrap();
-        if let Some(bytes) = bytes {
-            socket.set_recv_buffer_size(bytes).unwrap();
-        }
-        let mut stream = socket.connect(address).await.unwrap();
-        stream.write_all(handshake(address, "").as_bytes()).await.unwrap();
-        let mut raw = Self { stream, unread: Vec::new() };
-        let head = raw.head().await;
-        assert!(head.starts_with("HTTP/1.1 101"), "{head}");
-        raw
-    }
-
-    async fn signed_in(person: &Client) -> Self {
-        let mut raw = Self::open(person.address).await;
-        raw.hello(person).await;
-        raw
-    }
-
-    async fn hello(&mut self, person: &Client) {
-        let ticket = person.ticket().await;
-        self.text(&json!({"op": "hello", "ticket": ticket})).await;
-        assert_eq!(self.frame().await.unwrap().1["op"], "welcome");
-    }
-
-    async fn head(&mut self) -> String {
-        loop {
-            if let Some(end) = self.unread.windows(4).position(|four| four == b"\r\n\r\n") {
-                let head = self.unread.drain(..end + 4).collect();
-                return String::from_utf8(head).unwrap();
-            }
-            if !self.fill().await {
-                return String::from_utf8_lossy(&self.unread).into_owned();
-            }
-        }
-    }
-
-    async fn fill(&mut self) -> bool {
-        let mut bytes = [0; 16_384];
-        let read = tokio::time::timeout(Duration::from_secs(10), self.stream.read(&mut bytes)).await;
-        let n = read.expect("nothing came in ten seconds").unwrap_or(0);
-        self.unread.extend_from_slice(&bytes[..n]);
-        n > 0
-    }
-
-    async fn text(&mut self, frame: &Value) {
-        self.send(TEXT, frame.to_string().as_bytes()).await;
-    }
-
-    async fn send(&mut self, first: u8, payload: &[u8]) -> bool {
-        self.stream.write_all(&encoded(first, payload)).await.is_ok()
-    }
-
-    /// Bytes as they are, for as long as the server takes them.
-    async fn send_all(&mut self, bytes: &[u8]) -> bool {
-        self.stream.write_all(bytes).await.is_ok()
-    }
-
-    /// Opcode and JSON of the next frame from the server; a close frame is `(8, code)`. `None` at the end.
-    async fn frame(&mut self) -> Option<(u8, Value)> {
-        loop {
-            if self.unread.len() >= 2 {
-                let (size, length) = match self.unread[1] & 0x7f {
-                    126 if self.unread.len() >= 4 => {
-                        (4, u16::from_be_bytes([self.unread[2], self.unread[3]]).into())
-                    }
-                    127 if self.unread.len() >= 10 => {
-                        (10, u64::from_be_bytes(self.unread[2..10].try_into().unwrap()) as usize)
-                    }
-                    126 | 127 => (usize::MAX, 0),
-                    short => (2, usize::from(short)),
-                };
-                if size != usize::MAX && self.unread.len() >= size + length {
-                    let opcode = self.unread[0] & 0x0f;
-                    let payload: Vec<u8> = self.unread.drain(..size + length).skip(size).collect();
-                    return Some(match opcode {
-                        1 => (1, serde_json::from_slice(&payload).unwrap()),
-                        8 => (8, u16::from_be_bytes([payload[0], payload[1]]).into()),
-                        other => (other, Value::Null),
-                    });
-                }
-            }
-            if !self.fill().await {
-                return None;
-            }
-        }
-    }
-
-    /// The close code; 0 where the connection ended without one.
-    async fn closed(&mut self) -> u64 {
-        while let Some((opcode, frame)) = self.frame().await {
-            if opcode == 8 {
-                return frame.as_u64().unwrap();
-            }
-        }
-        0
-    }
-
-    /// The next frame of JSON that is not about who is there.
-    async fn answer(&mut self) -> Value {
-        loop {
-            match self.frame().await {
-                Some((1, frame)) if frame["op"] != "presence" => return frame,
-                Some((8, code)) => panic!("closed with {code}"),
-                Some(_) => {}
-                None => panic!("gone"),
-            }
-        }
-    }
-}
-
-fn handshake(address: SocketAddr, more: &str) -> String {
-    format!(
-        "GET /api/v1/live HTTP/1.1\r\nHost: {address}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\
-         Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n{more}\r\n"
-    )
-}
-
-fn head_of(first: u8, length: u64) -> Vec<u8> {
-    let mut head = vec![first];
-    match length {
-        0..126 => head.push(0x80 | length as u8),
-        126..0x10000 => {
-            head.push(0xfe);
-            head.extend_from_slice(&(length as u16).to_be_bytes());
-        }
-        _ => {
-            head.push(0xff);
-            head.extend_from_slice(&length.to_be_bytes());
-        }
-    }
-    head.extend_from_slice(&[0; 4]); // a mask of zeros leaves the payload as it is
-    head
-}
-
-fn encoded(first: u8, payload: &[u8]) -> Vec<u8> {
-    let mut frame = head_of(first, payload.len() as u64);
-    frame.extend_from_slice(payload);
-    frame
-}
 
 /// Resident memory of a process in KiB.
 fn memory(pid: u32) -> u64 {
@@ -531,7 +374,7 @@ async fn case_78_compression_is_not_negotiated() {
     let mut stream = TcpStream::connect(address).await.unwrap();
     let more = "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n";
     stream.write_all(handshake(address, more).as_bytes()).await.unwrap();
-    let mut raw = Raw { stream, unread: Vec::new() };
+    let mut raw = Raw::on(stream);
     let head = raw.head().await.to_ascii_lowercase();
     assert!(head.starts_with("http/1.1 101") && !head.contains("sec-websocket-extensions"), "{head}");
     raw.hello(story.of("lead")).await;
@@ -567,7 +410,7 @@ async fn case_79_odd_handshakes_are_refused_at_once() {
         let begun = Instant::now();
         let mut stream = TcpStream::connect(address).await.unwrap();
         drop(stream.write_all(request.as_bytes()).await); // the server may refuse before it has read all
-        let mut raw = Raw { stream, unread: Vec::new() };
+        let mut raw = Raw::on(stream);
         let head = raw.head().await;
         let status: u16 = head.split(' ').nth(1).and_then(|word| word.parse().ok()).unwrap_or(0);
         println!("case 79: {what}: {status} in {:?}", begun.elapsed());

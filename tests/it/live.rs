@@ -498,6 +498,8 @@ async fn what_is_not_for_ones_party_is_a_marker_on_every_way() {
     supplier.subscribe(project, None).await;
     customer.subscribe(project, None).await;
     let secret = "우리끼리만 하는 이야기 CONFIDENTIAL-77";
+    let mut office = coordinator.live().await;
+    office.ask(json!({"op": "subscribe", "cluster_id": cluster})).await;
     let body = json!({"body": secret, "audience": [story.id("customer_party")]});
     let message = done(approver.post(&story.in_project("/messages"), &body).await);
     let seq = message["seq"].as_i64().unwrap();
@@ -551,12 +553,13 @@ async fn clusters_and_firms_have_records_with_the_same_frames() {
     );
     let body = json!({"firm_name": "Sixth", "email": "sixth@example.kr", "kind": "supplier", "locale": "ko"});
     done(coordinator.post(&format!("/clusters/{cluster}/firm-invitations"), &body).await);
-    let event = socket.next_of_record().await.unwrap()["event"].clone();
-    assert_eq!(
-        (event["kind"].as_str(), event["cluster_id"].as_str()),
-        (Some("clusters.firm_invited"), Some(cluster.as_str()))
-    );
+    let event = office.next_of_record().await.unwrap()["event"].clone();
+    assert_eq!(event["kind"], "clusters.firm_invited");
+    assert_eq!(event["cluster_id"], cluster.as_str());
     assert!(event["leaf_hash"].is_string());
+    // Whom the coordinator invites is not for the other firms: to them it is a marker.
+    let marker = json!({"op": "marker", "cluster_id": cluster, "seq": event["seq"]});
+    assert_eq!(socket.next_of_record().await.unwrap(), marker);
     // The firm's record is for its administrators.
     let frames = story.of("observer").live().await.ask(json!({"op": "subscribe", "firm_id": firm})).await;
     assert_eq!(frames[0]["code"], "not_found");
