@@ -1,7 +1,7 @@
 //! Sockets that mean harm: each gets a clear end, and nobody else notices (TRUST cases 72 to 80, 82).
 
-use dure_tests::process::Hosted;
 use dure_tests::frames::{CONTINUE, FIRST_TEXT, LAST, PING, Raw, TEXT, encoded, handshake, head_of};
+use dure_tests::process::Hosted;
 use dure_tests::story::{CAST, done};
 use dure_tests::{Client, Socket, Story};
 use serde_json::{Value, json};

@@ -65,16 +65,8 @@ async fn page<O: Operation>(permit: &Permit<O>, scope: Scope, query: EventsQuery
     // Watched before it is read, so that what happens between is not missed.
     let mut news = permit.kernel().hub.watch(scope);
     let (mut end, mut events) = read(permit, scope, from, most).await?;
-<<<<<<< HEAD
-    if events.is_empty()
-        && wait > 0
-        && from == end
-        && news.later_than(from, Duration::from_secs(u64::from(wait))).await
-    {
-=======
     let waits = events.is_empty() && wait > 0 && from == end;
     if waits && news.later_than(from, Duration::from_secs(u64::from(wait))).await {
->>>>>>> live
         // The right is asked for again: it may have ended while the request waited.
         permit.renew().await?;
         (end, events) = read(permit, scope, from, most).await?;
