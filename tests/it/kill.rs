@@ -204,13 +204,15 @@ fn attach(pid: u32, arguments: &[&str], output: &Path) -> Child {
     let mut command = Command::new("strace");
     command.args(["-f", "-y", "-s", "4096", "-p", &pid.to_string(), "-o"]).arg(output).args(arguments);
     let child = command.stdin(Stdio::null()).stderr(Stdio::null()).spawn();
-    let child = child.unwrap_or_else(|error| panic!("strace is needed (apt install strace): {error}"));
+    let mut child = child.unwrap_or_else(|error| panic!("strace is needed (apt install strace): {error}"));
     for _ in 0..500 {
         if is_traced(pid) {
             return child;
         }
         std::thread::sleep(Duration::from_millis(10));
     }
+    drop(child.kill());
+    drop(child.wait());
     panic!("strace does not trace every thread of {pid}");
 }
 

@@ -482,7 +482,8 @@ async fn presence_and_typing_reach_the_others_and_are_stored_nowhere() {
     }
     assert!(!has(&moments(&mut one, Duration::from_millis(300)).await, "typing"));
     drop(two);
-    assert_eq!(both(&moments(&mut one, Duration::from_millis(2_500)).await), [lead.person_id.clone()]);
+    let left = both(&moments(&mut one, Duration::from_millis(2_500)).await);
+    assert_eq!(left, [lead.person_id.as_str()]);
     assert_eq!(lead.events(project, 0).await, record, "nothing of it is in the record");
     // To a record one does not follow, nothing can be typed.
     one.send(&json!({"op": "typing", "project_id": story.other_project})).await;
@@ -498,8 +499,6 @@ async fn what_is_not_for_ones_party_is_a_marker_on_every_way() {
     supplier.subscribe(project, None).await;
     customer.subscribe(project, None).await;
     let secret = "우리끼리만 하는 이야기 CONFIDENTIAL-77";
-    let mut office = coordinator.live().await;
-    office.ask(json!({"op": "subscribe", "cluster_id": cluster})).await;
     let body = json!({"body": secret, "audience": [story.id("customer_party")]});
     let message = done(approver.post(&story.in_project("/messages"), &body).await);
     let seq = message["seq"].as_i64().unwrap();
@@ -551,6 +550,8 @@ async fn clusters_and_firms_have_records_with_the_same_frames() {
         (event["kind"].as_str(), event["firm_id"].as_str()),
         (Some("firms.department_created"), Some(firm.as_str()))
     );
+    let mut office = coordinator.live().await;
+    office.ask(json!({"op": "subscribe", "cluster_id": cluster})).await;
     let body = json!({"firm_name": "Sixth", "email": "sixth@example.kr", "kind": "supplier", "locale": "ko"});
     done(coordinator.post(&format!("/clusters/{cluster}/firm-invitations"), &body).await);
     let event = office.next_of_record().await.unwrap()["event"].clone();

@@ -12,9 +12,6 @@
 mod authority;
 mod browser;
 mod disk;
-mod hostile_sockets;
-mod framing;
-mod hostile;
 mod framing;
 mod hostile;
 mod hostile_sockets;
