@@ -6,6 +6,7 @@ pub mod http;
 pub mod ids;
 pub mod jobs;
 pub mod live;
+pub mod memory;
 pub mod record;
 pub mod secrets;
 pub mod store;
@@ -14,6 +15,9 @@ pub mod text;
 use crate::config::Config;
 use crate::kernel::http::Problem;
 use std::sync::Arc;
+
+/// Records whose answers are remembered.
+const ANSWERS: usize = 512;
 
 /// Everything a running server holds, shared by its workers.
 pub struct Kernel {
@@ -27,6 +31,8 @@ pub struct Kernel {
     pub secrets: secrets::Secrets,
     /// Sessions, passwords, rights.
     pub access: Arc<access::Access>,
+    /// Answers that hold until their record grows, by what they are and for whom.
+    pub answers: Arc<memory::Memory<String, bytes::Bytes>>,
     /// Sockets and their records.
     pub hub: Arc<live::Hub>,
     /// Mail and what follows in other records.
@@ -44,6 +50,7 @@ impl Kernel {
         let access = Arc::new(access::Access::new(&config.limits));
         let hub = Arc::new(live::Hub::new(&config.limits));
         let jobs = Arc::new(jobs::Jobs::default());
+        let answers = Arc::new(memory::Memory::holding(ANSWERS));
         let limits = &config.limits;
         let opening = store::Opening {
             address: store::Address::Sqlite(config.data.join("dure.db")),
@@ -64,7 +71,8 @@ impl Kernel {
                 }
             }
         };
-        let store = Arc::new(store::Store::open(&opening, store::publish_to(hub.clone(), effects))?);
+        let store =
+            Arc::new(store::Store::open(&opening, store::publish_to(hub.clone(), answers.clone(), effects))?);
         let epoch = meta_epoch(&store)?;
         hub.serve_from(store.clone(), &epoch);
         Ok(Arc::new(Self {
@@ -73,6 +81,7 @@ impl Kernel {
             epoch: epoch.into(),
             secrets,
             access,
+            answers,
             hub,
             jobs,
             in_flight: http::InFlight::default(),

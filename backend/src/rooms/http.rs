@@ -9,7 +9,8 @@ use crate::kernel::live;
 use crate::kernel::record::head;
 use crate::policy;
 use crate::projects;
-use actix_web::{HttpRequest, get, post, put, web};
+use actix_web::{HttpRequest, HttpResponse, get, post, put, web};
+use bytes::Bytes;
 use dure_api as api;
 use serde::Deserialize;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -27,6 +28,8 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
 
 /// Messages of the last page, in the snapshot too.
 const LAST: i64 = 50;
+/// Bytes of a page that is remembered.
+const LARGEST_KEPT: usize = 256 * 1024;
 
 /// Says something in the room.
 #[utoipa::path(tag = "Room", operation_id = "post_message", request_body = api::PostMessage,
@@ -61,11 +64,24 @@ async fn list_messages(permit: Permit<policy::ListMessages>, query: Query<Messag
         return Err(Fault::new("range").at("?before"));
     }
     let (project, parties) = (permit.place(), permit.standing().parties.clone());
+    // The last page is the same for everyone of the same parties until somebody speaks.
+    let scope = Scope::Project(project);
+    let answers = &permit.kernel().answers;
+    let name = (query.before.is_none()).then(|| format!("messages {most} {parties:?}"));
+    if let Some(page) = name.as_ref().and_then(|name| answers.known(scope, name)) {
+        return Ok(HttpResponse::Ok().content_type("application/json").body(page));
+    }
+    let since = answers.generation(scope);
     let (messages, more) =
         permit.read(move |conn| Ok(store::page_before(conn, project, &parties, before, most)?)).await?;
     let next = messages.first().filter(|_| more).map(|oldest| oldest.seq.to_string());
     let items = messages.into_iter().map(|item| api::Message { allowed_actions: Some(vec![]), ..item });
-    ok(&api::MessagePage { items: items.collect(), next })
+    let page = serde_json::to_vec(&api::MessagePage { items: items.collect(), next });
+    let page = Bytes::from(page.map_err(Problem::internal)?);
+    if let Some(name) = name.filter(|_| page.len() < LARGEST_KEPT) {
+        answers.keep(scope, name, page.clone(), since);
+    }
+    Ok(HttpResponse::Ok().content_type("application/json").body(page))
 }
 
 /// All that a client keeps of a project, in one transaction.

@@ -18,21 +18,26 @@ pub use sessions::{
     Grant as SessionGrant, NewSession, Refreshed, SessionRow, Sessions, end_all_of, end_one, knows_address,
     list_of, open as open_session, refresh as refresh_session,
 };
-pub use standing::{Standing, Standings, standing_in};
+pub use standing::{Standing, standing_in};
 pub use tokens::{
     clear_cookies, grant_answer, invitation_of, invitation_token, refresh_cookie, wants_cookies,
 };
 
+use crate::kernel::ids::PersonId;
+use crate::kernel::memory::Memory;
 use crate::kernel::store::Effect;
 use dure_api::Limits;
 use limiter::Limiter;
+
+/// Records whose standings are remembered.
+const RECORDS: usize = 20_000;
 
 /// What access keeps in memory: a cache of the tables, never the authority.
 pub struct Access {
     /// Sessions that called lately.
     pub sessions: Sessions,
     /// Rights that were looked up lately.
-    pub standings: Standings,
+    pub standings: Memory<PersonId, Standing>,
     /// Argon2id, two at once.
     pub passwords: Passwords,
     /// Requests of one person.
@@ -52,7 +57,7 @@ impl Access {
     pub fn new(limits: &Limits) -> Self {
         Self {
             sessions: Sessions::default(),
-            standings: Standings::default(),
+            standings: Memory::holding(RECORDS),
             passwords: Passwords::new(limits),
             requests: Limiter::per_second(
                 limits.requests_per_second,

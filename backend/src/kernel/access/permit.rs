@@ -60,11 +60,11 @@ impl<O: Operation> Permit<O> {
         let standing = match place.remembered(&kernel, &caller) {
             Some(standing) => Some(standing),
             None => {
-                let generation = kernel.access.standings.generation();
+                let generation = place.generation(&kernel);
                 let asking = caller.clone();
                 let found = kernel.store.read(move |conn| place.standing(conn, &asking)).await?;
-                if let Some(standing) = &found {
-                    place.remember(&kernel, &caller, standing, generation);
+                if let (Some(standing), Some(since)) = (&found, generation) {
+                    place.remember(&kernel, &caller, standing.clone(), since);
                 }
                 found
             }

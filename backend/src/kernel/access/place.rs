@@ -5,6 +5,7 @@ use super::standing::{self, Standing};
 use crate::kernel::Kernel;
 use crate::kernel::http::Problem;
 use crate::kernel::ids::{ClusterId, FirmId, PersonId, ProjectId, Scope};
+use crate::kernel::memory::Generation;
 use crate::kernel::store::Conn;
 use crate::kernel::store::schema::places;
 use crate::policy::{Right, Role};
@@ -39,7 +40,12 @@ pub trait Place: Copy + Send + Sync + 'static {
     }
 
     /// Keeps what was looked up, if it can be kept.
-    fn remember(self, _: &Kernel, _: &Caller, _: &Standing, _generation: u64) {}
+    fn remember(self, _: &Kernel, _: &Caller, _: Standing, _: Generation) {}
+
+    /// Taken before the look-up of what can be kept.
+    fn generation(self, _: &Kernel) -> Option<Generation> {
+        None
+    }
 }
 
 /// Nobody needs to be signed in: the operation checks its own secret.
@@ -94,10 +100,13 @@ impl Place for ProjectId {
         standing::direct(conn, Scope::Project(self), caller)
     }
     fn remembered(self, kernel: &Kernel, caller: &Caller) -> Option<Standing> {
-        kernel.access.standings.known(Scope::Project(self), caller.person)
+        kernel.access.standings.known(Scope::Project(self), &caller.person)
     }
-    fn remember(self, kernel: &Kernel, caller: &Caller, standing: &Standing, generation: u64) {
-        kernel.access.standings.keep(Scope::Project(self), caller.person, standing, generation);
+    fn remember(self, kernel: &Kernel, caller: &Caller, standing: Standing, since: Generation) {
+        kernel.access.standings.keep(Scope::Project(self), caller.person, standing, since);
+    }
+    fn generation(self, kernel: &Kernel) -> Option<Generation> {
+        Some(kernel.access.standings.generation(Scope::Project(self)))
     }
 }
 

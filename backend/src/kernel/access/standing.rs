@@ -2,16 +2,13 @@
 
 use super::Caller;
 use crate::kernel::http::Problem;
-use crate::kernel::ids::{ClusterId, DepartmentId, FirmId, PartyId, PersonId, Scope};
+use crate::kernel::ids::{ClusterId, DepartmentId, FirmId, PartyId, Scope};
 use crate::kernel::record::audience_of;
 use crate::kernel::store::Conn;
 use crate::kernel::store::schema::grants;
 use crate::policy::Role;
 use diesel::prelude::*;
-use parking_lot::RwLock;
-use std::collections::HashMap;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 /// A caller's role in a record.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -107,44 +104,5 @@ pub fn standing_in(conn: &mut Conn, scope: Scope, caller: &Caller) -> Result<Opt
         Scope::Project(_) | Scope::Server => direct(conn, scope, caller),
         Scope::Cluster(cluster) => in_cluster(conn, cluster, caller),
         Scope::Firm(firm) => in_firm(conn, firm, caller),
-    }
-}
-
-/// Standings looked up lately. A commit that changes grants of a record forgets all of that record.
-#[derive(Default)]
-pub struct Standings {
-    known: RwLock<HashMap<Scope, HashMap<PersonId, Standing>>>,
-    generation: AtomicU64,
-}
-
-/// Records remembered before all are forgotten.
-const MANY: usize = 20_000;
-
-impl Standings {
-    /// Taken before a look-up, given back with what it found.
-    pub fn generation(&self) -> u64 {
-        self.generation.load(Ordering::Acquire)
-    }
-
-    pub(super) fn known(&self, scope: Scope, person: PersonId) -> Option<Standing> {
-        self.known.read().get(&scope)?.get(&person).cloned()
-    }
-
-    /// Keeps what was found, unless grants changed since the look-up began.
-    pub(super) fn keep(&self, scope: Scope, person: PersonId, standing: &Standing, generation: u64) {
-        let mut known = self.known.write();
-        if self.generation() != generation {
-            return;
-        }
-        if known.len() > MANY {
-            known.clear();
-        }
-        known.entry(scope).or_default().insert(person, standing.clone());
-    }
-
-    pub(super) fn forget(&self, scope: Scope) {
-        let mut known = self.known.write();
-        self.generation.fetch_add(1, Ordering::AcqRel);
-        known.remove(&scope);
     }
 }

@@ -24,9 +24,12 @@ pub use lane::LaneStats;
 pub use tx::{Effect, Grant, Tx};
 
 use crate::kernel::http::Problem;
+use crate::kernel::ids::Scope;
 use crate::kernel::live::Hub;
+use crate::kernel::memory::Memory;
 use diesel::prelude::*;
 use diesel::r2d2::Pool;
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Semaphore;
@@ -189,9 +192,15 @@ impl From<diesel::result::Error> for Problem {
 }
 
 /// What the lane does with a batch that is on disk.
-pub fn publish_to(hub: Arc<Hub>, effects: impl Fn(&[Effect]) + Send + 'static) -> lane::AfterCommit {
+pub fn publish_to(
+    hub: Arc<Hub>,
+    answers: Arc<Memory<String, bytes::Bytes>>,
+    effects: impl Fn(&[Effect]) + Send + 'static,
+) -> lane::AfterCommit {
     Box::new(move |effects_of_batch, events| {
         effects(effects_of_batch);
+        let grown: HashSet<Scope> = events.iter().map(|event| event.scope).collect();
+        grown.into_iter().for_each(|scope| answers.forget(scope));
         hub.publish(events);
     })
 }
