@@ -68,7 +68,9 @@ async fn list_messages(permit: Permit<policy::ListMessages>, query: Query<Messag
     let scope = Scope::Project(project);
     let answers = &permit.kernel().answers;
     let name = (query.before.is_none()).then(|| format!("messages {most} {parties:?}"));
-    if let Some(page) = name.as_ref().and_then(|name| answers.known(scope, name)) {
+    if let Some(page) = name.as_ref().and_then(|name| answers.known(scope, name))
+        && permit.still_stands()
+    {
         return Ok(HttpResponse::Ok().content_type("application/json").body(page));
     }
     let since = answers.generation(scope);

@@ -106,6 +106,13 @@ impl<O: Operation> Permit<O> {
         judged::<O>(self.kernel.store.read(move |conn| place.standing(conn, &caller)).await?).map(drop)
     }
 
+    /// Whether memory says that the right stands. Asked after an answer was found in memory: what ended the right
+    /// was forgotten before the answer could be made again.
+    pub fn still_stands(&self) -> bool {
+        let standing = self.caller.as_ref().and_then(|caller| self.place.remembered(&self.kernel, caller));
+        judged::<O>(standing).is_ok()
+    }
+
     /// Looks something up in one state of the database, in which the right stands too: who was removed a
     /// moment ago reads nothing of what came since.
     pub async fn read<T, F>(&self, f: F) -> Result<T, Problem>
