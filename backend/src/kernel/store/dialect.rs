@@ -10,7 +10,7 @@ static PORTABLE: EmbeddedMigrations = embed_migrations!("../migrations/portable"
 static SQLITE: EmbeddedMigrations = embed_migrations!("../migrations/sqlite");
 static POSTGRES: EmbeddedMigrations = embed_migrations!("../migrations/postgres");
 
-/// Sets what every connection needs. SQLite: write-ahead log, one fdatasync per commit, 5 s of patience.
+/// Sets what every connection needs. SQLite: write-ahead log, one sync per commit, 5 s of patience.
 pub fn prepare(conn: &mut Conn) -> Result<(), Error> {
     match conn {
         Conn::Sqlite(_) => conn.batch_execute(

@@ -1,4 +1,4 @@
-//! The commit lane: one thread, one connection, one fdatasync for all writes that wait.
+//! The commit lane: one thread, one connection, one sync for all writes that wait.
 
 use super::conn::{self, Address, Conn};
 use super::dialect::{self, Trouble};

@@ -1,7 +1,7 @@
 //! Storage: a pool that reads, a lane that writes, and the transaction that slices work in.
 //!
 //! Reads see one state of the database. Writes wait for their turn in the [`lane`], which commits many of them
-//! with one fdatasync and acknowledges each only afterwards. Publishing to sockets happens here, after the
+//! with one sync and acknowledges each only afterwards. Publishing to sockets happens here, after the
 //! commit, and nowhere else.
 
 mod columns;
@@ -13,7 +13,7 @@ mod columns;
 mod conn;
 mod dialect;
 mod lane;
-#[allow(missing_docs, reason = "generated")]
+#[allow(missing_docs, reason = "the macro makes undocumented modules")]
 pub mod schema;
 mod tx;
 

@@ -1,4 +1,4 @@
-//! Tables as diesel sees them. Generated from `migrations/` by `scripts/schema`; do not edit.
+//! Tables as diesel sees them, column for column as in `migrations/portable`.
 
 diesel::table! {
     meta (key) {
