@@ -14,6 +14,7 @@ pub mod text;
 
 use crate::config::Config;
 use crate::kernel::http::Problem;
+use std::collections::HashSet;
 use std::sync::Arc;
 
 /// Records whose answers are remembered.
@@ -58,21 +59,13 @@ impl Kernel {
             read_wait: std::time::Duration::from_millis(u64::from(limits.read_wait_ms)),
             write_queue: usize::try_from(limits.write_queue)?,
         };
-        let effects = {
-            let (access, hub, jobs) = (access.clone(), hub.clone(), jobs.clone());
-            move |effects: &[store::Effect]| {
-                for effect in effects {
-                    access.follow(effect);
-                    match effect {
-                        store::Effect::SessionEnded(session) => hub.end_session(*session),
-                        store::Effect::JobWaits => jobs.wake(),
-                        store::Effect::StandingChanged(_) | store::Effect::PersonChanged(_) => {}
-                    }
-                }
-            }
+        let around = Following {
+            access: access.clone(),
+            answers: answers.clone(),
+            hub: hub.clone(),
+            jobs: jobs.clone(),
         };
-        let store =
-            Arc::new(store::Store::open(&opening, store::publish_to(hub.clone(), answers.clone(), effects))?);
+        let store = Arc::new(store::Store::open(&opening, Box::new(around))?);
         let epoch = meta_epoch(&store)?;
         hub.serve_from(store.clone(), &epoch);
         Ok(Arc::new(Self {
@@ -115,6 +108,38 @@ impl Kernel {
     /// Whether reads work and the last commit went to disk.
     pub async fn ready(&self) -> bool {
         self.store.ready().await
+    }
+}
+
+/// What memory does around a commit.
+struct Following {
+    access: Arc<access::Access>,
+    answers: Arc<memory::Memory<String, bytes::Bytes>>,
+    hub: Arc<live::Hub>,
+    jobs: Arc<jobs::Jobs>,
+}
+
+impl store::Around for Following {
+    fn closing(&self, effects: &[store::Effect]) {
+        self.access.close(effects);
+    }
+
+    fn committed(&self, effects: &[store::Effect], events: Vec<record::Happened>) {
+        for effect in effects {
+            self.access.follow(effect);
+            match effect {
+                store::Effect::SessionEnded(session) => self.hub.end_session(*session),
+                store::Effect::JobWaits => self.jobs.wake(),
+                store::Effect::StandingChanged(_) | store::Effect::PersonChanged(_) => {}
+            }
+        }
+        let grown: HashSet<ids::Scope> = events.iter().map(|event| event.scope).collect();
+        grown.into_iter().for_each(|scope| self.answers.forget(scope));
+        self.hub.publish(events);
+    }
+
+    fn undone(&self, effects: &[store::Effect]) {
+        self.access.reopen(effects);
     }
 }
 

@@ -15,8 +15,15 @@ use tokio::sync::oneshot;
 /// Commands committed together at most; more would keep the first one waiting.
 const BATCH: usize = 256;
 
-/// Runs after a batch is on disk, before anybody is told: effects first, then events to the hub.
-pub type AfterCommit = Box<dyn Fn(&[Effect], Vec<Happened>) + Send>;
+/// What memory does around the commit of a batch.
+pub trait Around: Send {
+    /// Before others can see the batch: what it makes untrue must no longer be known.
+    fn closing(&self, effects: &[Effect]);
+    /// The batch is on disk and nobody has been told: effects first, then events to the hub.
+    fn committed(&self, effects: &[Effect], events: Vec<Happened>);
+    /// Nothing of the batch stays.
+    fn undone(&self, effects: &[Effect]);
+}
 
 /// Counters since the start.
 #[derive(Debug, Clone, Copy, Default)]
@@ -91,10 +98,15 @@ pub struct Lane {
 impl Lane {
     /// Starts the thread on a connection of its own.
     #[allow(clippy::disallowed_methods, reason = "the lane is one of the kernel's threads")]
-    pub fn start(conn: Conn, address: Address, queue: usize, after: AfterCommit) -> std::io::Result<Self> {
+    pub fn start(
+        conn: Conn,
+        address: Address,
+        queue: usize,
+        around: Box<dyn Around>,
+    ) -> std::io::Result<Self> {
         let (sender, receiver) = sync_channel(queue);
         let counters = Arc::new(Counters::default());
-        let mut worker = Worker { conn, address, after, counters: counters.clone() };
+        let mut worker = Worker { conn, address, around, counters: counters.clone() };
         std::thread::Builder::new().name("lane".into()).spawn(move || worker.work(&receiver))?;
         Ok(Self { queue: sender, counters })
     }
@@ -153,7 +165,7 @@ impl Lane {
 struct Worker {
     conn: Conn,
     address: Address,
-    after: AfterCommit,
+    around: Box<dyn Around>,
     counters: Arc<Counters>,
 }
 
@@ -215,14 +227,16 @@ impl Worker {
         }
         let moved = tx.move_heads();
         let (effects, events) = tx.into_parts();
+        self.around.closing(&effects);
         if let Err(error) = moved.and_then(|()| self.conn.batch_execute("COMMIT")) {
             self.roll_back();
+            self.around.undone(&effects);
             return Err(error.into());
         }
         self.counters.unhealthy.store(false, Ordering::Relaxed);
         self.counters.commits.fetch_add(1, Ordering::Relaxed);
         self.counters.commands.fetch_add(u64::try_from(batch.len()).unwrap_or(0), Ordering::Relaxed);
-        (self.after)(&effects, events);
+        self.around.committed(&effects, events);
         Ok(())
     }
 

@@ -20,16 +20,12 @@ mod tx;
 pub(crate) use columns::{text_column, words};
 pub use conn::{Address, Conn, MultiBackend};
 pub use dialect::is_duplicate;
-pub use lane::LaneStats;
+pub use lane::{Around, LaneStats};
 pub use tx::{Effect, Grant, Tx};
 
 use crate::kernel::http::Problem;
-use crate::kernel::ids::Scope;
-use crate::kernel::live::Hub;
-use crate::kernel::memory::Memory;
 use diesel::prelude::*;
 use diesel::r2d2::Pool;
-use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Semaphore;
@@ -60,7 +56,7 @@ pub struct Opening {
 
 impl Store {
     /// Opens the database and brings its schema up to date. Refuses one that a newer program wrote.
-    pub fn open(opening: &Opening, after: lane::AfterCommit) -> Result<Self, Box<dyn std::error::Error>> {
+    pub fn open(opening: &Opening, around: Box<dyn Around>) -> Result<Self, Box<dyn std::error::Error>> {
         let mut conn = conn::open(&opening.address)?;
         let unknown = dialect::unknown_migrations(&mut conn).map_err(|e| e.to_string())?;
         if let Some(version) = unknown.first() {
@@ -77,7 +73,7 @@ impl Store {
             pool,
             readers: Arc::new(Semaphore::new(usize::try_from(opening.reads)?)),
             read_wait: opening.read_wait,
-            lane: lane::Lane::start(conn, opening.address.clone(), opening.write_queue, after)?,
+            lane: lane::Lane::start(conn, opening.address.clone(), opening.write_queue, around)?,
         })
     }
 
@@ -189,20 +185,6 @@ impl From<diesel::result::Error> for Problem {
         }
         .because(error)
     }
-}
-
-/// What the lane does with a batch that is on disk.
-pub fn publish_to(
-    hub: Arc<Hub>,
-    answers: Arc<Memory<String, bytes::Bytes>>,
-    effects: impl Fn(&[Effect]) + Send + 'static,
-) -> lane::AfterCommit {
-    Box::new(move |effects_of_batch, events| {
-        effects(effects_of_batch);
-        let grown: HashSet<Scope> = events.iter().map(|event| event.scope).collect();
-        grown.into_iter().for_each(|scope| answers.forget(scope));
-        hub.publish(events);
-    })
 }
 
 /// Migrations run up, down and up, for the test that compares: the schema after each.
