@@ -22,6 +22,9 @@ struct Arguments {
     /// Folder with everything the server keeps.
     #[arg(long, global = true)]
     data: Option<String>,
+    /// `postgres://user:password@host/database` in place of SQLite in that folder.
+    #[arg(long, global = true)]
+    database: Option<String>,
     /// One setting, such as `limits.reads=4`; may be given often.
     #[arg(long = "set", global = true, value_name = "KEY=VALUE", value_parser = pair)]
     set: Vec<(String, String)>,
@@ -82,6 +85,7 @@ fn main() -> ExitCode {
 fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
     let mut flags = arguments.set.clone();
     flags.extend(arguments.data.clone().map(|data| ("data".to_owned(), format!("{data:?}"))));
+    flags.extend(arguments.database.clone().map(|url| ("database".to_owned(), format!("{url:?}"))));
     if let Command::Serve { listen, admin_listen } = &arguments.command {
         flags.extend(listen.clone().map(|at| ("listen".to_owned(), format!("{at:?}"))));
         flags.extend(admin_listen.clone().map(|at| ("admin_listen".to_owned(), format!("{at:?}"))));

@@ -12,6 +12,7 @@
 
 pub mod app;
 pub mod cast;
+pub mod database;
 pub mod frames;
 pub mod golden;
 pub mod mail;

@@ -74,7 +74,7 @@ pub fn accepted(job: &Job) -> Result<(), Problem> {
     let id: FirmId = job.text("firm")?.parse().map_err(Problem::internal)?;
     let person = job.text("person")?.parse().map_err(Problem::internal)?;
     let actor = Actor { person, name: job.text("name")?.to_owned(), firm: id, department: None };
-    job.write(actor, move |tx| {
+    job.write(Scope::Cluster(cluster), actor, move |tx| {
         let (firm, status) = listed(tx, cluster, id)?;
         if status == FirmStatus::Invited {
             clusters::set_status(tx.writing(), cluster, id, FirmStatus::Accepted)?;

@@ -54,7 +54,7 @@ impl Kernel {
         let answers = Arc::new(memory::Memory::holding(ANSWERS));
         let limits = &config.limits;
         let opening = store::Opening {
-            address: store::Address::Sqlite(config.data.join("dure.db")),
+            address: store::Address::of(&config),
             reads: limits.reads,
             read_wait: std::time::Duration::from_millis(u64::from(limits.read_wait_ms)),
             write_queue: usize::try_from(limits.write_queue)?,
@@ -65,7 +65,7 @@ impl Kernel {
             hub: hub.clone(),
             jobs: jobs.clone(),
         };
-        let store = Arc::new(store::Store::open(&opening, Box::new(around))?);
+        let store = Arc::new(store::Store::open(&opening, Arc::new(around))?);
         let epoch = meta_epoch(&store)?;
         hub.serve_from(store.clone(), &epoch);
         Ok(Arc::new(Self {
@@ -89,7 +89,7 @@ impl Kernel {
         F: Fn(&mut store::Tx<'_>) -> Result<T, Problem> + Send + 'static,
     {
         let clock = self.clock.clone();
-        self.store.write_here(move |tx| {
+        self.store.write_here(ids::Scope::Server, move |tx| {
             tx.begin(None, clock.now());
             f(tx)
         })
@@ -100,12 +100,12 @@ impl Kernel {
         self.store.close();
     }
 
-    /// What the commit lane has done.
+    /// What the commit lanes have done.
     pub fn lane_stats(&self) -> store::LaneStats {
         self.store.lane_stats()
     }
 
-    /// Whether reads work and the last commit went to disk.
+    /// Whether reads work and the last commits went to disk.
     pub async fn ready(&self) -> bool {
         self.store.ready().await
     }
@@ -147,7 +147,7 @@ impl store::Around for Following {
 fn meta_epoch(store: &store::Store) -> Result<String, Problem> {
     use diesel::prelude::*;
     use store::schema::meta;
-    store.write_here(|tx| {
+    store.write_here(ids::Scope::Server, |tx| {
         let known: Option<String> =
             meta::table.find("epoch").select(meta::value).first(tx.reading()).optional()?;
         if let Some(epoch) = known {

@@ -125,7 +125,7 @@ pub fn rename_member(job: &Job) -> Result<(), Problem> {
     let projects = job.read(move |conn| Ok(store::projects_with(conn, person)?))?;
     for project in projects {
         let name = name.clone();
-        job.write_part(move |tx| {
+        job.write_part(Scope::Project(project), move |tx| {
             let rows = store::member_rows(tx.reading(), project)?;
             let Some(row) = rows.into_iter().find(|row| row.person_id == person) else { return Ok(()) };
             if row.name == name {
