@@ -271,25 +271,6 @@ fn case_154_a_data_folder_has_one_server() {
     hosted.restart();
 }
 
-/// Another folder with the same PostgreSQL database: its server does not start while the first one runs.
-#[test]
-fn case_154_a_postgres_database_has_one_server() {
-    if !database::is_postgres() {
-        return println!("of PostgreSQL alone: the lock of a folder is tested above");
-    }
-    let mut hosted = Hosted::begin(|launch| launch);
-    let other = hosted.data.with_extension("other");
-    let url = database::url(&hosted.data).unwrap();
-    let command =
-        ["serve", "--listen", "127.0.0.1:0", "--database", &url, "--data", &other.to_string_lossy()];
-    let refused = process::run(&command);
-    let why = String::from_utf8_lossy(&refused.stderr).into_owned();
-    assert!(!refused.status.success() && why.contains("in use by another server"), "{why}");
-    assert!(hosted.server.runs());
-    // The lock goes with the process, however it ends.
-    hosted.restart();
-}
-
 #[tokio::test]
 async fn case_157_a_broken_page_is_told_and_never_served() {
     if database::only_sqlite("it breaks a page of the file") {

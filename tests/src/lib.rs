@@ -17,6 +17,7 @@ pub mod frames;
 pub mod golden;
 pub mod mail;
 pub mod process;
+pub mod proxy;
 pub mod raw;
 pub mod story;
 

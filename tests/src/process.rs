@@ -43,6 +43,7 @@ pub struct Launch {
     arguments: Vec<String>,
     environment: Vec<(String, String)>,
     wrapper: Vec<String>,
+    database: Option<String>,
 }
 
 impl Launch {
@@ -53,6 +54,7 @@ impl Launch {
             arguments: Vec::new(),
             environment: Vec::new(),
             wrapper: Vec::new(),
+            database: None,
         };
         launch
             .set("limits.requests_per_second", 1_000_000)
@@ -79,6 +81,12 @@ impl Launch {
         self
     }
 
+    /// With another way to its database.
+    pub fn database(mut self, url: String) -> Self {
+        self.database = Some(url);
+        self
+    }
+
     /// Run by another program, such as `strace`.
     pub fn under(mut self, wrapper: &[&str]) -> Self {
         self.wrapper = wrapper.iter().map(|word| (*word).to_owned()).collect();
@@ -102,7 +110,10 @@ impl Launch {
             None => Command::new(program),
         };
         command.args(["serve", "--listen", "127.0.0.1:0", "--data"]).arg(&self.data).args(&self.arguments);
-        command.args(database::flags(&self.data));
+        match &self.database {
+            Some(url) => command.args(["--database", url]),
+            None => command.args(database::flags(&self.data)),
+        };
         command.envs(self.environment.iter().map(|(name, value)| (name, value))).stdin(Stdio::null());
         command
     }
