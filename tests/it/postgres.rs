@@ -5,7 +5,7 @@ use diesel::connection::SimpleConnection;
 use dure_tests::process::{self, Hosted};
 use dure_tests::proxy::{Cut, Proxy};
 use dure_tests::story::done;
-use dure_tests::{Answer, Client, Socket, database};
+use dure_tests::{Answer, Client, Socket, Story, database};
 use reqwest::Method;
 use serde_json::json;
 use std::time::{Duration, Instant};
@@ -138,6 +138,36 @@ async fn a_database_that_is_away_refuses_for_now_and_is_found_again() {
     assert!(hosted.server.runs());
     hosted.server.kill();
     database::assert_sound(&hosted.data);
+}
+
+/// Lanes run side by side, but what ends a session waits for what that session has begun: nothing of it is confirmed
+/// after its end is.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_end_of_a_session_is_confirmed_after_what_it_had_begun() {
+    if !database::is_postgres() {
+        return println!("of PostgreSQL alone: SQLite has one lane");
+    }
+    let story = Story::begin();
+    let (lead, project) = (story.of("lead").clone(), story.project.clone());
+    let other = lead.sign_in_again().await;
+    let sessions = done(lead.get("/sessions").await);
+    let items = sessions["items"].as_array().unwrap();
+    let own =
+        items.iter().find(|session| session["current"] == true).unwrap()["id"].as_str().unwrap().to_owned();
+    let mut stranger = database::open(&story.app.data);
+    stranger.batch_execute("BEGIN; LOCK TABLE messages IN SHARE MODE").unwrap();
+    let posting = tokio::spawn({
+        let (lead, project) = (lead.clone(), project.clone());
+        async move { post(&lead, &project, "begun").await.status }
+    });
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    let ending = tokio::spawn(async move { other.delete(&format!("/sessions/{own}")).await.0 });
+    tokio::time::sleep(Duration::from_millis(700)).await;
+    assert!(!posting.is_finished(), "the room is locked");
+    assert!(!ending.is_finished(), "the session is over while a post of it may still be confirmed");
+    stranger.batch_execute("ROLLBACK").unwrap();
+    assert_eq!((posting.await.unwrap(), ending.await.unwrap()), (201, 204));
+    assert_eq!(post(&lead, &project, "after").await.status, 401);
 }
 
 async fn status_at(address: std::net::SocketAddr, path: &str) -> u16 {
