@@ -2,6 +2,7 @@
 
 use clap::{Parser, Subcommand};
 use dure::config::{Config, Sources};
+use dure::kernel::backup;
 use dure::{app, log, routes, setup};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -45,6 +46,19 @@ enum Command {
     Setup {
         /// See `scripts/setup-example.toml`.
         file: PathBuf,
+    },
+    /// Take a backup, also while the server runs, into a new folder.
+    Backup {
+        /// Where; it must not exist.
+        folder: PathBuf,
+    },
+    /// Fill an empty data folder, and an empty database, from a backup.
+    Restore {
+        /// What `backup` made.
+        folder: PathBuf,
+        /// Only read all of it and say whether it is whole.
+        #[arg(long)]
+        check: bool,
     },
     /// Look at the configuration.
     Config {
@@ -98,6 +112,19 @@ fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
         Command::Setup { file } => {
             let made = setup::run(config, &std::fs::read_to_string(&file)?)?;
             println!("{}", serde_json::to_string_pretty(&made)?);
+            Ok(())
+        }
+        Command::Backup { folder } => {
+            println!("backup {}", backup::take(&config, &folder)?.summary());
+            Ok(())
+        }
+        Command::Restore { folder, check: true } => {
+            println!("whole: backup {}", backup::Manifest::open(&folder)?.summary());
+            Ok(())
+        }
+        Command::Restore { folder, check: false } => {
+            let _lock = app::lock(&config)?;
+            println!("restored backup {}", backup::restore(&config, &folder)?.summary());
             Ok(())
         }
         Command::Config { what: ConfigCommand::Check } => {

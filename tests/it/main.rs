@@ -10,6 +10,7 @@
 )]
 
 mod authority;
+mod backup;
 mod browser;
 mod disk;
 mod framing;

@@ -1,6 +1,7 @@
-//! The kernel: access, storage, records, live sockets, HTTP, jobs. It knows no slice.
+//! The kernel: access, storage, records, live sockets, HTTP, jobs, backups. It knows no slice.
 
 pub mod access;
+pub mod backup;
 pub mod clock;
 pub mod http;
 pub mod ids;
@@ -143,14 +144,19 @@ impl store::Around for Following {
     }
 }
 
+/// The epoch of a database that was served before.
+pub(in crate::kernel) fn epoch(conn: &mut store::Conn) -> store::Stored<Option<String>> {
+    use diesel::prelude::*;
+    use store::schema::meta;
+    meta::table.find("epoch").select(meta::value).first(conn).optional()
+}
+
 /// The epoch of this database, made at its first start.
 fn meta_epoch(store: &store::Store) -> Result<String, Problem> {
     use diesel::prelude::*;
     use store::schema::meta;
     store.write_here(ids::Scope::Server, |tx| {
-        let known: Option<String> =
-            meta::table.find("epoch").select(meta::value).first(tx.reading()).optional()?;
-        if let Some(epoch) = known {
+        if let Some(epoch) = epoch(tx.reading())? {
             return Ok(epoch);
         }
         let epoch = ids::EventId::new().to_string();

@@ -1,9 +1,11 @@
 //! The record: events in order, append-only, each with its leaf of the tree.
 
 mod leaf;
+mod prove;
 mod read;
 
 pub use leaf::{Leaf, hex, leaf_hash};
+pub use prove::prove;
 pub use read::{Line, after, head, recorded_at, render, scope_named};
 
 use crate::kernel::clock::Time;

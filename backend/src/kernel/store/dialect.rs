@@ -1,7 +1,8 @@
 //! The only file that knows which engine it talks to.
 
 use super::conn::{Conn, MultiBackend};
-use super::schema::{heads, meta};
+use super::schema::heads;
+use super::whole::Column;
 use crate::kernel::ids::EventId;
 use crate::kernel::record::Head;
 use diesel::connection::SimpleConnection;
@@ -79,20 +80,16 @@ pub fn claim(conn: &mut Conn) -> Result<(), Box<dyn std::error::Error>> {
 
 /// Writes down whose the claimed database is, and lets this server's lanes in.
 pub fn take_over(conn: &mut Conn, server: EventId) -> Result<(), Error> {
-    let known =
-        diesel::update(meta::table.find("server")).set(meta::value.eq(server.as_str())).execute(conn)?;
-    if known == 0 {
-        let row = (meta::key.eq("server"), meta::value.eq(server.as_str()));
-        diesel::insert_into(meta::table).values(row).execute(conn)?;
-    }
-    conn.batch_execute(&format!("SELECT pg_advisory_unlock({SERVED})"))
+    conn.batch_execute(&format!(
+        "BEGIN; DELETE FROM serving; INSERT INTO serving (server) VALUES ('{server}'); COMMIT; \
+         SELECT pg_advisory_unlock({SERVED})"
+    ))
 }
 
 /// Lets a lane of `server` in: no other server can claim the database while it is connected, and none has since.
 pub fn join(conn: &mut Conn, server: EventId) -> Result<(), Error> {
     conn.batch_execute(&format!("SELECT pg_advisory_lock_shared({SERVED})"))?;
-    let owner: Option<String> = meta::table.find("server").select(meta::value).first(conn).optional()?;
-    if owner.as_deref() == Some(server.as_str()) {
+    if one_text(conn, "SELECT server AS value FROM serving")?.as_deref() == Some(server.as_str()) {
         Ok(())
     } else {
         Err(Error::QueryBuilderError(Box::new(AnotherServer)))
@@ -259,6 +256,87 @@ pub fn trouble(error: &Error) -> Trouble {
 /// Whether a unique index refused the row.
 pub fn is_duplicate(error: &Error) -> bool {
     matches!(error, Error::DatabaseError(DatabaseErrorKind::UniqueViolation, _))
+}
+
+/// Every table that is made by migrations and holds what the program wrote, with its columns, in order.
+pub fn catalog(conn: &mut Conn) -> Result<Vec<(String, Column)>, Error> {
+    use diesel::sql_types::BigInt;
+    #[derive(diesel::QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = diesel::sql_types::Text)]
+        relation: String,
+        #[diesel(sql_type = diesel::sql_types::Text)]
+        name: String,
+        #[diesel(sql_type = diesel::sql_types::Text)]
+        kind: String,
+        #[diesel(sql_type = BigInt)]
+        place: i64,
+    }
+    let query = match conn {
+        Conn::Sqlite(_) => {
+            "SELECT t.name AS relation, c.name AS name, lower(c.type) AS kind, c.pk AS place \
+             FROM pragma_table_list t JOIN pragma_table_info(t.name) c WHERE t.schema = 'main' AND t.type = 'table' \
+             AND t.name NOT LIKE 'sqlite%' AND t.name NOT LIKE '%diesel%' ORDER BY t.name, c.cid"
+        }
+        Conn::Postgres(_) => {
+            "SELECT c.table_name::text AS relation, c.column_name::text AS name, c.data_type::text AS kind, \
+             coalesce(k.ordinal_position, 0)::bigint AS place \
+             FROM information_schema.tables t JOIN information_schema.columns c USING (table_schema, table_name) \
+             LEFT JOIN information_schema.table_constraints p ON p.table_schema = c.table_schema \
+             AND p.table_name = c.table_name AND p.constraint_type = 'PRIMARY KEY' \
+             LEFT JOIN information_schema.key_column_usage k ON k.constraint_schema = p.constraint_schema \
+             AND k.constraint_name = p.constraint_name AND k.column_name = c.column_name \
+             WHERE t.table_schema = 'public' AND t.table_type = 'BASE TABLE' AND t.table_name NOT LIKE '%diesel%' \
+             AND t.table_name <> 'serving' ORDER BY t.table_name COLLATE \"C\", c.ordinal_position"
+        }
+    };
+    let rows = diesel::sql_query(query).load::<Row>(conn)?.into_iter();
+    Ok(rows.map(|row| (row.relation, Column { name: row.name, kind: row.kind, key: row.place })).collect())
+}
+
+/// Rows as JSON lists of their columns, in the order of the primary key, after this one.
+pub fn select_json(
+    conn: &mut Conn,
+    table: &str,
+    columns: &[Column],
+    after: Option<&str>,
+    limit: usize,
+) -> Result<Vec<String>, Error> {
+    let mut key: Vec<&Column> = columns.iter().filter(|column| column.key > 0).collect();
+    key.sort_by_key(|column| column.key);
+    let key: Vec<String> = key.iter().map(|column| format!("\"{}\"", column.name)).collect();
+    let key = key.join(", ");
+    let values: Vec<String> = columns
+        .iter()
+        .map(|Column { name, kind, .. }| match (&*conn, kind.as_str()) {
+            (Conn::Sqlite(_), "boolean") => format!("json(iif(\"{name}\", 'true', 'false'))"),
+            _ => format!("\"{name}\""),
+        })
+        .collect();
+    let values = values.join(", ");
+    let row = match conn {
+        Conn::Sqlite(_) => format!("json_array({values})"),
+        Conn::Postgres(_) => format!("json_build_array({values})::text"),
+    };
+    let after = after.map(|after| format!("WHERE ({key}) > ({after})")).unwrap_or_default();
+    let query = format!("SELECT {row} AS value FROM \"{table}\" {after} ORDER BY {key} LIMIT {limit}");
+    Ok(diesel::sql_query(query).load::<Text>(conn)?.into_iter().filter_map(|row| row.value).collect())
+}
+
+/// Inserts rows from a JSON list of what [`select_json`] gave. Answers how many.
+pub fn insert_json(conn: &mut Conn, table: &str, columns: &[Column], rows: &str) -> Result<usize, Error> {
+    let names: Vec<String> = columns.iter().map(|column| format!("\"{}\"", column.name)).collect();
+    let values = columns.iter().enumerate().map(|(n, column)| match conn {
+        Conn::Sqlite(_) => format!("json_extract(value, '$[{n}]')"),
+        Conn::Postgres(_) => format!("(value ->> {n})::{}", column.kind),
+    });
+    let values = values.collect::<Vec<_>>().join(", ");
+    let source = match conn {
+        Conn::Sqlite(_) => "json_each($1)",
+        Conn::Postgres(_) => "json_array_elements($1::json) AS rows(value)",
+    };
+    let insert = format!("INSERT INTO \"{table}\" ({}) SELECT {values} FROM {source}", names.join(", "));
+    diesel::sql_query(insert).bind::<diesel::sql_types::Text, _>(rows).execute(conn)
 }
 
 /// The schema as the engine tells it, a line per object.

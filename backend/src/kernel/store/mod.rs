@@ -17,12 +17,14 @@ mod lane;
 #[allow(missing_docs, reason = "the macro makes undocumented modules")]
 pub mod schema;
 mod tx;
+mod whole;
 
 pub(crate) use columns::{text_column, words};
 pub use conn::{Address, Conn, MultiBackend};
-pub use dialect::is_duplicate;
+pub use dialect::{catalog, insert_json, is_duplicate, select_json};
 pub use lane::{Around, LaneStats};
 pub use tx::{Effect, Grant, Tx};
+pub use whole::{Column, fill, in_one_state};
 
 use crate::kernel::http::Problem;
 use crate::kernel::ids::Scope;
@@ -59,13 +61,7 @@ pub struct Opening {
 impl Store {
     /// Opens the database and brings its schema up to date. Refuses one that a newer program wrote.
     pub fn open(opening: &Opening, around: Arc<dyn Around>) -> Result<Self, Box<dyn std::error::Error>> {
-        let mut conn = conn::open(&opening.address)?;
-        dialect::claim(&mut conn)?;
-        let unknown = dialect::unknown_migrations(&mut conn).map_err(|e| e.to_string())?;
-        if let Some(version) = unknown.first() {
-            return Err(format!("the database was written by a newer program (schema {version})").into());
-        }
-        dialect::migrate(&mut conn).map_err(|e| e.to_string())?;
+        let mut conn = whole::claim(&opening.address)?;
         if let Address::Postgres { server, .. } = &opening.address {
             dialect::take_over(&mut conn, *server)?;
         }
