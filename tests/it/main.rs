@@ -23,6 +23,7 @@ mod invites;
 mod kill;
 mod live;
 mod matrix;
+mod plans;
 mod postgres;
 mod resume;
 mod schema;
