@@ -32,15 +32,9 @@ async fn call_everything(story: &Story) -> usize {
     let mut done = 0;
     for row in TABLE {
         let target = targets(row.id, row.place)[0];
-        let by = story.of(match row.place {
-            "ClusterId" | "Server" => "coordinator",
-            "FirmId" | "PersonId" => {
-                if target == "customer" {
-                    "customer_admin"
-                } else {
-                    "lead"
-                }
-            }
+        let by = story.of(match (row.place, target) {
+            ("ClusterId" | "Server", _) => "coordinator",
+            (_, "customer") => "customer_admin",
             _ => "lead",
         });
         if row.id == "delete_session" || row.id == "change_password" {
