@@ -88,7 +88,8 @@ pub struct Event {
         "clusters.cluster_created", "clusters.firm_invited", "clusters.firm_accepted", "clusters.firm_confirmed",
         "firms.firm_created", "firms.department_created", "people.person_invited", "people.person_joined",
         "people.person_updated", "projects.project_created", "projects.party_added", "projects.member_added",
-        "projects.member_updated", "projects.member_removed", "room.message_posted", "record.marker"
+        "projects.member_updated", "projects.member_removed", "room.message_posted",
+        "room.message_edited", "room.message_deleted", "room.reaction_added", "room.reaction_removed", "record.marker"
     ]))))]
     pub kind: String,
     /// Server time, never earlier than the event before; absent on a marker.

@@ -242,6 +242,46 @@ diesel::table! {
         reply_to -> Nullable<Text>,
         audience -> Nullable<Text>,
         created_at -> BigInt,
+        mentions -> Nullable<Text>,
+        reactions -> Nullable<Text>,
+        edited_seq -> Nullable<BigInt>,
+        edited_at -> Nullable<BigInt>,
+        changed_seq -> Nullable<BigInt>,
+        deletion -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    message_events (message_id, seq) {
+        message_id -> Text,
+        seq -> BigInt,
+    }
+}
+
+diesel::table! {
+    message_versions (message_id, seq) {
+        message_id -> Text,
+        seq -> BigInt,
+        at -> BigInt,
+        body -> Text,
+    }
+}
+
+diesel::table! {
+    message_mentions (message_id, subject) {
+        message_id -> Text,
+        subject -> Text,
+        project_id -> Text,
+        seq -> BigInt,
+    }
+}
+
+diesel::table! {
+    withheld (scope, seq) {
+        scope -> Text,
+        seq -> BigInt,
+        by_seq -> BigInt,
+        body -> Text,
     }
 }
 
@@ -274,5 +314,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     members,
     phases,
     messages,
+    message_events,
+    message_versions,
+    message_mentions,
+    withheld,
     read_markers
 );
