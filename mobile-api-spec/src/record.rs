@@ -165,4 +165,7 @@ pub struct Snapshot {
     pub phases: Vec<Phase>,
     /// The last 50 messages the caller may read, oldest first.
     pub messages: Vec<Message>,
+    /// How far members have read, in order of joining; who has read nothing yet is not there. Later moves come as
+    /// `seen` frames, not as events; who is removed is dropped.
+    pub seen: Vec<Seen>,
 }

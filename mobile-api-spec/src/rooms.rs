@@ -150,6 +150,17 @@ pub struct PostMessage {
     pub mentions: Option<Vec<Mention>>,
 }
 
+/// How far a member has read.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Seen {
+    /// The member.
+    pub person_id: String,
+    /// The party they stand in.
+    pub party_id: String,
+    /// The last event seen.
+    pub seq: i64,
+}
+
 /// Says how far the caller has read.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

@@ -272,3 +272,139 @@ async fn a_message_names_members_and_parties_that_hear_it_and_at_most_fifty() {
     );
     assert!(id_in(&said).len() == 36);
 }
+
+async fn waiting(by: &Client, project: &str) -> (i64, i64) {
+    let page = done(by.get("/projects").await);
+    let of = page["items"].as_array().unwrap().iter().find(|item| item["id"] == project).unwrap().clone();
+    (of["unread"].as_i64().unwrap(), of["mentions_unread"].as_i64().unwrap())
+}
+
+#[tokio::test]
+async fn what_others_said_beyond_the_marker_is_unread_and_what_names_me_is_counted_too() {
+    let story = Story::begin();
+    let (lead, approver, research) = (story.of("lead"), story.of("approver"), story.of("research"));
+    let read = async |by: &Client| {
+        let head = done(by.get(&story.in_project("/snapshot")).await)["as_of_seq"].clone();
+        done(by.put(&story.in_project("/read-marker"), &json!({ "seq": head })).await)
+    };
+    read(approver).await;
+    assert_eq!(waiting(approver, &story.project).await, (0, 0));
+    approver.say(&story.project, "My own is not unread.").await;
+    let first = lead.say(&story.project, "One.").await;
+    let party = json!({ "body": "@품질보증 two.", "mentions": [{ "party_id": story.id("quality_party") }, { "person_id": approver.person_id }] });
+    let second = post(&story, "lead", party).await;
+    let walled = json!({ "body": "Not for quality.", "audience": [story.id("research_party")] });
+    post(&story, "research", walled).await;
+    assert_eq!(waiting(approver, &story.project).await, (2, 1), "named twice in one message, walls hold");
+    let own = done(research.get(&story.in_project("")).await);
+    assert_eq!((own["unread"].as_i64(), own["mentions_unread"].as_i64()), (Some(4), Some(0)));
+    done(lead.delete(&path_of(&first)).await);
+    assert_eq!(waiting(approver, &story.project).await, (1, 1));
+    done(lead.delete(&path_of(&second)).await);
+    assert_eq!(waiting(approver, &story.project).await, (0, 0));
+    for n in 0..120 {
+        lead.say(&story.project, &format!("{n}")).await;
+    }
+    assert_eq!(waiting(approver, &story.project).await, (100, 0), "a hundred stands for more");
+    read(approver).await;
+    assert_eq!(waiting(approver, &story.project).await, (0, 0));
+}
+
+/// The home of a person in fifty projects, with something unread in each.
+#[tokio::test]
+async fn fifty_projects_take_at_most_three_times_as_long_as_five() {
+    let story = Story::begin();
+    let (lead, observer) = (story.of("lead"), story.of("observer"));
+    for n in 1..50 {
+        let body = json!({
+            "code": format!("HOME-{n}"), "name": format!("Line {n}"), "customer_firm_id": story.id("customer"),
+            "supplier_firm_ids": [story.id("supplier")],
+        });
+        let project = id_in(&done(lead.post(&format!("/clusters/{}/projects", story.cluster), &body).await));
+        let member = json!({ "person_id": observer.person_id, "role": "observer" });
+        done(lead.post(&format!("/projects/{project}/members"), &member).await);
+        for words in ["One.", "Two.", "Three."] {
+            lead.say(&project, words).await;
+        }
+    }
+    let (mut five, mut fifty) = (Vec::new(), Vec::new());
+    for _ in 0..60 {
+        for (times, limit) in [(&mut five, 5), (&mut fifty, 50)] {
+            let started = std::time::Instant::now();
+            let page = done(observer.get(&format!("/projects?limit={limit}")).await);
+            times.push(started.elapsed());
+            assert_eq!(page["items"].as_array().unwrap().len(), limit);
+        }
+    }
+    five.sort_unstable();
+    fifty.sort_unstable();
+    println!("60 pairs: medians {:?} for five, {:?} for fifty", five[30], fifty[30]);
+    assert!(fifty[30] < five[30] * 3, "{:?} and {:?}", five[30], fifty[30]);
+}
+
+#[tokio::test]
+async fn how_far_somebody_read_is_told_to_the_room_and_to_their_other_devices_and_stands_in_the_snapshot() {
+    let story = Story::begin();
+    let (lead, approver) = (story.of("lead"), story.of("approver"));
+    let said = lead.say(&story.project, "Read this.").await;
+    let mut room = lead.live().await;
+    room.subscribe(&story.project, None).await;
+    // Another device of the reader, which has the project not open.
+    let mut other = approver.sign_in_again().await.live().await;
+    let mut stranger = story.of("outsider").live().await;
+    let seq = said["seq"].as_i64().unwrap();
+    done(approver.put(&story.in_project("/read-marker"), &json!({ "seq": seq })).await);
+    let expected = json!({
+        "op": "seen", "project_id": story.project, "person_id": approver.person_id,
+        "party_id": story.id("quality_party"), "seq": seq,
+    });
+    for socket in [&mut room, &mut other] {
+        assert_eq!(next_seen(socket).await.unwrap(), expected);
+    }
+    assert!(next_seen(&mut stranger).await.is_none());
+    let snapshot = done(lead.get(&story.in_project("/snapshot")).await);
+    let seen =
+        json!([{ "person_id": approver.person_id, "party_id": story.id("quality_party"), "seq": seq }]);
+    assert_eq!(snapshot["seen"], seen);
+    done(approver.put(&story.in_project("/read-marker"), &json!({ "seq": 1 })).await);
+    assert!(next_seen(&mut room).await.is_none(), "never back");
+}
+
+/// Case 140 for reading: a flood of markers is few frames, and none of them is lost for good.
+#[tokio::test]
+async fn a_flood_of_markers_is_a_frame_a_second() {
+    let story = Story::begin();
+    let (lead, approver) = (story.of("lead"), story.of("approver"));
+    for n in 0..60 {
+        lead.say(&story.project, &format!("{n}")).await;
+    }
+    let mut room = lead.live().await;
+    room.subscribe(&story.project, None).await;
+    let head = done(lead.get(&story.in_project("/snapshot")).await)["as_of_seq"].as_i64().unwrap();
+    let started = std::time::Instant::now();
+    for seq in head - 59..=head {
+        done(approver.put(&story.in_project("/read-marker"), &json!({ "seq": seq })).await);
+    }
+    let seconds = started.elapsed().as_secs() + 2;
+    let mut frames = 0;
+    let mut last = 0;
+    while let Some(frame) = next_seen(&mut room).await {
+        frames += 1;
+        last = frame["seq"].as_i64().unwrap();
+    }
+    println!("60 markers, {frames} frames in {seconds} s");
+    assert_eq!(last, head);
+    assert!(frames <= seconds, "{frames} frames in {seconds} s");
+}
+
+/// The next `seen`, if one comes in two and a half seconds.
+async fn next_seen(socket: &mut dure_tests::Socket) -> Option<Value> {
+    let until = std::time::Instant::now() + std::time::Duration::from_millis(2_500);
+    loop {
+        let left = until.checked_duration_since(std::time::Instant::now())?;
+        let frame = socket.next_within(left).await??;
+        if frame["op"] == "seen" {
+            return Some(frame);
+        }
+    }
+}

@@ -42,6 +42,10 @@ fn reduce(mut state: Value, events: &[Value]) -> Value {
                 None => items.push(event[one].clone()),
             }
         }
+        if event["removed"]["kind"] == "member" {
+            let seen = state["seen"].as_array_mut().unwrap();
+            seen.retain(|one| one["person_id"] != event["removed"]["id"]);
+        }
         let messages = state["messages"].as_array_mut().unwrap();
         let old = messages.len().saturating_sub(WINDOW);
         messages.drain(..old);
@@ -217,7 +221,7 @@ async fn create_project(recorder: &mut Recorder) {
     let events = recorder.of("lead").events(&recorder.project, 0).await;
     let before = json!({
         "epoch": after["epoch"], "as_of_seq": 0, "project": events[0]["project"], "parties": [], "members": [],
-        "phases": [], "messages": [],
+        "phases": [], "messages": [], "seen": [],
     });
     recorder.keep("create_project", &before, &events, &after);
 }
@@ -241,6 +245,9 @@ async fn parties_and_members(recorder: &mut Recorder) {
     recorder
         .take("update_member", "approver", "lead", ("patch", research.clone(), json!({ "role": "observer" })))
         .await;
+    for part in ["approver", "research"] {
+        done(recorder.of(part).put(&recorder.at("/read-marker"), &json!({ "seq": 3 })).await);
+    }
     recorder.take("remove_member", "approver", "lead", ("delete", research.clone(), Value::Null)).await;
     let call = member(recorder, "research", "lead");
     recorder.take("add_member_again", "approver", "lead", call).await;

@@ -1,8 +1,8 @@
 //! Use cases on a transaction.
 
-use super::mentions;
 use super::rules::{Draft, MESSAGE_DELETED, NOT_AUTHOR, Words, deletion_reason, heard_by, react, unreact};
 use super::store::{self, Row};
+use super::{mentions, reading};
 use crate::kernel::access::{Outcome, Standing};
 use crate::kernel::clock::Time;
 use crate::kernel::http::{Fault, Problem};
@@ -142,8 +142,13 @@ pub fn remove_reaction(tx: &mut Tx<'_>, id: MessageId, emoji: &str) -> Result<Ou
     change(tx, "room.reaction_removed", row.with_reactions(&reactions))
 }
 
-/// Keeps how far a person has read; never beyond the end of the record, never back.
-pub fn mark_read(tx: &mut Tx<'_>, person: PersonId, project: ProjectId, seq: i64) -> Result<i64, Problem> {
+/// Keeps how far a person has read; never beyond the end of the record, never back. Answers whether it moved.
+pub fn mark_read(
+    tx: &mut Tx<'_>,
+    person: PersonId,
+    project: ProjectId,
+    seq: i64,
+) -> Result<(i64, bool), Problem> {
     let head = tx.head(Scope::Project(project))?.seq;
-    Ok(store::mark_read(tx.writing(), person, project, seq.clamp(0, head))?)
+    Ok(reading::mark(tx.writing(), person, project, seq.clamp(0, head))?)
 }

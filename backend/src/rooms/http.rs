@@ -1,12 +1,13 @@
 //! Wire to domain and back.
 
 use super::rules::{Draft, Words};
-use super::{commands, store};
+use super::{commands, reading, store};
 use crate::kernel::access::{Operation, Outcome, Permit};
 use crate::kernel::http::{Answer, Body, Fault, Key, NoQuery, Problem, Query, created, limit, ok};
 use crate::kernel::ids::{MessageId, PersonId, Scope};
 use crate::kernel::live;
 use crate::kernel::record::head;
+use crate::kernel::store::Tx;
 use crate::kernel::text;
 use crate::policy::{self, Right, Role};
 use crate::projects;
@@ -217,13 +218,14 @@ async fn get_snapshot(permit: Permit<policy::GetSnapshot>, query: Query<NoQuery>
                 members: projects::members_of(conn, project)?,
                 phases: projects::phases_of(conn, project)?,
                 messages: store::page_before(conn, project, &parties, i64::MAX, LAST)?.0,
+                seen: reading::seen_in(conn, project)?,
             })
         })
         .await?;
     ok(&snapshot)
 }
 
-/// Says how far the caller has read; never moves back.
+/// Says how far the caller has read; never moves back. Told to the room and the caller's other devices by `seen`.
 #[utoipa::path(tag = "Room", operation_id = "set_read_marker", request_body = api::SetReadMarker,
     responses((status = 200, description = "The marker.", body = api::ReadMarker)))]
 #[put("/projects/{project_id}/read-marker")]
@@ -233,7 +235,11 @@ async fn set_read_marker(permit: Permit<policy::SetReadMarker>, body: Body<api::
         return Err(Fault::new("range").at("/seq"));
     }
     let (project, person) = (permit.place(), permit.caller()?.person);
-    let seq = permit.write_unlogged(move |tx| commands::mark_read(tx, person, project, request.seq)).await?;
+    let marking = move |tx: &mut Tx<'_>| commands::mark_read(tx, person, project, request.seq);
+    let (seq, moved) = permit.write_unlogged(marking).await?;
+    if let Some(party) = permit.standing().parties.last().filter(|_| moved) {
+        permit.kernel().hub.saw(Scope::Project(project), person, *party, seq);
+    }
     ok(&api::ReadMarker { project_id: project.to_string(), seq })
 }
 

@@ -14,7 +14,9 @@ mod commands;
 mod http;
 mod mentions;
 mod place;
+mod reading;
 mod rules;
 mod store;
 
 pub use http::routes;
+pub use reading::{Unread, unread};

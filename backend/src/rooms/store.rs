@@ -1,12 +1,10 @@
-//! Rows of messages and read markers.
+//! Rows of messages.
 
 use super::rules::Draft;
 use crate::kernel::clock::Time;
 use crate::kernel::ids::{DepartmentId, FirmId, MessageId, PartyId, PersonId, ProjectId};
 use crate::kernel::record::{Actor, audience_of, audience_text};
-use crate::kernel::store::schema::{
-    grants, message_events, message_mentions, message_versions, messages, read_markers,
-};
+use crate::kernel::store::schema::{grants, message_events, message_mentions, message_versions, messages};
 use crate::kernel::store::{Conn, Stored};
 use crate::policy::Role;
 use diesel::prelude::*;
@@ -221,6 +219,7 @@ pub fn insert_mentions(conn: &mut Conn, row: &Row, mentions: &[Mention], seq: i6
                 message_mentions::message_id.eq(row.id),
                 message_mentions::subject.eq(subject),
                 message_mentions::project_id.eq(row.project_id),
+                message_mentions::author.eq(row.author_person),
                 message_mentions::seq.eq(seq),
             ))
             .execute(conn)?;
@@ -317,28 +316,4 @@ pub fn page_before(
     heard.truncate(wanted);
     heard.reverse();
     Ok((heard.iter().map(Row::wire).collect(), more))
-}
-
-/// Moves a marker forward; it never goes back.
-pub fn mark_read(conn: &mut Conn, person: PersonId, project: ProjectId, seq: i64) -> Stored<i64> {
-    let known: Option<i64> =
-        read_markers::table.find((person, project)).select(read_markers::seq).first(conn).optional()?;
-    match known {
-        Some(known) if known >= seq => return Ok(known),
-        Some(_) => {
-            diesel::update(read_markers::table.find((person, project)))
-                .set(read_markers::seq.eq(seq))
-                .execute(conn)?;
-        }
-        None => {
-            diesel::insert_into(read_markers::table)
-                .values((
-                    read_markers::person_id.eq(person),
-                    read_markers::project_id.eq(project),
-                    read_markers::seq.eq(seq),
-                ))
-                .execute(conn)?;
-        }
-    }
-    Ok(seq)
 }

@@ -1,3 +1,4 @@
+DROP INDEX read_markers_project;
 DROP TABLE withheld;
 DROP TABLE message_mentions;
 DROP TABLE message_versions;

@@ -27,6 +27,7 @@ CREATE TABLE message_mentions (
     message_id TEXT NOT NULL,
     subject TEXT NOT NULL,
     project_id TEXT NOT NULL,
+    author TEXT NOT NULL,
     seq BIGINT NOT NULL,
     PRIMARY KEY (message_id, subject)
 );
@@ -41,3 +42,6 @@ CREATE TABLE withheld (
     PRIMARY KEY (scope, seq)
 );
 CREATE INDEX withheld_by ON withheld (scope, by_seq);
+
+-- Who has read up to where in a project.
+CREATE INDEX read_markers_project ON read_markers (project_id);

@@ -272,7 +272,7 @@ impl Topic {
     pub fn tell(&self, frame: &Bytes, but: Option<PersonId>) {
         let state = self.state.lock();
         for follower in state.followers.iter().filter(|follower| Some(follower.socket.person) != but) {
-            follower.socket.outbox.push(frame);
+            follower.socket.outbox.offer(frame);
         }
     }
 

@@ -272,6 +272,7 @@ diesel::table! {
         message_id -> Text,
         subject -> Text,
         project_id -> Text,
+        author -> Text,
         seq -> BigInt,
     }
 }
