@@ -156,6 +156,7 @@ operations! {
     ListMembers           "list_members"           ProjectId   See;
     ListPhases            "list_phases"            ProjectId   See;
     ListMessages          "list_messages"          ProjectId   See;
+    SearchProject         "search_project"         ProjectId   See;
     SetReadMarker         "set_read_marker"        ProjectId   See;
     PostMessage           "post_message"           ProjectId   Talk;
     ListMessageVersions   "list_message_versions"  MessageId   See;

@@ -25,6 +25,7 @@ mod live;
 mod matrix;
 mod resume;
 mod schema;
+mod search;
 mod sessions;
 mod signin;
 mod stop;

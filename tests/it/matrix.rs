@@ -217,6 +217,7 @@ pub(crate) async fn call(story: &Story, by: &Client, operation: &str, target: &s
         "list_members" => Call::get(format!("{project}/members")),
         "list_phases" => Call::get(format!("{project}/phases")),
         "list_messages" => Call::get(format!("{project}/messages")),
+        "search_project" => Call::get(format!("{project}/search?q=L2")),
         "set_read_marker" => Call::with(Method::PUT, format!("{project}/read-marker"), json!({ "seq": 1 })),
         "post_message" => Call::post(format!("{project}/messages"), json!({ "body": "Heard?" })),
         "list_message_versions" => Call::get(format!("{message}/versions")),
