@@ -128,6 +128,7 @@ operations! {
     CreateLiveTicket      "create_live_ticket"     Myself      Own;
     ListClusters          "list_clusters"          Myself      Own;
     ListProjects          "list_projects"          Myself      Own;
+    Sync                  "sync"                   Myself      Own;
 
     CreateCluster         "create_cluster"         Server      Found;
 

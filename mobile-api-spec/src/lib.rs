@@ -61,6 +61,18 @@ pub struct DeleteMessageParams {
     pub reason: Option<String>,
 }
 
+/// Query of `sync`.
+#[derive(Debug, Clone, Default, serde::Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct SyncParams {
+    /// `token` of the answer before; absent for a device that has nothing.
+    pub since: Option<String>,
+    /// Seconds to wait when there is nothing new, at most 30.
+    #[param(minimum = 0, maximum = 30)]
+    pub wait: Option<i64>,
+}
+
 /// Query of the lists of events.
 #[derive(Debug, Clone, Default, serde::Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]

@@ -54,6 +54,8 @@ limits! {
     wait_seconds = 30,
     /// Events a socket or long poll replays; further behind means `reset`.
     resume_events = 1_000,
+    /// Events of one answer to `sync`, of all rooms together.
+    sync_events = 500,
     /// Bytes of one WebSocket frame.
     frame_bytes = 65_536,
     /// Bytes of one WebSocket message.

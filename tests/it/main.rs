@@ -29,5 +29,6 @@ mod search;
 mod sessions;
 mod signin;
 mod stop;
+mod sync;
 mod tokens;
 mod vectors;

@@ -144,6 +144,7 @@ pub(crate) async fn call(story: &Story, by: &Client, operation: &str, target: &s
         "create_live_ticket" => Call { method: Method::POST, ..Call::get("/live-tickets") },
         "list_clusters" => Call::get("/clusters"),
         "list_projects" => Call::get("/projects"),
+        "sync" => Call::get("/sync"),
         "create_cluster" => Call::post("/clusters", json!({ "name": "One more" })),
 
         "get_cluster" => Call::get(cluster),
