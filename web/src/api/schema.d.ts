@@ -365,6 +365,59 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/messages/{message_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Deletes a message: its author, or a lead with a reason. What stays is that it was there, and who deleted it. */
+        delete: operations["delete_message"];
+        options?: never;
+        head?: never;
+        /** Changes the words of the caller's own message. The earlier ones stay readable. */
+        patch: operations["update_message"];
+        trace?: never;
+    };
+    "/messages/{message_id}/reactions/{emoji}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Sets the caller's emoji under a message; setting it twice is as once. */
+        put: operations["add_reaction"];
+        post?: never;
+        /** Takes the caller's emoji back. */
+        delete: operations["remove_reaction"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/messages/{message_id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All words a message had, oldest first. None once it was deleted. */
+        get: operations["list_message_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/people/{person_id}": {
         parameters: {
             query?: never;
@@ -530,8 +583,28 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Says how far the caller has read; never moves back. */
+        /** Says how far the caller has read; never moves back. Told to the room and the caller's other devices by `seen`. */
         put: operations["set_read_marker"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/projects/{project_id}/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Finds messages, titles and people of the project that the caller may read, newest first.
+         * @description Every word of `q` must be there. A page may be shorter than asked for and still have `next`.
+         */
+        get: operations["search_project"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -620,6 +693,27 @@ export interface paths {
         put?: never;
         /** Makes the first account: operator of the server and coordinator of the first cluster. */
         post: operations["create_setup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sync": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Changes of all rooms of the caller since `since`. With `wait`, the answer is held back until there is one.
+         * @description A room without `reset` goes on after what the device has. Who was added to a project while waiting learns of it
+         *     with the next request.
+         */
+        get: operations["sync"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -767,6 +861,17 @@ export interface components {
             password: string;
             /** @description IANA name such as `Asia/Seoul`. */
             time_zone: string;
+        };
+        /** @description That something was deleted, by whom and why. */
+        Deletion: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            by: components["schemas"]["Actor"];
+            /** @description Why; always there when a lead deleted the words of somebody else. */
+            reason?: string;
         };
         /** @description A unit of a firm; in a project it can be a party of its own. */
         Department: {
@@ -1002,6 +1107,12 @@ export interface components {
             code_chars: number;
             /**
              * Format: int32
+             * @description Different emoji under one message.
+             * @default 20
+             */
+            emoji_per_message: number;
+            /**
+             * Format: int32
              * @description Wrong passwords for one account in an hour: from each address that it signs in from, and from all others.
              * @default 30
              */
@@ -1056,6 +1167,12 @@ export interface components {
             json_bytes: number;
             /**
              * Format: int32
+             * @description Persons and parties one message may name.
+             * @default 50
+             */
+            mentions_per_message: number;
+            /**
+             * Format: int32
              * @description Characters of a message.
              * @default 10000
              */
@@ -1104,6 +1221,12 @@ export interface components {
             password_queue: number;
             /**
              * Format: int32
+             * @description Reactions to one message, of everyone together.
+             * @default 200
+             */
+            reactions_per_message: number;
+            /**
+             * Format: int32
              * @description Milliseconds a read may wait for its turn.
              * @default 500
              */
@@ -1132,6 +1255,12 @@ export interface components {
              * @default 1000
              */
             resume_events: number;
+            /**
+             * Format: int32
+             * @description Characters of what is searched for.
+             * @default 200
+             */
+            search_chars: number;
             /**
              * Format: int32
              * @description Days a session lives without a refresh.
@@ -1192,6 +1321,12 @@ export interface components {
              * @default 20
              */
             suppliers_per_project: number;
+            /**
+             * Format: int32
+             * @description Events of one answer to `sync`, of all rooms together.
+             * @default 500
+             */
+            sync_events: number;
             /**
              * Format: int32
              * @description Seconds of a live ticket.
@@ -1258,6 +1393,18 @@ export interface components {
             /** @description Cursor of the next page; absent on the last. */
             next?: string;
         };
+        /**
+         * @description A person or party that a message names: one of the ids. A department is named by its party; where it is one,
+         *     the answer has both. The words of the message say it as `@` and the name.
+         */
+        Mention: {
+            /** @description The department that is the party. */
+            department_id?: string;
+            /** @description A party of the project. */
+            party_id?: string;
+            /** @description A member of the project. */
+            person_id?: string;
+        };
         /** @description Something a member said in the room. */
         Message: {
             /** @description What the caller may do with it. */
@@ -1265,17 +1412,32 @@ export interface components {
             /** @description Parties it is for; absent means everyone in the room. */
             audience?: string[];
             author: components["schemas"]["Actor"];
-            /** @description The words, as sent (NFC). */
+            /** @description The words, as sent (NFC); empty once it was deleted. */
             body: string;
+            /**
+             * Format: int64
+             * @description The last event that changed it: its words, reactions or deletion.
+             */
+            changed_seq?: number;
             /**
              * Format: date-time
              * @description When the server recorded it.
              */
             created_at: string;
+            deletion?: components["schemas"]["Deletion"];
+            /**
+             * Format: date-time
+             * @description When its words were last changed; earlier ones: `list_message_versions`.
+             */
+            edited_at?: string;
             /** @description Id of the message. */
             id: string;
+            /** @description Persons and parties it names. */
+            mentions?: components["schemas"]["Mention"][];
             /** @description The project. */
             project_id: string;
+            /** @description In order of the first of each emoji. */
+            reactions?: components["schemas"]["Reaction"][];
             /** @description The message it answers. */
             reply_to?: string;
             /**
@@ -1289,6 +1451,28 @@ export interface components {
             /** @description Oldest first. */
             items: components["schemas"]["Message"][];
             /** @description Value for `before` that brings the next older page; absent when there is none. */
+            next?: string;
+        };
+        /** @description Words that a message had. */
+        MessageVersion: {
+            /**
+             * Format: date-time
+             * @description When they were written.
+             */
+            at: string;
+            /** @description The words. */
+            body: string;
+            /**
+             * Format: int64
+             * @description The event that brought them.
+             */
+            seq: number;
+        };
+        /** @description All words that a message had, on one page. */
+        MessageVersionPage: {
+            /** @description Oldest first; the last ones are those it has now. */
+            items: components["schemas"]["MessageVersion"][];
+            /** @description Cursor of the next page; absent on the last. */
             next?: string;
         };
         /** @description A firm or department taking part in a project. */
@@ -1395,6 +1579,8 @@ export interface components {
             body: string;
             /** @description The client's own new UUIDv7. */
             id?: string;
+            /** @description Members and parties it names, at most 50; each must hear it. */
+            mentions?: components["schemas"]["Mention"][];
             /** @description A message of the same room. */
             reply_to?: string;
         };
@@ -1450,6 +1636,11 @@ export interface components {
              * @description When the last event happened; only in answers to the caller.
              */
             last_event_at?: string;
+            /**
+             * Format: int64
+             * @description Those of them that name the caller or one of the caller's parties; only in answers to the caller.
+             */
+            mentions_unread?: number;
             /** @description The caller's role; only in answers to the caller. */
             my_role?: string;
             /** @description Its name. */
@@ -1475,6 +1666,12 @@ export interface components {
             summary: string;
             /** @description The firms that do the work. */
             supplier_firm_ids: string[];
+            /**
+             * Format: int64
+             * @description Messages of others beyond that, which the caller hears, at most 100: 100 means 100 or more; only in answers
+             *     to the caller.
+             */
+            unread?: number;
         };
         /** @description The caller's projects. */
         ProjectPage: {
@@ -1482,6 +1679,13 @@ export interface components {
             items: components["schemas"]["Project"][];
             /** @description Cursor of the next page; absent on the last. */
             next?: string;
+        };
+        /** @description One emoji under a message, and who set it. */
+        Reaction: {
+            /** @description One emoji. */
+            emoji: string;
+            /** @description In the order they set it. */
+            person_ids: string[];
         };
         /** @description How far the caller has read. */
         ReadMarker: {
@@ -1504,6 +1708,50 @@ export interface components {
             id: string;
             /** @description What it was: `member`, ... */
             kind: string;
+        };
+        /** @description Something that was found. */
+        SearchHit: {
+            /**
+             * Format: date-time
+             * @description When that was.
+             */
+            at: string;
+            /** @description Their department. */
+            department_id?: string;
+            /** @description Its id; of a member, the person's. */
+            id: string;
+            /** @description What it is, as in events. */
+            kind: string;
+            /** @description Who said it, or who it is. */
+            person_id?: string;
+            /** @description The project. */
+            project_id: string;
+            /**
+             * Format: int64
+             * @description The event that brought it: its place in the stream.
+             */
+            seq: number;
+            /** @description Its words, at most 300 characters around the first one asked for. */
+            text: string;
+        };
+        /** @description What was found. */
+        SearchPage: {
+            /** @description Newest first. */
+            items: components["schemas"]["SearchHit"][];
+            /** @description Cursor of the next page; absent on the last. */
+            next?: string;
+        };
+        /** @description How far a member has read. */
+        Seen: {
+            /** @description The party they stand in. */
+            party_id: string;
+            /** @description The member. */
+            person_id: string;
+            /**
+             * Format: int64
+             * @description The last event seen.
+             */
+            seq: number;
         };
         /** @description One device that is signed in. */
         Session: {
@@ -1579,6 +1827,41 @@ export interface components {
             /** @description In order. */
             phases: components["schemas"]["Phase"][];
             project: components["schemas"]["Project"];
+            /**
+             * @description How far members have read, in order of joining; who has read nothing yet is not there. Later moves come as
+             *     `seen` frames, not as events; who is removed is dropped.
+             */
+            seen: components["schemas"]["Seen"][];
+        };
+        /** @description What is new in all rooms of the caller. */
+        SyncPage: {
+            /** @description As in [`EventPage`]. */
+            epoch: string;
+            /** @description Whether there is more than one answer holds: ask again at once. */
+            more: boolean;
+            /** @description All rooms the caller is in; only when a membership ended. What is kept of other rooms is to be deleted. */
+            project_ids?: string[];
+            /** @description Rooms with something new, at most `subscriptions` of `get_limits`, the newest projects first. */
+            rooms: components["schemas"]["SyncRoom"][];
+            /** @description For `since` of the next request, once everything here is kept. */
+            token: string;
+        };
+        /** @description What is new in one room. */
+        SyncRoom: {
+            /**
+             * Format: int64
+             * @description The last event of the record.
+             */
+            head: number;
+            /** @description In order, the first one next to what the device has. */
+            items: components["schemas"]["Event"][];
+            /** @description The project. */
+            project_id: string;
+            /**
+             * @description Take a snapshot and go on after it: the room is `new` to the device, or what it has is of another `epoch`,
+             *     too far `behind` or `ahead` of the record.
+             */
+            reset?: string;
         };
         /** @description Changes the caller's own account; absent means unchanged. */
         UpdateMe: {
@@ -1593,6 +1876,13 @@ export interface components {
         UpdateMember: {
             /** @description The role from now on. */
             role: string;
+        };
+        /** @description Changes the words of a message; the earlier ones stay readable. */
+        UpdateMessage: {
+            /** @description 1 to 10,000 characters. */
+            body: string;
+            /** @description Whom it names from now on; absent means as before. */
+            mentions?: components["schemas"]["Mention"][];
         };
         /** @description Changes a person of one's firm; absent means unchanged. */
         UpdatePerson: {
@@ -4588,6 +4878,569 @@ export interface operations {
             };
         };
     };
+    delete_message: {
+        parameters: {
+            query?: {
+                /** @description Why, at most 200 characters; a lead who deletes the words of somebody else must say. */
+                reason?: string;
+            };
+            header?: {
+                /** @description `ko`, `en` or `es`: the language of problems. */
+                "Accept-Language"?: string;
+                /** @description Any text of at most 128 visible characters, kept 30 days: the same key and body have one effect and one answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Names the message. */
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What stays of it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            /** @description `validation` or `malformed`: `errors` names the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, or a code of its own: known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: it does not exist for the caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `misdirected`: the host name is not this server's. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: come back after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` or `integrity`: a fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_message: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ko`, `en` or `es`: the language of problems. */
+                "Accept-Language"?: string;
+                /** @description Any text of at most 128 visible characters, kept 30 days: the same key and body have one effect and one answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Names the message. */
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateMessage"];
+            };
+        };
+        responses: {
+            /** @description The message. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            /** @description `validation` or `malformed`: `errors` names the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, or a code of its own: known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: it does not exist for the caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: the body did not arrive in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large`: the body is larger than `json_bytes`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: the body is not `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `misdirected`: the host name is not this server's. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_mismatch`: the key was used with another body. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: come back after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` or `integrity`: a fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage_full`: nothing was written. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_reaction: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ko`, `en` or `es`: the language of problems. */
+                "Accept-Language"?: string;
+                /** @description Any text of at most 128 visible characters, kept 30 days: the same key and body have one effect and one answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Names the message. */
+                message_id: string;
+                /** @description Names the emoji. */
+                emoji: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The message. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            /** @description `validation` or `malformed`: `errors` names the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, or a code of its own: known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: it does not exist for the caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `misdirected`: the host name is not this server's. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: come back after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` or `integrity`: a fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_reaction: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ko`, `en` or `es`: the language of problems. */
+                "Accept-Language"?: string;
+                /** @description Any text of at most 128 visible characters, kept 30 days: the same key and body have one effect and one answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Names the message. */
+                message_id: string;
+                /** @description Names the emoji. */
+                emoji: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The message. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            /** @description `validation` or `malformed`: `errors` names the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, or a code of its own: known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: it does not exist for the caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `misdirected`: the host name is not this server's. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: come back after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` or `integrity`: a fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_message_versions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ko`, `en` or `es`: the language of problems. */
+                "Accept-Language"?: string;
+            };
+            path: {
+                /** @description Names the message. */
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The words. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageVersionPage"];
+                };
+            };
+            /** @description `validation` or `malformed`: `errors` names the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, or a code of its own: known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: it does not exist for the caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `misdirected`: the host name is not this server's. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: come back after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` or `integrity`: a fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     update_person: {
         parameters: {
             query?: never;
@@ -6365,6 +7218,124 @@ export interface operations {
             };
         };
     };
+    search_project: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Words that must all be there, at most 200 characters; absent for everything the filters leave. Korean, Chinese
+                 *     and Japanese are found inside words too, Latin words as a whole; case, width and accents do not matter.
+                 */
+                q?: string;
+                /** @description Only this kind: `message`, `member`, `party`, `project`, or another one that has a title. */
+                kind?: string;
+                /** @description Only what this person said, or the person. */
+                person?: string;
+                /** @description Only what people of this department said, or who is of it. */
+                department?: string;
+                /** @description Not before: a day `YYYY-MM-DD` in UTC, or an instant (RFC 3339). */
+                from?: string;
+                /** @description Not after that day, or before that instant. */
+                to?: string;
+                /** @description Items wanted, at most 200. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                after?: string;
+            };
+            header?: {
+                /** @description `ko`, `en` or `es`: the language of problems. */
+                "Accept-Language"?: string;
+            };
+            path: {
+                /** @description Names the project. */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was found. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchPage"];
+                };
+            };
+            /** @description `validation` or `malformed`: `errors` names the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, or a code of its own: known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: it does not exist for the caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `misdirected`: the host name is not this server's. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: come back after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` or `integrity`: a fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_snapshot: {
         parameters: {
             query?: never;
@@ -7176,6 +8147,106 @@ export interface operations {
             };
             /** @description `storage_full`: nothing was written. */
             507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sync: {
+        parameters: {
+            query?: {
+                /** @description `token` of the answer before; absent for a device that has nothing. */
+                since?: string;
+                /** @description Seconds to wait when there is nothing new, at most 30. */
+                wait?: number;
+            };
+            header?: {
+                /** @description `ko`, `en` or `es`: the language of problems. */
+                "Accept-Language"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is new. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SyncPage"];
+                };
+            };
+            /** @description `validation` or `malformed`: `errors` names the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, or a code of its own: known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: it does not exist for the caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `misdirected`: the host name is not this server's. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: come back after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` or `integrity`: a fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: come back after `Retry-After` seconds. */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
