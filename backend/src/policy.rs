@@ -147,6 +147,7 @@ operations! {
     ListInvitations       "list_invitations"       FirmId      Manage;
     InvitePerson          "invite_person"          FirmId      Manage;
     GetInvitationLink     "get_invitation_link"    FirmId      Manage;
+    GetPerson             "get_person"             PersonId    SeePeople;
     UpdatePerson          "update_person"          PersonId    Manage;
 
     GetProject            "get_project"            ProjectId   See;
@@ -154,6 +155,7 @@ operations! {
     ListEvents            "list_events"            ProjectId   See;
     ListParties           "list_parties"           ProjectId   See;
     ListMembers           "list_members"           ProjectId   See;
+    GetMember             "get_member"             ProjectId   See;
     ListPhases            "list_phases"            ProjectId   See;
     ListMessages          "list_messages"          ProjectId   See;
     SetReadMarker         "set_read_marker"        ProjectId   See;

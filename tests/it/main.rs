@@ -22,6 +22,7 @@ mod invites;
 mod kill;
 mod live;
 mod matrix;
+mod preconditions;
 mod resume;
 mod schema;
 mod sessions;

@@ -123,5 +123,5 @@ async fn get_firm(permit: Permit<policy::GetFirm>) -> Answer {
         permit.standing().role,
         &["create_department", "invite_person", "list_people", "list_departments", "list_invitations"],
     );
-    ok_tagged(&api::Firm { allowed_actions: Some(actions), ..firm })
+    ok_tagged(&firm, &api::Firm { allowed_actions: Some(actions), ..firm.clone() })
 }
