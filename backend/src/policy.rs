@@ -3,7 +3,7 @@
 //! An operation that is not here has no [`Permit`](crate::kernel::access::Permit), and without a permit there is
 //! no database. `Anyone` stands for the public ones.
 
-use crate::kernel::access::{Anyone, Myself, Operation, Server};
+use crate::kernel::access::{Anyone, Myself, Operation, OwnFirm, Server};
 use crate::kernel::ids::{ClusterId, FirmId, PersonId, ProjectId};
 use crate::kernel::store::words;
 use Right::*;
@@ -138,6 +138,8 @@ operations! {
     GetFirmInvitationLink "get_firm_invitation_link" ClusterId BringIn;
     ConfirmFirm           "confirm_firm"           ClusterId   BringIn;
     CreateProject         "create_project"         ClusterId   Start;
+
+    JoinCluster           "join_cluster"           OwnFirm     Manage;
 
     GetFirm               "get_firm"               FirmId      See;
     ListDepartments       "list_departments"       FirmId      SeePeople;

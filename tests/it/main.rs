@@ -19,6 +19,7 @@ mod house;
 mod http;
 mod idempotency;
 mod invites;
+mod joining;
 mod kill;
 mod live;
 mod matrix;

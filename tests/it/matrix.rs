@@ -57,6 +57,7 @@ fn targets(operation: &str, place: &str) -> &'static [&'static str] {
     match (operation, place) {
         ("delete_session", _) => &["own", "other's", "none"],
         ("get_invitation" | "accept_invitation", _) => &["open", "used", "none"],
+        ("join_cluster", _) => &["own", "other's", "used", "none"],
         ("get_invitation_link", _) => &["customer", "supplier", "outside", "customer, no invitation", "none"],
         ("get_firm_invitation_link" | "confirm_firm", _) => {
             &["cluster", "other cluster", "cluster, no firm", "none"]
@@ -64,7 +65,7 @@ fn targets(operation: &str, place: &str) -> &'static [&'static str] {
         ("get_member" | "update_member" | "remove_member", _) => {
             &["project", "other project", "project, no member", "none"]
         }
-        (_, "Anyone" | "Myself" | "Server") => &["-"],
+        (_, "Anyone" | "Myself" | "OwnFirm" | "Server") => &["-"],
         (_, "ClusterId") => &["cluster", "other cluster", "none"],
         (_, "FirmId") => &["customer", "supplier", "waiting", "outside", "none"],
         (_, "ProjectId") => &["project", "other project", "none"],
@@ -179,6 +180,16 @@ pub(crate) async fn call(story: &Story, by: &Client, operation: &str, target: &s
             )
         }
 
+        "join_cluster" => {
+            let at = if by.firm_id == story.id("outside") { &story.cluster } else { &story.other_cluster };
+            let token = match target {
+                "own" if !by.email.is_empty() => firm_invitation(story, at, &by.email).await,
+                "own" | "other's" => firm_invitation(story, at, "somebody@example.kr").await,
+                _ => invitation(story, target).await,
+            };
+            Call::post(format!("/invitations/{token}/membership"), json!({}))
+        }
+
         "get_firm" => Call::get(firm),
         "list_departments" => Call::get(format!("{firm}/departments")),
         "list_people" => Call::get(format!("{firm}/people")),
@@ -252,6 +263,18 @@ async fn invite(story: &Story, admin: &str) -> String {
     let path = format!("/firms/{}/invitations", admin.firm_id);
     let invited = done(admin.post(&path, &new_person(&nothing()[24..])).await);
     invited["invitation_id"].as_str().unwrap().to_owned()
+}
+
+/// The secret of a link that invites a firm.
+pub(crate) async fn firm_invitation(story: &Story, cluster: &str, email: &str) -> String {
+    let name = format!("Firm {}", &nothing()[24..]);
+    let body = json!({ "firm_name": name, "email": email, "kind": "supplier", "locale": "ko" });
+    let coordinator = story.of("coordinator");
+    let at = format!("/clusters/{cluster}/firm-invitations");
+    let invited = done(coordinator.post(&at, &body).await);
+    let link =
+        done(coordinator.get(&format!("{at}/{}/link", invited["invitation_id"].as_str().unwrap())).await);
+    link["url"].as_str().unwrap().split_once('#').unwrap().1.to_owned()
 }
 
 /// The secret of a link that is open, was used, or never was.
