@@ -3,7 +3,7 @@
 //! An operation that is not here has no [`Permit`](crate::kernel::access::Permit), and without a permit there is
 //! no database. `Anyone` stands for the public ones.
 
-use crate::kernel::access::{Anyone, Myself, Operation, Server};
+use crate::kernel::access::{Anyone, Myself, Operation, OwnFirm, Server};
 use crate::kernel::ids::{ClusterId, FirmId, PersonId, ProjectId};
 use crate::kernel::store::words;
 use Right::*;
@@ -139,6 +139,8 @@ operations! {
     ConfirmFirm           "confirm_firm"           ClusterId   BringIn;
     CreateProject         "create_project"         ClusterId   Start;
 
+    JoinCluster           "join_cluster"           OwnFirm     Manage;
+
     GetFirm               "get_firm"               FirmId      See;
     ListDepartments       "list_departments"       FirmId      SeePeople;
     ListPeople            "list_people"            FirmId      SeePeople;
@@ -147,6 +149,7 @@ operations! {
     ListInvitations       "list_invitations"       FirmId      Manage;
     InvitePerson          "invite_person"          FirmId      Manage;
     GetInvitationLink     "get_invitation_link"    FirmId      Manage;
+    GetPerson             "get_person"             PersonId    SeePeople;
     UpdatePerson          "update_person"          PersonId    Manage;
 
     GetProject            "get_project"            ProjectId   See;
@@ -154,6 +157,7 @@ operations! {
     ListEvents            "list_events"            ProjectId   See;
     ListParties           "list_parties"           ProjectId   See;
     ListMembers           "list_members"           ProjectId   See;
+    GetMember             "get_member"             ProjectId   See;
     ListPhases            "list_phases"            ProjectId   See;
     ListMessages          "list_messages"          ProjectId   See;
     SetReadMarker         "set_read_marker"        ProjectId   See;

@@ -86,7 +86,7 @@ pub struct Event {
     /// in the audience.
     #[schema(extensions(("x-extensible-enum" = json!([
         "clusters.cluster_created", "clusters.firm_invited", "clusters.firm_accepted", "clusters.firm_confirmed",
-        "firms.firm_created", "firms.department_created", "people.person_invited", "people.person_joined",
+        "firms.firm_created", "firms.cluster_joined", "firms.department_created", "people.person_invited", "people.person_joined",
         "people.person_updated", "projects.project_created", "projects.party_added", "projects.member_added",
         "projects.member_updated", "projects.member_removed", "room.message_posted", "record.marker"
     ]))))]

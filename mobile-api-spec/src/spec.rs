@@ -15,6 +15,22 @@ const SECRET: [&str; 6] = [
     "change_password",
 ];
 
+/// Operations whose answer carries the ETag of its resource.
+const TAGGED: [&str; 9] = [
+    "get_me",
+    "update_me",
+    "get_cluster",
+    "get_firm",
+    "get_person",
+    "update_person",
+    "get_project",
+    "get_member",
+    "update_member",
+];
+
+/// Changes that may be bound to the state they were decided on.
+const CONDITIONAL: [&str; 4] = ["update_me", "update_person", "update_member", "remove_member"];
+
 /// Operations that anyone may call.
 const PUBLIC: [&str; 8] = [
     "get_setup",
@@ -104,6 +120,11 @@ fn whole(path: &str, method: &str, mut operation: Value) -> Value {
             effect and one answer.";
         parameters.push(header("Idempotency-Key", what));
     }
+    if CONDITIONAL.contains(&id.as_str()) {
+        let what =
+            "The one strong ETag of the state that the change was decided on: it is not made on another.";
+        parameters.push(header("If-Match", what));
+    }
     if ["create_session", "refresh_session", "create_setup", "accept_invitation"].contains(&id.as_str()) {
         parameters.push(header("Dure-Client", "`web` for cookies in place of tokens."));
     }
@@ -115,6 +136,12 @@ fn whole(path: &str, method: &str, mut operation: Value) -> Value {
     );
     let has_body = fields.contains_key("requestBody");
     if let Some(responses) = fields.get_mut("responses").and_then(Value::as_object_mut) {
+        if let Some(done) = responses.get_mut("200").filter(|_| TAGGED.contains(&id.as_str())) {
+            let what =
+                "Names the state of the resource, the same for every caller: for `If-Match`, not for caches.";
+            let tag = json!({ "description": what, "schema": { "type": "string" } });
+            done.as_object_mut().map(|done| done.insert("headers".into(), json!({ "ETag": tag })));
+        }
         for (status, what) in refusals(path, &id, public, has_body) {
             responses.entry(status).or_insert_with(|| problem(what));
         }
@@ -171,6 +198,12 @@ fn refusals(path: &str, id: &str, public: bool, has_body: bool) -> Vec<(&'static
     if has_body || path.ends_with("{person_id}") || path.ends_with("{session_id}") {
         all.push(("422", "`idempotency_mismatch`: the key was used with another body."));
         all.push(("507", "`storage_full`: nothing was written."));
+    }
+    if CONDITIONAL.contains(&id) {
+        all.push((
+            "412",
+            "`precondition_failed`: it is not what `If-Match` names any more. Nothing was changed.",
+        ));
     }
     if has_body || path.contains("invitation") || path.ends_with("{person_id}") {
         all.push(("409", "The state does not allow it; `code` says why."));

@@ -2,7 +2,7 @@
 
 use super::store::{self, FirmStatus, NewMembership};
 use crate::kernel::http::Problem;
-use crate::kernel::ids::{ClusterId, Scope};
+use crate::kernel::ids::{ClusterId, FirmId, Scope};
 use crate::kernel::record::{Entry, Recorded};
 use crate::kernel::store::{Grant, Tx};
 use crate::policy::Role;
@@ -19,6 +19,24 @@ pub fn found(tx: &mut Tx<'_>, id: ClusterId, name: &str) -> Result<Recorded, Pro
     tx.grant(scope, coordinator.as_str(), &Grant::plain(Role::Coordinator, 1))?;
     let cluster = store::cluster(tx.reading(), id)?;
     tx.record(scope, Entry::new("clusters.cluster_created", EventBody { cluster, ..EventBody::default() }))
+}
+
+/// Gives the place of an invited firm to one that is here already. Where that firm has a place of its own the other
+/// one goes.
+pub fn give_place(
+    tx: &mut Tx<'_>,
+    cluster: ClusterId,
+    stand_in: FirmId,
+    firm: FirmId,
+) -> Result<(), Problem> {
+    let scope = Scope::Cluster(cluster);
+    tx.revoke(scope, stand_in.as_str())?;
+    if store::firm_in(tx.reading(), cluster, firm)?.is_some() {
+        return Ok(store::delete_firm(tx.writing(), cluster, stand_in)?);
+    }
+    let seq = tx.next_seq(scope)?;
+    store::replace_firm(tx.writing(), cluster, stand_in, firm)?;
+    tx.grant(scope, firm.as_str(), &Grant::plain(Role::Listed, seq))
 }
 
 /// Lists a firm in a cluster and writes that down as `kind`.

@@ -61,5 +61,6 @@ async fn list_clusters(permit: Permit<policy::ListClusters>, query: Query<PageQu
 async fn get_cluster(permit: Permit<policy::GetCluster>) -> Answer {
     let id = permit.place();
     let cluster = permit.read(move |conn| Ok(store::cluster(conn, id)?)).await?;
-    ok_tagged(&for_caller(cluster.ok_or_else(Problem::not_found)?, permit.standing().role))
+    let cluster = cluster.ok_or_else(Problem::not_found)?;
+    ok_tagged(&cluster, &for_caller(cluster.clone(), permit.standing().role))
 }

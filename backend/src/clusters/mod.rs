@@ -8,6 +8,9 @@ mod commands;
 mod http;
 mod store;
 
-pub use commands::{found, take_in};
+pub use commands::{found, give_place, take_in};
 pub use http::routes;
-pub use store::{FirmKind, FirmStatus, NewMembership, firm_in, firm_named, list_firms, name_of, set_status};
+pub use store::{
+    FirmKind, FirmStatus, NewMembership, cluster, firm_in, list_firms, name_of, name_taken, number_taken,
+    set_status,
+};

@@ -53,7 +53,8 @@ fn wire((id, name, created_at): ClusterRow) -> Cluster {
     }
 }
 
-pub(super) fn cluster(conn: &mut Conn, id: ClusterId) -> Stored<Option<Cluster>> {
+/// A cluster.
+pub fn cluster(conn: &mut Conn, id: ClusterId) -> Stored<Option<Cluster>> {
     let row: Option<ClusterRow> = clusters::table
         .find(id)
         .select((clusters::id, clusters::name, clusters::created_at))
@@ -175,15 +176,46 @@ pub fn firm_in(conn: &mut Conn, cluster: ClusterId, firm: FirmId) -> Stored<Opti
     Ok(row.map(|row| row.wire().1))
 }
 
-/// Whether the cluster has a firm of this name.
-pub fn firm_named(conn: &mut Conn, cluster: ClusterId, name: &str) -> Stored<bool> {
+/// Whether another firm of the cluster has this name.
+pub fn name_taken(conn: &mut Conn, cluster: ClusterId, name: &str, but: Option<FirmId>) -> Stored<bool> {
     let known: Option<FirmId> = cluster_firms::table
         .filter(cluster_firms::cluster_id.eq(cluster))
         .filter(cluster_firms::name_key.eq(key(name)))
         .select(cluster_firms::firm_id)
         .first(conn)
         .optional()?;
-    Ok(known.is_some())
+    Ok(known.is_some_and(|firm| Some(firm) != but))
+}
+
+/// Whether another firm of the cluster has this business number.
+pub fn number_taken(conn: &mut Conn, cluster: ClusterId, number: &str, but: Option<FirmId>) -> Stored<bool> {
+    let known: Vec<FirmId> = cluster_firms::table
+        .inner_join(firms::table.on(firms::id.eq(cluster_firms::firm_id)))
+        .filter(cluster_firms::cluster_id.eq(cluster))
+        .filter(firms::business_number.eq(number))
+        .select(firms::id)
+        .load(conn)?;
+    Ok(known.iter().any(|firm| Some(*firm) != but))
+}
+
+/// Puts a firm that is here already into the place that was made for it. The name it was invited by goes on to be
+/// taken in the cluster when another firm there has its own.
+pub(super) fn replace_firm(
+    conn: &mut Conn,
+    cluster: ClusterId,
+    stand_in: FirmId,
+    firm: FirmId,
+) -> Stored<()> {
+    let name: String = firms::table.find(firm).select(firms::name).first(conn)?;
+    let place = cluster_firms::table.find((cluster, stand_in));
+    if !name_taken(conn, cluster, &name, Some(stand_in))? {
+        diesel::update(place).set(cluster_firms::name_key.eq(key(&name))).execute(conn)?;
+    }
+    diesel::update(place).set(cluster_firms::firm_id.eq(firm)).execute(conn).map(drop)
+}
+
+pub(super) fn delete_firm(conn: &mut Conn, cluster: ClusterId, firm: FirmId) -> Stored<()> {
+    diesel::delete(cluster_firms::table.find((cluster, firm))).execute(conn).map(drop)
 }
 
 /// Firms of a cluster, in order of joining; participants see the confirmed ones.

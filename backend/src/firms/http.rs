@@ -4,7 +4,7 @@ use super::rules::NewFirm;
 use super::{commands, store};
 use crate::clusters;
 use crate::invitations;
-use crate::kernel::access::{Outcome, Permit, path_id};
+use crate::kernel::access::{Outcome, Permit, invitation_of, path_id};
 use crate::kernel::http::{Answer, Body, PageQuery, Problem, Query, created, ok, ok_tagged};
 use crate::kernel::ids::{FirmId, InvitationId};
 use crate::kernel::jobs::mail::invitation_url;
@@ -18,6 +18,7 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
     config
         .service(invite_firm)
         .service(get_firm_invitation_link)
+        .service(join_cluster)
         .service(confirm_firm)
         .service(list_firms)
         .service(get_firm);
@@ -74,6 +75,30 @@ async fn get_firm_invitation_link(permit: Permit<policy::GetFirmInvitationLink>,
     ok(&api::InvitationLink { url: invitation_url(permit.kernel(), id) })
 }
 
+/// Takes an invitation for the caller's own firm, which is here already. The coordinator confirms it.
+#[utoipa::path(tag = "Clusters", operation_id = "join_cluster", request_body = api::JoinCluster,
+    responses((status = 201, description = "The firm waits for the coordinator.", body = api::Membership)))]
+#[post("/invitations/{token}/membership")]
+async fn join_cluster(
+    permit: Permit<policy::JoinCluster>,
+    req: HttpRequest,
+    body: Body<api::JoinCluster>,
+) -> Answer {
+    let token = req.match_info().get("token").unwrap_or_default();
+    let invitation = invitation_of(&permit.kernel().secrets, token).ok_or_else(Problem::not_found)?;
+    let (_, key) = body.parse()?;
+    let outcome = permit.write(key, move |tx| commands::join(tx, invitation)).await?;
+    let Outcome::Recorded(recorded) = outcome else { return Err(Problem::bare_internal()) };
+    let cluster = recorded.body.cluster.clone().ok_or_else(Problem::bare_internal)?;
+    created(&api::Membership {
+        cluster_id: cluster.id,
+        cluster_name: cluster.name,
+        firm_id: permit.caller()?.firm.to_string(),
+        status: "accepted".to_owned(),
+        seq: recorded.seq(),
+    })
+}
+
 /// Lets a firm that accepted take part.
 #[utoipa::path(tag = "Clusters", operation_id = "confirm_firm", request_body = api::ConfirmFirm,
     responses((status = 200, description = "The firm in the cluster.", body = api::Firm)))]
@@ -123,5 +148,5 @@ async fn get_firm(permit: Permit<policy::GetFirm>) -> Answer {
         permit.standing().role,
         &["create_department", "invite_person", "list_people", "list_departments", "list_invitations"],
     );
-    ok_tagged(&api::Firm { allowed_actions: Some(actions), ..firm })
+    ok_tagged(&firm, &api::Firm { allowed_actions: Some(actions), ..firm.clone() })
 }

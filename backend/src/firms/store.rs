@@ -44,12 +44,6 @@ pub fn firm(conn: &mut Conn, id: FirmId) -> Stored<Option<Firm>> {
     }))
 }
 
-pub(super) fn is_number_known(conn: &mut Conn, number: &str) -> Stored<bool> {
-    let known: Option<FirmId> =
-        firms::table.filter(firms::business_number.eq(number)).select(firms::id).first(conn).optional()?;
-    Ok(known.is_some())
-}
-
 pub(super) fn has_people(conn: &mut Conn, firm: FirmId) -> Stored<bool> {
     let known: Option<PersonId> =
         people::table.filter(people::firm_id.eq(firm)).select(people::id).first(conn).optional()?;

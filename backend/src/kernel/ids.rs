@@ -92,6 +92,10 @@ ids! {
     SessionId,
     /// An invitation of a firm or person.
     InvitationId,
+    /// A link that gives a new password.
+    ResetId,
+    /// That one firm supplies another in a cluster.
+    SupplyLinkId,
     /// A project.
     ProjectId,
     /// A firm or department in a project.

@@ -306,6 +306,10 @@ pub(super) fn member_rows(conn: &mut Conn, project: ProjectId) -> Stored<Vec<Mem
         .load(conn)
 }
 
+pub(super) fn member(conn: &mut Conn, project: ProjectId, person: PersonId) -> Stored<Option<MemberRow>> {
+    members::table.find((project, person)).select(MemberRow::as_select()).first(conn).optional()
+}
+
 /// Members of a project, in order of joining.
 pub fn members_of(conn: &mut Conn, project: ProjectId) -> Stored<Vec<Member>> {
     Ok(member_rows(conn, project)?.iter().map(MemberRow::wire).collect())

@@ -78,6 +78,19 @@ impl Place for Myself {
     }
 }
 
+/// The caller's own firm, which no path names.
+#[derive(Debug, Clone, Copy)]
+pub struct OwnFirm;
+
+impl Place for OwnFirm {
+    fn of(_: &HttpRequest) -> Result<Self, Problem> {
+        Ok(OwnFirm)
+    }
+    fn standing(self, conn: &mut Conn, caller: &Caller) -> Result<Option<Standing>, Problem> {
+        standing::direct(conn, Scope::Firm(caller.firm), caller)
+    }
+}
+
 /// The server itself.
 #[derive(Debug, Clone, Copy)]
 pub struct Server;

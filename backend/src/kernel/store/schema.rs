@@ -253,6 +253,28 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    password_resets (id) {
+        id -> Text,
+        person_id -> Text,
+        status -> Text,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    supply_links (id) {
+        id -> Text,
+        cluster_id -> Text,
+        supplier_firm_id -> Text,
+        customer_firm_id -> Text,
+        goods -> Text,
+        goods_key -> Text,
+        joined_seq -> BigInt,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     meta,
     heads,
@@ -274,5 +296,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     members,
     phases,
     messages,
-    read_markers
+    read_markers,
+    password_resets,
+    supply_links
 );
