@@ -4,7 +4,7 @@
 //! no database. `Anyone` stands for the public ones.
 
 use crate::kernel::access::{Anyone, Myself, Operation, OwnFirm, Server};
-use crate::kernel::ids::{ClusterId, FirmId, PersonId, ProjectId};
+use crate::kernel::ids::{ClusterId, FirmId, MessageId, PersonId, ProjectId};
 use crate::kernel::store::words;
 use Right::*;
 
@@ -162,6 +162,11 @@ operations! {
     ListMessages          "list_messages"          ProjectId   See;
     SetReadMarker         "set_read_marker"        ProjectId   See;
     PostMessage           "post_message"           ProjectId   Talk;
+    ListMessageVersions   "list_message_versions"  MessageId   See;
+    UpdateMessage         "update_message"         MessageId   Talk;
+    DeleteMessage         "delete_message"         MessageId   Talk;
+    AddReaction           "add_reaction"           MessageId   Talk;
+    RemoveReaction        "remove_reaction"        MessageId   Talk;
     AddParty              "add_party"              ProjectId   Manage;
     AddMember             "add_member"             ProjectId   Manage;
     UpdateMember          "update_member"          ProjectId   Manage;

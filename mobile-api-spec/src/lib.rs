@@ -51,6 +51,14 @@ pub struct MessageParams {
     pub before: Option<i64>,
 }
 
+/// Query of `delete_message`.
+#[derive(Debug, Clone, Default, serde::Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct DeleteMessageParams {
+    /// Why, at most 200 characters; a lead who deletes the words of somebody else must say.
+    pub reason: Option<String>,
+}
+
 /// Query of the lists of events.
 #[derive(Debug, Clone, Default, serde::Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]

@@ -24,6 +24,12 @@ limits! {
     json_bytes = 2_000_000,
     /// Characters of a message.
     message_chars = 10_000,
+    /// Persons and parties one message may name.
+    mentions_per_message = 50,
+    /// Different emoji under one message.
+    emoji_per_message = 20,
+    /// Reactions to one message, of everyone together.
+    reactions_per_message = 200,
     /// Graphemes of a name of a person, firm, department or cluster.
     name_graphemes = 80,
     /// Characters of a title, such as a project's name.

@@ -38,6 +38,13 @@ pub struct Project {
     /// Up to where the caller has read; only in answers to the caller.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub read_seq: Option<i64>,
+    /// Messages of others beyond that, which the caller hears, at most 100: 100 means 100 or more; only in answers
+    /// to the caller.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unread: Option<i64>,
+    /// Those of them that name the caller or one of the caller's parties; only in answers to the caller.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mentions_unread: Option<i64>,
     /// The last event of the record; only in answers to the caller.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub head_seq: Option<i64>,

@@ -88,7 +88,8 @@ pub struct Event {
         "clusters.cluster_created", "clusters.firm_invited", "clusters.firm_accepted", "clusters.firm_confirmed",
         "firms.firm_created", "firms.cluster_joined", "firms.department_created", "people.person_invited", "people.person_joined",
         "people.person_updated", "projects.project_created", "projects.party_added", "projects.member_added",
-        "projects.member_updated", "projects.member_removed", "room.message_posted", "record.marker"
+        "projects.member_updated", "projects.member_removed", "room.message_posted",
+        "room.message_edited", "room.message_deleted", "room.reaction_added", "room.reaction_removed", "record.marker"
     ]))))]
     pub kind: String,
     /// Server time, never earlier than the event before; absent on a marker.
@@ -164,4 +165,7 @@ pub struct Snapshot {
     pub phases: Vec<Phase>,
     /// The last 50 messages the caller may read, oldest first.
     pub messages: Vec<Message>,
+    /// How far members have read, in order of joining; who has read nothing yet is not there. Later moves come as
+    /// `seen` frames, not as events; who is removed is dropped.
+    pub seen: Vec<Seen>,
 }

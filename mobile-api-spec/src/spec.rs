@@ -153,7 +153,7 @@ fn path_parameters(path: &str) -> Vec<Value> {
     let names = path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
     names
         .map(|name| {
-            let schema = if name == "token" {
+            let schema = if ["token", "emoji"].contains(&name) {
                 json!({ "type": "string" })
             } else {
                 json!({ "type": "string", "format": "uuid" })

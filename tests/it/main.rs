@@ -11,6 +11,7 @@
 
 mod authority;
 mod browser;
+mod conversation;
 mod disk;
 mod framing;
 mod hostile;

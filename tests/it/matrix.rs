@@ -4,7 +4,7 @@
 //! the status alone does not say it.
 
 use dure_tests::cast::answer;
-use dure_tests::story::{CAST, done, email_of};
+use dure_tests::story::{CAST, done, email_of, id_in};
 use dure_tests::{Answer, Client, Story, golden, nothing};
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -68,6 +68,7 @@ fn targets(operation: &str, place: &str) -> &'static [&'static str] {
         (_, "Anyone" | "Myself" | "OwnFirm" | "Server") => &["-"],
         (_, "ClusterId") => &["cluster", "other cluster", "none"],
         (_, "FirmId") => &["customer", "supplier", "waiting", "outside", "none"],
+        (_, "MessageId") => &["of lead", "of approver", "to quality", "in other project", "none"],
         (_, "ProjectId") => &["project", "other project", "none"],
         (_, "PersonId") => &["observer", "approver", "outsider", "none"],
         (_, other) => panic!("no targets for {other}"),
@@ -96,6 +97,14 @@ pub(crate) async fn call(story: &Story, by: &Client, operation: &str, target: &s
         "other project" => story.of("outsider").person_id.clone(),
         _ => nothing(),
     };
+    let message = match target {
+        "of lead" => said(story, "lead", None).await,
+        "of approver" => said(story, "approver", None).await,
+        "to quality" => said(story, "approver", Some(story.id("quality_party"))).await,
+        "in other project" => id_in(&story.of("outsider").say(&story.other_project, "Which glaze?").await),
+        _ => nothing(),
+    };
+    let message = format!("/messages/{message}");
     match operation {
         "get_setup" => Call::get("/setup"),
         "create_setup" => Call::post(
@@ -224,6 +233,15 @@ pub(crate) async fn call(story: &Story, by: &Client, operation: &str, target: &s
         "list_messages" => Call::get(format!("{project}/messages")),
         "set_read_marker" => Call::with(Method::PUT, format!("{project}/read-marker"), json!({ "seq": 1 })),
         "post_message" => Call::post(format!("{project}/messages"), json!({ "body": "Heard?" })),
+        "list_message_versions" => Call::get(format!("{message}/versions")),
+        "update_message" => Call::with(Method::PATCH, message, json!({ "body": "Said otherwise." })),
+        "delete_message" => {
+            Call { method: Method::DELETE, ..Call::get(format!("{message}?reason=Said%20in%20error")) }
+        }
+        "add_reaction" => Call { method: Method::PUT, ..Call::get(format!("{message}/reactions/👍")) },
+        "remove_reaction" => {
+            Call { method: Method::DELETE, ..Call::get(format!("{message}/reactions/👍")) }
+        }
         "add_party" => {
             let (admin, firm) = if target == "other project" {
                 ("outsider", "outside")
@@ -252,6 +270,15 @@ pub(crate) async fn call(story: &Story, by: &Client, operation: &str, target: &s
         }
         _ => panic!("{operation} has no row in the matrix"),
     }
+}
+
+/// A message by somebody of the project, for everyone or for one party.
+async fn said(story: &Story, part: &str, audience: Option<&str>) -> String {
+    let mut body = json!({ "body": "Said." });
+    if let Some(party) = audience {
+        body["audience"] = json!([party]);
+    }
+    id_in(&done(story.of(part).post(&story.in_project("/messages"), &body).await))
 }
 
 fn new_person(fresh: &str) -> Value {
@@ -433,7 +460,15 @@ async fn a_hidden_id_answers_like_a_random_one_wherever_it_stands() {
         Call::post(format!("/clusters/{}/projects", story.cluster), body)
     };
     let supplier = story.id("supplier");
-    let cases: [(&str, Asking<'_>, &str); 10] = [
+    let named = |field: &str, id: &str| {
+        let mut mention = json!({});
+        mention[field] = id.into();
+        message("mentions", json!([mention]))
+    };
+    let cases: [(&str, Asking<'_>, &str); 13] = [
+        ("mentions, person_id", Box::new(|id| named("person_id", id)), &outsider.person_id),
+        ("mentions, party_id", Box::new(|id| named("party_id", id)), hidden_party),
+        ("mentions, department_id", Box::new(|id| named("department_id", id)), &hidden_department),
         ("reply_to", Box::new(|id| message("reply_to", json!(id))), hidden_message),
         (
             "audience",

@@ -8,6 +8,7 @@ use crate::kernel::store::schema::{heads, members, parties, phases, projects, re
 use crate::kernel::store::{Conn, Stored};
 use crate::kernel::text::key;
 use crate::policy::Role;
+use crate::rooms;
 use diesel::prelude::*;
 use dure_api::{Member, Party, Phase, Project};
 
@@ -40,6 +41,8 @@ impl ProjectRow {
             created_at: Time(self.created_at).rfc3339(),
             my_role: None,
             read_seq: None,
+            unread: None,
+            mentions_unread: None,
             head_seq: None,
             last_event_at: None,
             running_phase: None,
@@ -79,7 +82,7 @@ pub fn project(conn: &mut Conn, id: ProjectId) -> Stored<Option<Project>> {
     Ok(with_suppliers(conn, rows)?.pop())
 }
 
-/// Adds what only the caller sees: role, read marker, head, running phase.
+/// Adds what only the caller sees: role, read marker, what is unread, head, running phase.
 pub fn for_person(conn: &mut Conn, projects: Vec<Project>, person: PersonId) -> Stored<Vec<Project>> {
     let ids: Vec<String> = projects.iter().map(|project| project.id.clone()).collect();
     let roles: Vec<(String, Role)> = members::table
@@ -102,12 +105,20 @@ pub fn for_person(conn: &mut Conn, projects: Vec<Project>, person: PersonId) -> 
         .order(phases::position)
         .select((phases::project_id, phases::key))
         .load(conn)?;
+    let read = |id: &str| markers.iter().find(|(of, _)| *of == id).map_or(0, |(_, seq)| *seq);
+    let beyond = heads.iter().map(|(id, head, _)| (id.clone(), *head, read(id)));
+    let beyond: Vec<(String, i64)> =
+        beyond.filter(|(_, head, read)| head > read).map(|(id, _, read)| (id, read)).collect();
+    let unread = rooms::unread(conn, person, &beyond)?;
     let of = |project: Project| {
         let id = project.id.clone();
         let head = heads.iter().find(|(of, _, _)| *of == id);
+        let waits = unread.iter().find(|(of, _)| *of == id).map(|(_, unread)| *unread).unwrap_or_default();
         Project {
             my_role: roles.iter().find(|(of, _)| *of == id).map(|(_, role)| role.as_str().to_owned()),
-            read_seq: Some(markers.iter().find(|(of, _)| *of == id).map_or(0, |(_, seq)| *seq)),
+            read_seq: Some(read(&id)),
+            unread: Some(waits.messages),
+            mentions_unread: Some(waits.mentions),
             head_seq: head.map(|(_, seq, _)| *seq),
             last_event_at: head.map(|(_, _, at)| Time(*at).rfc3339()),
             running_phase: running.iter().find(|(of, _)| *of == id).map(|(_, key)| key.clone()),
@@ -343,5 +354,6 @@ pub(super) fn update_member(conn: &mut Conn, row: &MemberRow) -> Stored<()> {
 }
 
 pub(super) fn delete_member(conn: &mut Conn, project: ProjectId, person: PersonId) -> Stored<()> {
+    diesel::delete(read_markers::table.find((person, project))).execute(conn)?;
     diesel::delete(members::table.find((project, person))).execute(conn).map(drop)
 }

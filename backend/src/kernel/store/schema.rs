@@ -242,6 +242,47 @@ diesel::table! {
         reply_to -> Nullable<Text>,
         audience -> Nullable<Text>,
         created_at -> BigInt,
+        mentions -> Nullable<Text>,
+        reactions -> Nullable<Text>,
+        edited_seq -> Nullable<BigInt>,
+        edited_at -> Nullable<BigInt>,
+        changed_seq -> Nullable<BigInt>,
+        deletion -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    message_events (message_id, seq) {
+        message_id -> Text,
+        seq -> BigInt,
+    }
+}
+
+diesel::table! {
+    message_versions (message_id, seq) {
+        message_id -> Text,
+        seq -> BigInt,
+        at -> BigInt,
+        body -> Text,
+    }
+}
+
+diesel::table! {
+    message_mentions (message_id, subject) {
+        message_id -> Text,
+        subject -> Text,
+        project_id -> Text,
+        author -> Text,
+        seq -> BigInt,
+    }
+}
+
+diesel::table! {
+    withheld (scope, seq) {
+        scope -> Text,
+        seq -> BigInt,
+        by_seq -> BigInt,
+        body -> Text,
     }
 }
 
@@ -296,6 +337,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     members,
     phases,
     messages,
+    message_events,
+    message_versions,
+    message_mentions,
+    withheld,
     read_markers,
     password_resets,
     supply_links
