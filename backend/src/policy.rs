@@ -116,6 +116,8 @@ operations! {
     GetLimits             "get_limits"             Anyone      Own;
     CreateSession         "create_session"         Anyone      Own;
     RefreshSession        "refresh_session"        Anyone      Own;
+    RequestPasswordReset  "request_password_reset" Anyone      Own;
+    CompletePasswordReset "complete_password_reset" Anyone     Own;
     GetInvitation         "get_invitation"         Anyone      Own;
     AcceptInvitation      "accept_invitation"      Anyone      Own;
     OpenLive              "open_live"              Anyone      Own;

@@ -24,6 +24,7 @@ mod kill;
 mod live;
 mod matrix;
 mod preconditions;
+mod resets;
 mod resume;
 mod schema;
 mod sessions;

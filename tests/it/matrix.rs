@@ -3,6 +3,7 @@
 //! The table in `tests/golden/access.txt` is made by calling. A number is the status; a code stands beside it where
 //! the status alone does not say it.
 
+use crate::resets::reset_link;
 use dure_tests::cast::answer;
 use dure_tests::story::{CAST, done, email_of};
 use dure_tests::{Answer, Client, Story, golden, nothing};
@@ -56,7 +57,7 @@ impl Call {
 fn targets(operation: &str, place: &str) -> &'static [&'static str] {
     match (operation, place) {
         ("delete_session", _) => &["own", "other's", "none"],
-        ("get_invitation" | "accept_invitation", _) => &["open", "used", "none"],
+        ("get_invitation" | "accept_invitation" | "complete_password_reset", _) => &["open", "used", "none"],
         ("join_cluster", _) => &["own", "other's", "used", "none"],
         ("get_invitation_link", _) => &["customer", "supplier", "outside", "customer, no invitation", "none"],
         ("get_firm_invitation_link" | "confirm_firm", _) => {
@@ -108,6 +109,19 @@ pub(crate) async fn call(story: &Story, by: &Client, operation: &str, target: &s
         "get_limits" => Call::get("/limits"),
         "create_session" => Call::post("/sessions", json!({ "email": by.email, "password": by.password })),
         "refresh_session" => Call::post("/sessions/refresh", json!({ "refresh_token": by.refresh_token })),
+        "request_password_reset" => Call::post("/password-resets", json!({ "email": email_of("lead") })),
+        "complete_password_reset" => {
+            let token = match target {
+                "none" => format!("{}.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", nothing()),
+                _ => reset_link(story, "observer").await,
+            };
+            let path = format!("/password-resets/{token}");
+            let body = json!({ "new_password": "nine looms above the mill" });
+            if target == "used" {
+                done(story.nobody().put(&path, &body).await);
+            }
+            Call::with(Method::PUT, path, body)
+        }
         "get_invitation" => Call::get(format!("/invitations/{}", invitation(story, target).await)),
         "accept_invitation" => Call::post(
             format!("/invitations/{}/acceptance", invitation(story, target).await),
