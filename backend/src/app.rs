@@ -22,6 +22,8 @@ const HANDLERS: &[(&str, Handler)] = &[
     (mail::KIND, mail::send),
     ("password_reset", signin::send_reset),
     ("firm_accepted", firms::accepted),
+    ("firm_updated", firms::updated),
+    ("rename_party", projects::rename_party),
     ("rename_member", projects::rename_member),
 ];
 

@@ -139,11 +139,14 @@ operations! {
     InviteFirm            "invite_firm"            ClusterId   BringIn;
     GetFirmInvitationLink "get_firm_invitation_link" ClusterId BringIn;
     ConfirmFirm           "confirm_firm"           ClusterId   BringIn;
+    ListSupplyLinks       "list_supply_links"      ClusterId   See;
+    CreateSupplyLink      "create_supply_link"     ClusterId   BringIn;
     CreateProject         "create_project"         ClusterId   Start;
 
     JoinCluster           "join_cluster"           OwnFirm     Manage;
 
     GetFirm               "get_firm"               FirmId      See;
+    UpdateFirm            "update_firm"            FirmId      Manage;
     ListDepartments       "list_departments"       FirmId      SeePeople;
     ListPeople            "list_people"            FirmId      SeePeople;
     ListFirmEvents        "list_firm_events"       FirmId      Manage;

@@ -12,6 +12,7 @@
 mod authority;
 mod browser;
 mod disk;
+mod firms;
 mod framing;
 mod hostile;
 mod hostile_sockets;

@@ -179,6 +179,16 @@ pub(crate) async fn call(story: &Story, by: &Client, operation: &str, target: &s
             };
             Call::post(format!("{cluster}/firms/{firm}/confirmation"), json!({}))
         }
+        "list_supply_links" => Call::get(format!("{cluster}/supply-links")),
+        "create_supply_link" => {
+            let outside = target == "other cluster";
+            let (supplier, customer) =
+                if outside { ("outside", "outside_buyer") } else { ("supplier", "customer") };
+            let body = json!({
+                "supplier_firm_id": story.id(supplier), "customer_firm_id": story.id(customer), "goods": fresh,
+            });
+            Call::post(format!("{cluster}/supply-links"), body)
+        }
         "create_project" => {
             let outside = target == "other cluster";
             let (customer, supplier) =
@@ -205,6 +215,7 @@ pub(crate) async fn call(story: &Story, by: &Client, operation: &str, target: &s
         }
 
         "get_firm" => Call::get(firm),
+        "update_firm" => Call::with(Method::PATCH, firm, json!({ "name": format!("Renamed {fresh}") })),
         "list_departments" => Call::get(format!("{firm}/departments")),
         "list_people" => Call::get(format!("{firm}/people")),
         "list_firm_events" => Call::get(format!("{firm}/events")),
