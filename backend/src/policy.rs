@@ -116,6 +116,8 @@ operations! {
     GetLimits             "get_limits"             Anyone      Own;
     CreateSession         "create_session"         Anyone      Own;
     RefreshSession        "refresh_session"        Anyone      Own;
+    RequestPasswordReset  "request_password_reset" Anyone      Own;
+    CompletePasswordReset "complete_password_reset" Anyone     Own;
     GetInvitation         "get_invitation"         Anyone      Own;
     AcceptInvitation      "accept_invitation"      Anyone      Own;
     OpenLive              "open_live"              Anyone      Own;
@@ -137,11 +139,14 @@ operations! {
     InviteFirm            "invite_firm"            ClusterId   BringIn;
     GetFirmInvitationLink "get_firm_invitation_link" ClusterId BringIn;
     ConfirmFirm           "confirm_firm"           ClusterId   BringIn;
+    ListSupplyLinks       "list_supply_links"      ClusterId   See;
+    CreateSupplyLink      "create_supply_link"     ClusterId   BringIn;
     CreateProject         "create_project"         ClusterId   Start;
 
     JoinCluster           "join_cluster"           OwnFirm     Manage;
 
     GetFirm               "get_firm"               FirmId      See;
+    UpdateFirm            "update_firm"            FirmId      Manage;
     ListDepartments       "list_departments"       FirmId      SeePeople;
     ListPeople            "list_people"            FirmId      SeePeople;
     ListFirmEvents        "list_firm_events"       FirmId      Manage;

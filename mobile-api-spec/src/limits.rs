@@ -78,6 +78,10 @@ limits! {
     sign_ins_per_minute = 30,
     /// Wrong passwords for one account in an hour: from each address that it signs in from, and from all others.
     failures_per_hour = 30,
+    /// Mails with a link to a new password that one account gets in an hour; what is asked beyond is let go.
+    password_resets_per_hour = 5,
+    /// Minutes of such a link.
+    password_reset_minutes = 30,
     /// Invitations one person sends in a day.
     invitations_per_day = 1_000,
     /// Password hashes computed at once.

@@ -36,6 +36,9 @@ pub struct EventBody {
     /// The firm, after the event.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub firm: Option<Firm>,
+    /// The supply link, after the event.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub supply_link: Option<SupplyLink>,
     /// The department, after the event.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub department: Option<Department>,
@@ -86,6 +89,7 @@ pub struct Event {
     /// in the audience.
     #[schema(extensions(("x-extensible-enum" = json!([
         "clusters.cluster_created", "clusters.firm_invited", "clusters.firm_accepted", "clusters.firm_confirmed",
+        "clusters.firm_updated", "clusters.supply_link_created", "firms.firm_updated", "projects.party_updated",
         "firms.firm_created", "firms.cluster_joined", "firms.department_created", "people.person_invited", "people.person_joined",
         "people.person_updated", "projects.project_created", "projects.party_added", "projects.member_added",
         "projects.member_updated", "projects.member_removed", "room.message_posted",
@@ -108,6 +112,9 @@ pub struct Event {
     /// The firm, after the event.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub firm: Option<Firm>,
+    /// The supply link, after the event.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub supply_link: Option<SupplyLink>,
     /// The department, after the event.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub department: Option<Department>,

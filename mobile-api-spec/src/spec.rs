@@ -6,7 +6,9 @@
 use serde_json::{Map, Value, json};
 
 /// Operations whose answers carry secrets: an idempotency key is ignored there.
-const SECRET: [&str; 6] = [
+const SECRET: [&str; 8] = [
+    "request_password_reset",
+    "complete_password_reset",
     "create_setup",
     "create_session",
     "refresh_session",
@@ -16,7 +18,8 @@ const SECRET: [&str; 6] = [
 ];
 
 /// Operations whose answer carries the ETag of its resource.
-const TAGGED: [&str; 9] = [
+const TAGGED: [&str; 10] = [
+    "update_firm",
     "get_me",
     "update_me",
     "get_cluster",
@@ -29,10 +32,13 @@ const TAGGED: [&str; 9] = [
 ];
 
 /// Changes that may be bound to the state they were decided on.
-const CONDITIONAL: [&str; 4] = ["update_me", "update_person", "update_member", "remove_member"];
+const CONDITIONAL: [&str; 5] =
+    ["update_me", "update_firm", "update_person", "update_member", "remove_member"];
 
 /// Operations that anyone may call.
-const PUBLIC: [&str; 8] = [
+const PUBLIC: [&str; 10] = [
+    "request_password_reset",
+    "complete_password_reset",
     "get_setup",
     "create_setup",
     "get_limits",

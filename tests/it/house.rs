@@ -218,6 +218,8 @@ fn every_operation_that_anyone_may_call_checks_a_secret_or_tells_nothing() {
         "get_limits",
         "create_session",
         "refresh_session",
+        "request_password_reset",
+        "complete_password_reset",
         "get_invitation",
         "accept_invitation",
         "open_live",

@@ -3,6 +3,7 @@
 //! The table in `tests/golden/access.txt` is made by calling. A number is the status; a code stands beside it where
 //! the status alone does not say it.
 
+use crate::resets::reset_link;
 use dure_tests::cast::answer;
 use dure_tests::story::{CAST, done, email_of, id_in};
 use dure_tests::{Answer, Client, Story, golden, nothing};
@@ -56,7 +57,7 @@ impl Call {
 fn targets(operation: &str, place: &str) -> &'static [&'static str] {
     match (operation, place) {
         ("delete_session", _) => &["own", "other's", "none"],
-        ("get_invitation" | "accept_invitation", _) => &["open", "used", "none"],
+        ("get_invitation" | "accept_invitation" | "complete_password_reset", _) => &["open", "used", "none"],
         ("join_cluster", _) => &["own", "other's", "used", "none"],
         ("get_invitation_link", _) => &["customer", "supplier", "outside", "customer, no invitation", "none"],
         ("get_firm_invitation_link" | "confirm_firm", _) => {
@@ -117,6 +118,19 @@ pub(crate) async fn call(story: &Story, by: &Client, operation: &str, target: &s
         "get_limits" => Call::get("/limits"),
         "create_session" => Call::post("/sessions", json!({ "email": by.email, "password": by.password })),
         "refresh_session" => Call::post("/sessions/refresh", json!({ "refresh_token": by.refresh_token })),
+        "request_password_reset" => Call::post("/password-resets", json!({ "email": email_of("lead") })),
+        "complete_password_reset" => {
+            let token = match target {
+                "none" => format!("{}.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", nothing()),
+                _ => reset_link(story, "observer").await,
+            };
+            let path = format!("/password-resets/{token}");
+            let body = json!({ "new_password": "nine looms above the mill" });
+            if target == "used" {
+                done(story.nobody().put(&path, &body).await);
+            }
+            Call::with(Method::PUT, path, body)
+        }
         "get_invitation" => Call::get(format!("/invitations/{}", invitation(story, target).await)),
         "accept_invitation" => Call::post(
             format!("/invitations/{}/acceptance", invitation(story, target).await),
@@ -174,6 +188,16 @@ pub(crate) async fn call(story: &Story, by: &Client, operation: &str, target: &s
             };
             Call::post(format!("{cluster}/firms/{firm}/confirmation"), json!({}))
         }
+        "list_supply_links" => Call::get(format!("{cluster}/supply-links")),
+        "create_supply_link" => {
+            let outside = target == "other cluster";
+            let (supplier, customer) =
+                if outside { ("outside", "outside_buyer") } else { ("supplier", "customer") };
+            let body = json!({
+                "supplier_firm_id": story.id(supplier), "customer_firm_id": story.id(customer), "goods": fresh,
+            });
+            Call::post(format!("{cluster}/supply-links"), body)
+        }
         "create_project" => {
             let outside = target == "other cluster";
             let (customer, supplier) =
@@ -200,6 +224,7 @@ pub(crate) async fn call(story: &Story, by: &Client, operation: &str, target: &s
         }
 
         "get_firm" => Call::get(firm),
+        "update_firm" => Call::with(Method::PATCH, firm, json!({ "name": format!("Renamed {fresh}") })),
         "list_departments" => Call::get(format!("{firm}/departments")),
         "list_people" => Call::get(format!("{firm}/people")),
         "list_firm_events" => Call::get(format!("{firm}/events")),

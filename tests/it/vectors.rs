@@ -195,6 +195,7 @@ async fn before_and_events_make_after_for_every_command() {
     parties_and_members(&mut recorder).await;
     messages(&mut recorder).await;
     rename(&mut recorder).await;
+    rename_firm(&mut recorder).await;
 
     let folder = golden::root().join("mobile-api-spec/vectors");
     let mut published: Vec<String> = std::fs::read_dir(folder)
@@ -321,12 +322,36 @@ async fn changes(recorder: &mut Recorder, message: &Value, own_party: &str) {
 
 /// A new name comes into the project by a job of its own.
 async fn rename(recorder: &mut Recorder) {
+    let call = ("patch", "/me".to_owned(), json!({ "name": "승인 담당" }));
+    follow(recorder, "rename_member", "approver", call, 1).await;
+}
+
+/// The customer is there as a firm and as two departments.
+async fn rename_firm(recorder: &mut Recorder) {
+    let firm = format!("/firms/{}", recorder.story.id("customer"));
+    follow(
+        recorder,
+        "rename_firm",
+        "customer_admin",
+        ("patch", firm, json!({ "name": "고객전자 주식회사" })),
+        3,
+    )
+    .await;
+}
+
+/// Runs a call elsewhere and waits until so many events of the project have followed it.
+async fn follow(recorder: &mut Recorder, name: &str, by: &str, call: (&str, String, Value), count: usize) {
     let before = recorder.snapshot("lead").await;
     let seq = before["as_of_seq"].as_i64().unwrap();
-    recorder.run("approver", ("patch", "/me".into(), json!({ "name": "승인 담당" }))).await;
-    let path = recorder.at(&format!("/events?after={seq}&wait=20"));
-    let page = done(recorder.of("lead").get(&path).await);
-    let events = page["items"].as_array().unwrap().clone();
+    recorder.run(by, call).await;
+    let mut events = Vec::new();
+    while events.len() < count {
+        let path = recorder.at(&format!("/events?after={}&wait=20", seq + events.len() as i64));
+        let page = done(recorder.of("lead").get(&path).await);
+        let more = page["items"].as_array().unwrap().clone();
+        assert!(!more.is_empty(), "{name}: {} of {count} events followed", events.len());
+        events.extend(more);
+    }
     let after = recorder.snapshot("lead").await;
-    recorder.keep("rename_member", &before, &events, &after);
+    recorder.keep(name, &before, &events, &after);
 }

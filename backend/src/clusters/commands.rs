@@ -1,7 +1,9 @@
 //! Use cases on a transaction.
 
+use super::rules::{NewSupplyLink, SUPPLY_LINK_EXISTS};
 use super::store::{self, FirmStatus, NewMembership};
-use crate::kernel::http::Problem;
+use crate::kernel::access::Outcome;
+use crate::kernel::http::{Fault, Problem};
 use crate::kernel::ids::{ClusterId, FirmId, Scope};
 use crate::kernel::record::{Entry, Recorded};
 use crate::kernel::store::{Grant, Tx};
@@ -58,4 +60,34 @@ pub fn take_in(
         FirmStatus::Invited | FirmStatus::Accepted => Entry::for_coordinator(kind, body),
     };
     Ok((firm, tx.record(scope, entry)?))
+}
+
+/// A firm that takes part in the cluster; any other is as unknown as one that does not exist.
+pub fn confirmed(
+    tx: &mut Tx<'_>,
+    cluster: ClusterId,
+    firm: FirmId,
+    at: impl Into<String>,
+) -> Result<(), Problem> {
+    let known = store::firm_in(tx.reading(), cluster, firm)?;
+    let confirmed = known.is_some_and(|firm| firm.status.as_deref() == Some("confirmed"));
+    if confirmed { Ok(()) } else { Err(Fault::new("unknown").at(at)) }
+}
+
+/// Writes down that one firm supplies another.
+pub fn link(tx: &mut Tx<'_>, cluster: ClusterId, new: &NewSupplyLink) -> Result<Outcome, Problem> {
+    if store::supply_link(tx.reading(), new.id)?.is_some() {
+        return Err(Problem::id_taken());
+    }
+    confirmed(tx, cluster, new.supplier, "/supplier_firm_id")?;
+    confirmed(tx, cluster, new.customer, "/customer_firm_id")?;
+    if store::is_supplied(tx.reading(), cluster, new)? {
+        return Err(SUPPLY_LINK_EXISTS.into());
+    }
+    let scope = Scope::Cluster(cluster);
+    let seq = tx.next_seq(scope)?;
+    store::insert_supply_link(tx.writing(), cluster, new, seq)?;
+    let supply_link = store::supply_link(tx.reading(), new.id)?;
+    let body = EventBody { supply_link, ..EventBody::default() };
+    Ok(tx.record(scope, Entry::new("clusters.supply_link_created", body))?.into())
 }

@@ -1,11 +1,11 @@
 //! Use cases on a transaction.
 
-use super::rules::{FIRM_EXISTS, NewFirm, confirm};
+use super::rules::{FIRM_EXISTS, FirmChange, NewFirm, confirm};
 use super::store;
 use crate::clusters::{self, FirmStatus, NewMembership};
 use crate::invitations::{self, Kind, NewInvitation};
 use crate::kernel::access::Outcome;
-use crate::kernel::http::Problem;
+use crate::kernel::http::{Expected, Problem};
 use crate::kernel::ids::{ClusterId, FirmId, InvitationId, Scope};
 use crate::kernel::jobs::Job;
 use crate::kernel::record::{Actor, Entry, Recorded};
@@ -72,6 +72,63 @@ pub fn join(tx: &mut Tx<'_>, id: InvitationId) -> Result<Outcome, Problem> {
     Ok(tx.record(Scope::Firm(actor.firm), Entry::new("firms.cluster_joined", body))?.into())
 }
 
+/// Changes a firm's name or business number. The clusters and projects it is in follow by jobs.
+pub fn update(
+    tx: &mut Tx<'_>,
+    id: FirmId,
+    expected: &Expected,
+    change: &FirmChange,
+) -> Result<Outcome, Problem> {
+    let before = store::firm(tx.reading(), id)?.ok_or_else(Problem::not_found)?;
+    expected.check(&before)?;
+    let firm = change.of(&before);
+    if firm == before {
+        return Ok(Outcome::Unchanged);
+    }
+    let clusters = clusters::clusters_of(tx.reading(), id)?;
+    for cluster in &clusters {
+        free_in(tx, *cluster, &firm.name, firm.business_number.as_deref(), Some(id))?;
+    }
+    store::update(tx.writing(), id, &firm)?;
+    let actor = tx.actor()?.clone();
+    let by = serde_json::json!({ "firm": firm.id, "person": actor.person.to_string(), "name": actor.name });
+    for cluster in clusters {
+        let mut payload = by.clone();
+        payload["cluster"] = cluster.to_string().into();
+        tx.enqueue("firm_updated", &payload)?;
+    }
+    if firm.name != before.name {
+        clusters::rename_firm(tx.writing(), id, &firm.name)?;
+        tx.enqueue("rename_party", &by)?;
+    }
+    let body = EventBody { firm: Some(firm), ..EventBody::default() };
+    Ok(tx.record(Scope::Firm(id), Entry::new("firms.firm_updated", body))?.into())
+}
+
+/// The job that tells a cluster of a firm's new name or number.
+pub fn updated(job: &Job) -> Result<(), Problem> {
+    let (cluster, id, actor) = at_work(job)?;
+    job.write(actor, move |tx| {
+        let (firm, status) = listed(tx, cluster, id)?;
+        let body = EventBody { firm: Some(firm), ..EventBody::default() };
+        let entry = match status {
+            FirmStatus::Confirmed => Entry::new("clusters.firm_updated", body),
+            FirmStatus::Invited | FirmStatus::Accepted => {
+                Entry::for_coordinator("clusters.firm_updated", body)
+            }
+        };
+        tx.record(Scope::Cluster(cluster), entry).map(drop)
+    })
+}
+
+/// The cluster that a job is for, the firm, and who acts for it.
+fn at_work(job: &Job) -> Result<(ClusterId, FirmId, Actor), Problem> {
+    let cluster = job.text("cluster")?.parse().map_err(Problem::internal)?;
+    let firm = job.text("firm")?.parse().map_err(Problem::internal)?;
+    let person = job.text("person")?.parse().map_err(Problem::internal)?;
+    Ok((cluster, firm, Actor { person, name: job.text("name")?.to_owned(), firm, department: None }))
+}
+
 /// A cluster has each name and each business number once, but for the firm whose they are.
 fn free_in(
     tx: &mut Tx<'_>,
@@ -104,11 +161,8 @@ pub fn confirm_firm(tx: &mut Tx<'_>, cluster: ClusterId, id: FirmId) -> Result<O
 /// The job that tells the cluster that somebody of an invited firm accepted, or that a firm that is here already did
 /// in its place.
 pub fn accepted(job: &Job) -> Result<(), Problem> {
-    let cluster: ClusterId = job.text("cluster")?.parse().map_err(Problem::internal)?;
-    let id: FirmId = job.text("firm")?.parse().map_err(Problem::internal)?;
+    let (cluster, id, actor) = at_work(job)?;
     let invited: FirmId = job.text("invited")?.parse().map_err(Problem::internal)?;
-    let person = job.text("person")?.parse().map_err(Problem::internal)?;
-    let actor = Actor { person, name: job.text("name")?.to_owned(), firm: id, department: None };
     job.write(actor, move |tx| {
         let stands_in = invited != id;
         if stands_in {

@@ -1,15 +1,15 @@
 //! Wire to domain and back.
 
-use super::rules::NewFirm;
+use super::rules::{FirmChange, NewFirm};
 use super::{commands, store};
 use crate::clusters;
 use crate::invitations;
 use crate::kernel::access::{Outcome, Permit, invitation_of, path_id};
-use crate::kernel::http::{Answer, Body, PageQuery, Problem, Query, created, ok, ok_tagged};
+use crate::kernel::http::{Answer, Body, IfMatch, PageQuery, Problem, Query, created, ok, ok_tagged};
 use crate::kernel::ids::{FirmId, InvitationId};
 use crate::kernel::jobs::mail::invitation_url;
 use crate::policy::{self, Right, Role, allowed};
-use actix_web::{HttpRequest, get, post};
+use actix_web::{HttpRequest, get, patch, post};
 use dure_api as api;
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -21,7 +21,21 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(join_cluster)
         .service(confirm_firm)
         .service(list_firms)
-        .service(get_firm);
+        .service(get_firm)
+        .service(update_firm);
+}
+
+const ACTIONS: [&str; 6] = [
+    "update_firm",
+    "create_department",
+    "invite_person",
+    "list_people",
+    "list_departments",
+    "list_invitations",
+];
+
+fn for_caller(firm: api::Firm, role: Role) -> api::Firm {
+    api::Firm { allowed_actions: Some(allowed(role, &ACTIONS)), ..firm }
 }
 
 /// What a coordinator may do with a firm, by how far it is; which invitation is the coordinator's matter alone.
@@ -144,9 +158,25 @@ async fn get_firm(permit: Permit<policy::GetFirm>) -> Answer {
     let id = permit.place();
     let firm = permit.read(move |conn| Ok(store::firm(conn, id)?)).await?;
     let firm = firm.ok_or_else(Problem::not_found)?;
-    let actions = allowed(
-        permit.standing().role,
-        &["create_department", "invite_person", "list_people", "list_departments", "list_invitations"],
-    );
-    ok_tagged(&firm, &api::Firm { allowed_actions: Some(actions), ..firm.clone() })
+    ok_tagged(&firm, &for_caller(firm.clone(), permit.standing().role))
+}
+
+/// Changes name or business number of the caller's firm. Its clusters and projects follow.
+#[utoipa::path(tag = "Clusters", operation_id = "update_firm", request_body = api::UpdateFirm,
+    responses((status = 200, description = "The firm.", body = api::Firm)))]
+#[patch("/firms/{firm_id}")]
+async fn update_firm(
+    permit: Permit<policy::UpdateFirm>,
+    if_match: IfMatch,
+    body: Body<api::UpdateFirm>,
+) -> Answer {
+    let ((request, key), expected) = (body.parse()?, if_match.optional()?);
+    let (id, change) = (permit.place(), FirmChange::parse(&request, &permit.kernel().config.limits)?);
+    let outcome = permit.write(key, move |tx| commands::update(tx, id, &expected, &change)).await?;
+    let (firm, seq) = match outcome {
+        Outcome::Recorded(recorded) => (recorded.body.firm.clone(), Some(recorded.seq())),
+        Outcome::Unchanged => (permit.read(move |conn| Ok(store::firm(conn, id)?)).await?, None),
+    };
+    let firm = firm.ok_or_else(Problem::not_found)?;
+    ok_tagged(&firm, &api::Firm { seq, ..for_caller(firm.clone(), permit.standing().role) })
 }

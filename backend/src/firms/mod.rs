@@ -6,14 +6,15 @@
 //! it gets the place of the firm that was made, which goes. The inviter is not told before that, and nothing of the
 //! firm is seen in the cluster.
 //!
-//! Events: `firms.firm_created` and `firms.cluster_joined` in the firm's record; `clusters.firm_invited`,
-//! `clusters.firm_accepted` and `clusters.firm_confirmed` in the cluster's; the first two are for the coordinator alone.
+//! Events: `firms.firm_created`, `firms.firm_updated` and `firms.cluster_joined` in the firm's record;
+//! `clusters.firm_invited`, `clusters.firm_accepted`, `clusters.firm_confirmed` and `clusters.firm_updated` in the
+//! cluster's. Until a firm is confirmed they are for the coordinator alone.
 
 mod commands;
 mod http;
 mod rules;
 mod store;
 
-pub use commands::{accepted, create};
+pub use commands::{accepted, create, updated};
 pub use http::routes;
 pub use store::firm;

@@ -44,6 +44,13 @@ pub fn firm(conn: &mut Conn, id: FirmId) -> Stored<Option<Firm>> {
     }))
 }
 
+pub(super) fn update(conn: &mut Conn, id: FirmId, firm: &Firm) -> Stored<()> {
+    diesel::update(firms::table.find(id))
+        .set((firms::name.eq(&firm.name), firms::business_number.eq(&firm.business_number)))
+        .execute(conn)
+        .map(drop)
+}
+
 pub(super) fn has_people(conn: &mut Conn, firm: FirmId) -> Stored<bool> {
     let known: Option<PersonId> =
         people::table.filter(people::firm_id.eq(firm)).select(people::id).first(conn).optional()?;

@@ -6,7 +6,7 @@ use crate::kernel::access::{NewSession, Outcome, SessionGrant, open_session};
 use crate::kernel::clock::Time;
 use crate::kernel::http::{Fault, Problem};
 use crate::kernel::ids::{ClusterId, FirmId, InvitationId, Scope};
-use crate::kernel::jobs::mail::{self, Letter};
+use crate::kernel::jobs::mail::{self, Letter, Link};
 use crate::kernel::record::{Entry, Recorded};
 use crate::kernel::secrets::Secrets;
 use crate::kernel::store::Tx;
@@ -28,7 +28,7 @@ pub fn send(tx: &mut Tx<'_>, new: &NewInvitation, about: String, days: u32) -> R
         locale: new.locale.clone(),
         from_name: actor.name,
         about,
-        invitation: Some(id),
+        link: Link::Invitation(id),
     };
     mail::post(tx, &letter)?;
     let row = store::invitation(tx.reading(), id)?.ok_or_else(Problem::bare_internal)?;

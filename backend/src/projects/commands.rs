@@ -29,9 +29,9 @@ pub fn create(
     if store::is_code_taken(tx.reading(), cluster, &new.code)? {
         return Err(CODE_TAKEN.into());
     }
-    confirmed(tx, cluster, new.customer, "/customer_firm_id".into())?;
+    clusters::confirmed(tx, cluster, new.customer, "/customer_firm_id")?;
     for (n, supplier) in new.suppliers.iter().enumerate() {
-        confirmed(tx, cluster, *supplier, format!("/supplier_firm_ids/{n}"))?;
+        clusters::confirmed(tx, cluster, *supplier, format!("/supplier_firm_ids/{n}"))?;
     }
     let side = new.side_of(actor.firm);
     if side.is_none() && !coordinates {
@@ -64,12 +64,6 @@ pub fn create(
     }
     insert_member(tx, new.id, actor.person, Role::Lead)?;
     Ok(created.into())
-}
-
-fn confirmed(tx: &mut Tx<'_>, cluster: ClusterId, firm: FirmId, at: String) -> Result<(), Problem> {
-    let known = clusters::firm_in(tx.reading(), cluster, firm)?;
-    let confirmed = known.is_some_and(|firm| firm.status.as_deref() == Some("confirmed"));
-    if confirmed { Ok(()) } else { Err(Fault::new("unknown").at(at)) }
 }
 
 /// Brings a department of one of the project's firms in as a party of its own.
@@ -133,6 +127,31 @@ pub fn rename_member(job: &Job) -> Result<(), Problem> {
             }
             tx.act_as(Actor { person, name: name.clone(), firm: row.firm_id, department: row.department_id });
             super::members::change(tx, store::MemberRow { name: name.clone(), ..row }).map(drop)
+        })?;
+    }
+    job.done()
+}
+
+/// The job that carries a firm's new name into the projects it takes part in, one transaction each.
+pub fn rename_party(job: &Job) -> Result<(), Problem> {
+    let firm: FirmId = job.text("firm")?.parse().map_err(Problem::internal)?;
+    let person: PersonId = job.text("person")?.parse().map_err(Problem::internal)?;
+    let by = Actor { person, name: job.text("name")?.to_owned(), firm, department: None };
+    let projects = job.read(move |conn| Ok(store::projects_of(conn, firm)?))?;
+    for project in projects {
+        let by = by.clone();
+        job.write_part(move |tx| {
+            // The name as it is by now: of two jobs the later one may come first.
+            let firm_name = firms::firm(tx.reading(), firm)?.ok_or_else(Problem::bare_internal)?.name;
+            tx.act_as(by.clone());
+            let parties = store::party_rows(tx.reading(), project)?;
+            for row in parties.into_iter().filter(|row| row.firm_id == firm && row.firm_name != firm_name) {
+                let row = PartyRow { firm_name: firm_name.clone(), ..row };
+                store::rename_party(tx.writing(), row.id, &row.firm_name)?;
+                let body = EventBody { party: Some(row.wire()), ..EventBody::default() };
+                tx.record(Scope::Project(project), Entry::new("projects.party_updated", body))?;
+            }
+            Ok(())
         })?;
     }
     job.done()

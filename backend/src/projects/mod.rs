@@ -7,7 +7,7 @@
 //! sees the record from 1. Phases come from a template and are read here; changing them is not here yet.
 //!
 //! Events, in the project's record: `projects.project_created` (with its phases), `projects.party_added`,
-//! `projects.member_added`, `projects.member_updated`, `projects.member_removed`.
+//! `projects.party_updated` (its firm has another name), `projects.member_added`, `projects.member_updated`, `projects.member_removed`.
 
 mod commands;
 mod http;
@@ -15,6 +15,6 @@ mod members;
 mod rules;
 mod store;
 
-pub use commands::rename_member;
+pub use commands::{rename_member, rename_party};
 pub use http::routes;
 pub use store::{are_parties, for_person, members_of, parties_of, phases_of, project};

@@ -326,6 +326,14 @@ pub fn members_of(conn: &mut Conn, project: ProjectId) -> Stored<Vec<Member>> {
     Ok(member_rows(conn, project)?.iter().map(MemberRow::wire).collect())
 }
 
+pub(super) fn projects_of(conn: &mut Conn, firm: FirmId) -> Stored<Vec<ProjectId>> {
+    parties::table.filter(parties::firm_id.eq(firm)).select(parties::project_id).distinct().load(conn)
+}
+
+pub(super) fn rename_party(conn: &mut Conn, id: PartyId, firm_name: &str) -> Stored<()> {
+    diesel::update(parties::table.find(id)).set(parties::firm_name.eq(firm_name)).execute(conn).map(drop)
+}
+
 pub(super) fn projects_with(conn: &mut Conn, person: PersonId) -> Stored<Vec<ProjectId>> {
     members::table.filter(members::person_id.eq(person)).select(members::project_id).load(conn)
 }
