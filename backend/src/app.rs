@@ -4,7 +4,7 @@ use crate::config::{Config, Tls};
 use crate::kernel::Kernel;
 use crate::kernel::http::gate;
 use crate::kernel::jobs::{self, Handler, mail};
-use crate::{firms, projects, routes, signin};
+use crate::{firms, projects, routes, search, signin};
 use actix_web::dev::{Server, ServerHandle};
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::{App, HttpResponse, HttpServer, web};
@@ -52,6 +52,7 @@ pub fn build(config: Config) -> Result<Running, Box<dyn std::error::Error>> {
     let tls = config.tls.as_ref().map(server_tls).transpose()?;
     let kernel = Kernel::open(config)?;
     jobs::start(&kernel, HANDLERS)?;
+    jobs::follow(&kernel, search::FOLLOWER)?;
     let config = &kernel.config;
     let workers = match config.workers {
         0 => std::thread::available_parallelism().map_or(2, usize::from),

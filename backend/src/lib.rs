@@ -18,6 +18,7 @@ pub mod people;
 pub mod projects;
 pub mod records;
 pub mod rooms;
+pub mod search;
 pub mod signin;
 
 rust_i18n::i18n!("locales", fallback = "en");

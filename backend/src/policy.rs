@@ -130,6 +130,7 @@ operations! {
     CreateLiveTicket      "create_live_ticket"     Myself      Own;
     ListClusters          "list_clusters"          Myself      Own;
     ListProjects          "list_projects"          Myself      Own;
+    Sync                  "sync"                   Myself      Own;
 
     CreateCluster         "create_cluster"         Server      Found;
 
@@ -165,6 +166,7 @@ operations! {
     GetMember             "get_member"             ProjectId   See;
     ListPhases            "list_phases"            ProjectId   See;
     ListMessages          "list_messages"          ProjectId   See;
+    SearchProject         "search_project"         ProjectId   See;
     SetReadMarker         "set_read_marker"        ProjectId   See;
     PostMessage           "post_message"           ProjectId   Talk;
     ListMessageVersions   "list_message_versions"  MessageId   See;

@@ -30,6 +30,8 @@ limits! {
     emoji_per_message = 20,
     /// Reactions to one message, of everyone together.
     reactions_per_message = 200,
+    /// Characters of what is searched for.
+    search_chars = 200,
     /// Graphemes of a name of a person, firm, department or cluster.
     name_graphemes = 80,
     /// Characters of a title, such as a project's name.
@@ -52,6 +54,8 @@ limits! {
     wait_seconds = 30,
     /// Events a socket or long poll replays; further behind means `reset`.
     resume_events = 1_000,
+    /// Events of one answer to `sync`, of all rooms together.
+    sync_events = 500,
     /// Bytes of one WebSocket frame.
     frame_bytes = 65_536,
     /// Bytes of one WebSocket message.

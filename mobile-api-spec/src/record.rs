@@ -155,6 +155,38 @@ pub struct EventPage {
     pub head: i64,
 }
 
+/// What is new in all rooms of the caller.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct SyncPage {
+    /// As in [`EventPage`].
+    pub epoch: String,
+    /// For `since` of the next request, once everything here is kept.
+    pub token: String,
+    /// Rooms with something new, at most `subscriptions` of `get_limits`, the newest projects first.
+    pub rooms: Vec<SyncRoom>,
+    /// Whether there is more than one answer holds: ask again at once.
+    pub more: bool,
+    /// All rooms the caller is in; only when a membership ended. What is kept of other rooms is to be deleted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub project_ids: Option<Vec<String>>,
+}
+
+/// What is new in one room.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct SyncRoom {
+    /// The project.
+    pub project_id: String,
+    /// The last event of the record.
+    pub head: i64,
+    /// Take a snapshot and go on after it: the room is `new` to the device, or what it has is of another `epoch`,
+    /// too far `behind` or `ahead` of the record.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(extensions(("x-extensible-enum" = json!(["new", "epoch", "behind", "ahead"]))))]
+    pub reset: Option<String>,
+    /// In order, the first one next to what the device has.
+    pub items: Vec<Event>,
+}
+
 /// All of a project that a client keeps, in one transaction. Events with `seq > as_of_seq` continue it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Snapshot {

@@ -3,8 +3,8 @@
 use dure_tests::golden::root;
 use std::path::{Path, PathBuf};
 
-const SLICES: [&str; 8] =
-    ["signin", "invitations", "people", "clusters", "firms", "projects", "rooms", "records"];
+const SLICES: [&str; 9] =
+    ["signin", "invitations", "people", "clusters", "firms", "projects", "rooms", "records", "search"];
 
 /// Names that say nothing; a shared thing has a noun and a home.
 const BANNED: [&str; 8] = ["utils", "helpers", "common", "misc", "models", "handlers", "services", "manager"];

@@ -161,6 +161,7 @@ pub(crate) async fn call(story: &Story, by: &Client, operation: &str, target: &s
         "create_live_ticket" => Call { method: Method::POST, ..Call::get("/live-tickets") },
         "list_clusters" => Call::get("/clusters"),
         "list_projects" => Call::get("/projects"),
+        "sync" => Call::get("/sync"),
         "create_cluster" => Call::post("/clusters", json!({ "name": "One more" })),
 
         "get_cluster" => Call::get(cluster),
@@ -256,6 +257,7 @@ pub(crate) async fn call(story: &Story, by: &Client, operation: &str, target: &s
         "list_members" => Call::get(format!("{project}/members")),
         "list_phases" => Call::get(format!("{project}/phases")),
         "list_messages" => Call::get(format!("{project}/messages")),
+        "search_project" => Call::get(format!("{project}/search?q=L2")),
         "set_read_marker" => Call::with(Method::PUT, format!("{project}/read-marker"), json!({ "seq": 1 })),
         "post_message" => Call::post(format!("{project}/messages"), json!({ "body": "Heard?" })),
         "list_message_versions" => Call::get(format!("{message}/versions")),

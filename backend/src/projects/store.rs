@@ -106,10 +106,8 @@ pub fn for_person(conn: &mut Conn, projects: Vec<Project>, person: PersonId) -> 
         .select((phases::project_id, phases::key))
         .load(conn)?;
     let read = |id: &str| markers.iter().find(|(of, _)| *of == id).map_or(0, |(_, seq)| *seq);
-    let beyond = heads.iter().map(|(id, head, _)| (id.clone(), *head, read(id)));
-    let beyond: Vec<(String, i64)> =
-        beyond.filter(|(_, head, read)| head > read).map(|(id, _, read)| (id, read)).collect();
-    let unread = rooms::unread(conn, person, &beyond)?;
+    let ends = (ids.iter().min().map_or("", String::as_str), ids.iter().max().map_or("", String::as_str));
+    let unread = rooms::unread(conn, person, ends)?;
     let of = |project: Project| {
         let id = project.id.clone();
         let head = heads.iter().find(|(of, _, _)| *of == id);

@@ -1,3 +1,5 @@
+DROP TABLE search_positions;
+DROP TABLE search_documents;
 DROP INDEX read_markers_project;
 DROP TABLE withheld;
 DROP TABLE message_mentions;

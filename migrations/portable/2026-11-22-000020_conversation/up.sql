@@ -45,3 +45,25 @@ CREATE INDEX withheld_by ON withheld (scope, by_seq);
 
 -- Who has read up to where in a project.
 CREATE INDEX read_markers_project ON read_markers (project_id);
+
+-- What is searched for: messages, titles and people of a project. Ids grow with the record.
+CREATE TABLE search_documents (
+    id BIGINT NOT NULL PRIMARY KEY,
+    project_id TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    ref_id TEXT NOT NULL,
+    seq BIGINT NOT NULL,
+    at BIGINT NOT NULL,
+    person_id TEXT,
+    department_id TEXT,
+    audience TEXT,
+    body TEXT NOT NULL
+);
+CREATE UNIQUE INDEX search_documents_ref ON search_documents (project_id, kind, ref_id);
+CREATE INDEX search_documents_at ON search_documents (project_id, at);
+
+-- The last event of each record that the search knows; the row without scope counts the ids.
+CREATE TABLE search_positions (
+    scope TEXT NOT NULL PRIMARY KEY,
+    seq BIGINT NOT NULL
+);

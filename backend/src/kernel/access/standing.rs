@@ -2,10 +2,10 @@
 
 use super::Caller;
 use crate::kernel::http::Problem;
-use crate::kernel::ids::{ClusterId, DepartmentId, FirmId, PartyId, Scope};
+use crate::kernel::ids::{ClusterId, DepartmentId, FirmId, PartyId, PersonId, ProjectId, Scope};
 use crate::kernel::record::audience_of;
 use crate::kernel::store::Conn;
-use crate::kernel::store::schema::grants;
+use crate::kernel::store::schema::{grants, heads};
 use crate::policy::Role;
 use diesel::prelude::*;
 use std::sync::Arc;
@@ -96,6 +96,27 @@ pub fn in_firm(conn: &mut Conn, firm: FirmId, caller: &Caller) -> Result<Option<
     } else {
         None
     })
+}
+
+/// The projects somebody is a member of, the newest first and at most so many, each with the end of its record.
+pub fn standings_in_projects(
+    conn: &mut Conn,
+    person: PersonId,
+    most: i64,
+) -> Result<Vec<(ProjectId, Standing, i64)>, Problem> {
+    let rows: Vec<(ProjectId, i64, Row)> = grants::table
+        .inner_join(heads::table.on(heads::scope.eq(grants::scope)))
+        .filter(grants::subject.eq(person.as_str()))
+        .filter(grants::kind.eq("project"))
+        .order(grants::scope.desc())
+        .limit(most)
+        .select((
+            grants::scope,
+            heads::seq,
+            (grants::role, grants::since_seq, grants::parties, grants::department),
+        ))
+        .load(conn)?;
+    Ok(rows.into_iter().map(|(project, head, row)| (project, standing(row), head)).collect())
 }
 
 /// The caller's standing in any record, for sockets.

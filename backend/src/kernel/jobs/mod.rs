@@ -3,7 +3,10 @@
 //! A job is a row written in the transaction of its cause. The worker runs it at least once; a job that writes
 //! to the database ends in the same transaction, and so runs exactly once.
 
+mod follower;
 pub mod mail;
+
+pub use follower::{Follower, Grown, Stretch, follow};
 
 use crate::kernel::Kernel;
 use crate::kernel::http::Problem;
@@ -38,6 +41,11 @@ pub struct Jobs {
 impl Jobs {
     pub(in crate::kernel) fn wake(&self) {
         self.bell.notify_one();
+    }
+
+    /// Whether the server ends.
+    pub(in crate::kernel) fn is_stopping(&self) -> bool {
+        self.stopping.load(Ordering::Relaxed)
     }
 
     /// Lets the worker end after the job it runs.

@@ -19,7 +19,7 @@ mod tx;
 
 pub(crate) use columns::{text_column, words};
 pub use conn::{Address, Conn, MultiBackend};
-pub use dialect::is_duplicate;
+pub use dialect::{index_words, is_duplicate, unindex_words, with_words};
 pub use lane::{Around, LaneStats};
 pub use tx::{Effect, Grant, Tx};
 

@@ -287,6 +287,28 @@ diesel::table! {
 }
 
 diesel::table! {
+    search_documents (id) {
+        id -> BigInt,
+        project_id -> Text,
+        kind -> Text,
+        ref_id -> Text,
+        seq -> BigInt,
+        at -> BigInt,
+        person_id -> Nullable<Text>,
+        department_id -> Nullable<Text>,
+        audience -> Nullable<Text>,
+        body -> Text,
+    }
+}
+
+diesel::table! {
+    search_positions (scope) {
+        scope -> Text,
+        seq -> BigInt,
+    }
+}
+
+diesel::table! {
     read_markers (person_id, project_id) {
         person_id -> Text,
         project_id -> Text,
@@ -341,6 +363,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     message_versions,
     message_mentions,
     withheld,
+    search_documents,
+    search_positions,
     read_markers,
     password_resets,
     supply_links

@@ -1,16 +1,12 @@
 //! Rows of read markers, and what lies beyond them.
 
 use super::Unread;
-use crate::kernel::ids::{MessageId, PartyId, PersonId, ProjectId};
-use crate::kernel::record::audience_of;
-use crate::kernel::store::schema::{grants, members, message_mentions, messages, read_markers};
-use crate::kernel::store::{Conn, MultiBackend, Stored};
+use crate::kernel::ids::{PartyId, PersonId, ProjectId};
+use crate::kernel::store::schema::{members, read_markers};
+use crate::kernel::store::{Conn, Stored};
 use diesel::prelude::*;
-use diesel::sql_types::{Bool, Nullable};
+use diesel::sql_types::{BigInt, Text};
 use dure_api::Seen;
-
-/// Nobody counts further: a hundred stands for a hundred or more.
-const MOST: i64 = 100;
 
 /// Moves a marker forward; it never goes back. Answers where it is and whether it moved.
 pub fn mark(conn: &mut Conn, person: PersonId, project: ProjectId, seq: i64) -> Stored<(i64, bool)> {
@@ -56,74 +52,49 @@ pub fn seen_in(conn: &mut Conn, project: ProjectId) -> Stored<Vec<Seen>> {
     Ok(rows.into_iter().map(wire).collect())
 }
 
-/// What lies beyond a person's marker in each of these projects: `(project, marker)`.
-pub fn unread(conn: &mut Conn, person: PersonId, beyond: &[(String, i64)]) -> Stored<Vec<(String, Unread)>> {
-    let scopes = beyond.iter().map(|(project, _)| project);
-    let heard: Vec<(String, Option<String>)> = grants::table
-        .filter(grants::subject.eq(person.as_str()))
-        .filter(grants::scope.eq_any(scopes))
-        .select((grants::scope, grants::parties))
-        .load(conn)?;
-    let mut counted = Vec::new();
-    for (project, parties) in heard {
-        let Some((_, marker)) = beyond.iter().find(|(id, _)| *id == project) else { continue };
-        let parties = parties.as_deref().map(audience_of).unwrap_or_default();
-        let unread = Unread {
-            messages: messages_after(conn, person, &project, &parties, *marker)?,
-            mentions: mentions_after(conn, person, &project, &parties, *marker)?,
-        };
-        counted.push((project, unread));
-    }
-    Ok(counted)
+/// One statement for the whole page, so that fifty projects are not fifty questions; nobody counts further than a
+/// hundred, which stands for a hundred or more. `$n` is known to both engines.
+const UNREAD: &str = "
+SELECT g.scope AS project,
+  (SELECT count(*) FROM (
+    SELECT 1 FROM messages m
+    WHERE m.project_id = g.scope AND m.seq > coalesce(r.seq, 0) AND m.author_person <> $1 AND m.deletion IS NULL
+      AND (m.audience IS NULL OR EXISTS (
+        SELECT 1 FROM parties p WHERE p.project_id = g.scope
+          AND g.parties LIKE '%' || p.id || '%' AND m.audience LIKE '%' || p.id || '%'))
+    LIMIT 100) heard) AS messages,
+  (SELECT count(*) FROM (
+    SELECT DISTINCT n.message_id FROM message_mentions n
+    WHERE n.project_id = g.scope AND n.seq > coalesce(r.seq, 0) AND n.author <> $1
+      AND n.subject IN (SELECT $1 UNION ALL
+        SELECT p.id FROM parties p WHERE p.project_id = g.scope AND g.parties LIKE '%' || p.id || '%')
+    LIMIT 100) named) AS mentions
+FROM grants g
+LEFT JOIN read_markers r ON r.person_id = $1 AND r.project_id = g.scope
+WHERE g.subject = $1 AND g.kind = 'project' AND g.scope >= $2 AND g.scope <= $3";
+
+#[derive(QueryableByName)]
+struct Count {
+    #[diesel(sql_type = Text)]
+    project: String,
+    #[diesel(sql_type = BigInt)]
+    messages: i64,
+    #[diesel(sql_type = BigInt)]
+    mentions: i64,
 }
 
-/// A condition that is put together as the query is.
-type Condition<T> = Box<dyn BoxableExpression<T, MultiBackend, SqlType = Nullable<Bool>>>;
-
-/// The conditions name each party: a list of any length would be prepared anew every time.
-fn messages_after(
+/// What lies beyond a person's markers in their projects from `first` to `last`.
+pub fn unread(
     conn: &mut Conn,
     person: PersonId,
-    project: &str,
-    parties: &[PartyId],
-    seq: i64,
-) -> Stored<i64> {
-    let mut heard: Condition<messages::table> = Box::new(messages::audience.is_null().nullable());
-    for party in parties {
-        heard = Box::new(heard.or(messages::audience.like(format!("%{party}%"))));
-    }
-    let found: Vec<i64> = messages::table
-        .filter(messages::project_id.eq(project))
-        .filter(messages::seq.gt(seq))
-        .filter(messages::author_person.ne(person))
-        .filter(messages::deletion.is_null())
-        .filter(heard)
-        .limit(MOST)
-        .select(messages::seq)
+    (first, last): (&str, &str),
+) -> Stored<Vec<(String, Unread)>> {
+    let counts: Vec<Count> = diesel::sql_query(UNREAD)
+        .bind::<Text, _>(person.as_str())
+        .bind::<Text, _>(first)
+        .bind::<Text, _>(last)
         .load(conn)?;
-    Ok(i64::try_from(found.len()).unwrap_or(MOST))
-}
-
-fn mentions_after(
-    conn: &mut Conn,
-    person: PersonId,
-    project: &str,
-    parties: &[PartyId],
-    seq: i64,
-) -> Stored<i64> {
-    let of = |subject: &str| message_mentions::subject.eq(subject.to_owned()).nullable();
-    let mut named: Condition<message_mentions::table> = Box::new(of(person.as_str()));
-    for party in parties {
-        named = Box::new(named.or(of(party.as_str())));
-    }
-    let found: Vec<MessageId> = message_mentions::table
-        .filter(message_mentions::project_id.eq(project))
-        .filter(named)
-        .filter(message_mentions::seq.gt(seq))
-        .filter(message_mentions::author.ne(person))
-        .distinct()
-        .limit(MOST)
-        .select(message_mentions::message_id)
-        .load(conn)?;
-    Ok(i64::try_from(found.len()).unwrap_or(MOST))
+    let unread =
+        |count: Count| (count.project, Unread { messages: count.messages, mentions: count.mentions });
+    Ok(counts.into_iter().map(unread).collect())
 }
