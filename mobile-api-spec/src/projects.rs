@@ -48,6 +48,9 @@ pub struct Project {
     /// Key of the running phase; only in answers to the caller.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub running_phase: Option<String>,
+    /// Its phases, in order; only in answers to the caller.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phases: Option<Vec<Phase>>,
     /// Place of the change in the record; only in the answer to a write.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seq: Option<i64>,
@@ -201,22 +204,38 @@ pub struct UpdateMember {
     pub role: String,
 }
 
-/// A stretch of the project, from a template.
+/// A stretch of the project, from the template or of its own.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Phase {
     /// Id of the phase.
     pub id: String,
     /// The project.
     pub project_id: String,
-    /// `kickoff`, `design`, `approval`, `build`, `commissioning`, `delivery`, `service`.
+    /// `kickoff`, `design`, `approval`, `build`, `commissioning`, `delivery`, `service`, or `custom`.
+    #[schema(extensions(("x-extensible-enum" = json!([
+        "kickoff", "design", "approval", "build", "commissioning", "delivery", "service", "custom"
+    ]))))]
     pub key: String,
-    /// Order, from 1.
+    /// A name of the project's own, in place of the template's; a `custom` phase always has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Order, from 1; a phase that was deleted leaves a gap.
     pub position: i64,
     /// `planned`, `running` or `done`.
     #[schema(extensions(("x-extensible-enum" = json!(["planned", "running", "done"]))))]
     pub state: String,
     /// 0 to 100.
     pub progress: i64,
+    /// The day it should be done, `YYYY-MM-DD`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(format = Date)]
+    pub due_on: Option<String>,
+    /// Place of the change in the record; only in the answer to a write.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seq: Option<i64>,
+    /// What the caller may do with it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub allowed_actions: Option<Vec<String>>,
 }
 
 /// Phases of a project.
