@@ -1,7 +1,7 @@
 //! The wire types of Dure's published API, a file per slice. Plain data: no database, no HTTP.
 //!
 //! Reading order: [`access`] (sign-in, me), [`people`], [`firms`], [`clusters`], [`projects`], [`plan`],
-//! [`rooms`], [`record`] (events and snapshots), [`live`] (socket frames), [`problem`] (errors), [`limits`].
+//! [`turn`], [`rooms`], [`record`] (events and snapshots), [`live`] (socket frames), [`problem`] (errors), [`limits`].
 //! Ids are UUIDv7 in lower case, times RFC 3339 UTC with milliseconds, text is NFC. What is not there is
 //! absent, never `null`. Requests refuse fields they do not know; answers may grow new ones.
 
@@ -17,6 +17,7 @@ pub mod projects;
 pub mod record;
 pub mod rooms;
 pub mod spec;
+pub mod turn;
 
 pub use access::*;
 pub use clusters::*;
@@ -29,6 +30,7 @@ pub use problem::*;
 pub use projects::*;
 pub use record::*;
 pub use rooms::*;
+pub use turn::*;
 
 /// Query of every list that goes forward.
 #[derive(Debug, Clone, Default, serde::Deserialize, utoipa::IntoParams)]

@@ -170,6 +170,9 @@ planned! {
         owner_person_id: Option<String>,
         /// The party that asks.
         asker_party_id: String,
+        /// The person who asks; absent once they are no longer a member.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        asker_person_id: Option<String>,
         /// Whose turn it is: who is asked, once answered who asked; nobody's when it is closed.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         ball: Option<Ball>,
@@ -354,102 +357,6 @@ pub struct AnswerQuestion {
     pub id: Option<String>,
     /// 1 to 2,000 characters.
     pub body: String,
-}
-
-/// Adds a phase after the last one.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct CreatePhase {
-    /// The client's own new UUIDv7.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub id: Option<String>,
-    /// Its name, at most 80 characters as people count them.
-    pub name: String,
-    /// A day between 2000 and 2100, `YYYY-MM-DD`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(format = Date)]
-    pub due_on: Option<String>,
-}
-
-/// Changes a phase. What is absent stays.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct UpdatePhase {
-    /// A name of the project's own.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub name: Option<String>,
-    /// Its place, from 1; the others make room.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(minimum = 1)]
-    pub position: Option<i64>,
-    /// `planned` sets the progress to 0, `done` to 100.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(extensions(("x-extensible-enum" = json!(["planned", "running", "done"]))))]
-    pub state: Option<String>,
-    /// 0 to 100; only while it runs.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(minimum = 0, maximum = 100)]
-    pub progress: Option<i64>,
-    /// A day between 2000 and 2100, `YYYY-MM-DD`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(format = Date)]
-    pub due_on: Option<String>,
-    /// Fields to empty: `name` (a phase of the template has its own again), `due_on`.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub clear: Vec<String>,
-}
-
-/// Changes a project. What is absent stays.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct UpdateProject {
-    /// At most 200 characters.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub name: Option<String>,
-    /// At most 4,000 characters; may be empty.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub summary: Option<String>,
-    /// First day, between 2000 and 2100, `YYYY-MM-DD`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(format = Date)]
-    pub starts_on: Option<String>,
-    /// Last day, not before the first.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(format = Date)]
-    pub due_on: Option<String>,
-    /// Fields to empty: `starts_on`, `due_on`.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub clear: Vec<String>,
-}
-
-/// Something that waits for the caller: exactly one of `action`, `question` is there.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
-pub struct Turn {
-    /// `action` or `question`.
-    #[schema(extensions(("x-extensible-enum" = json!(["action", "question"]))))]
-    pub kind: String,
-    /// The project it stands in.
-    pub project_id: String,
-    /// Its code.
-    pub project_code: String,
-    /// Its name.
-    pub project_name: String,
-    /// The action.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub action: Option<Action>,
-    /// The question.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub question: Option<Question>,
-}
-
-/// What waits for the caller in all projects.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
-pub struct TurnPage {
-    /// By the day it is due; what has no day comes last.
-    pub items: Vec<Turn>,
-    /// Cursor of the next page; absent on the last.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub next: Option<String>,
 }
 
 /// Query of the lists of a plan.

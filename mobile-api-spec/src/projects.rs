@@ -247,3 +247,69 @@ pub struct PhasePage {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next: Option<String>,
 }
+
+/// Adds a phase after the last one.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CreatePhase {
+    /// The client's own new UUIDv7.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// Its name, at most 80 characters as people count them.
+    pub name: String,
+    /// A day between 2000 and 2100, `YYYY-MM-DD`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(format = Date)]
+    pub due_on: Option<String>,
+}
+
+/// Changes a phase. What is absent stays.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct UpdatePhase {
+    /// A name of the project's own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Its place, from 1; the others make room.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 1)]
+    pub position: Option<i64>,
+    /// `planned` sets the progress to 0, `done` to 100.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(extensions(("x-extensible-enum" = json!(["planned", "running", "done"]))))]
+    pub state: Option<String>,
+    /// 0 to 100; only while it runs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 0, maximum = 100)]
+    pub progress: Option<i64>,
+    /// A day between 2000 and 2100, `YYYY-MM-DD`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(format = Date)]
+    pub due_on: Option<String>,
+    /// Fields to empty: `name` (a phase of the template has its own again), `due_on`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub clear: Vec<String>,
+}
+
+/// Changes a project. What is absent stays.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct UpdateProject {
+    /// At most 200 characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// At most 4,000 characters; may be empty.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub summary: Option<String>,
+    /// First day, between 2000 and 2100, `YYYY-MM-DD`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(format = Date)]
+    pub starts_on: Option<String>,
+    /// Last day, not before the first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(format = Date)]
+    pub due_on: Option<String>,
+    /// Fields to empty: `starts_on`, `due_on`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub clear: Vec<String>,
+}

@@ -11,3 +11,4 @@ mod rules;
 mod store;
 
 pub use http::routes;
+pub use store::is_heard;

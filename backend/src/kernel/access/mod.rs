@@ -18,7 +18,7 @@ pub use sessions::{
     Grant as SessionGrant, NewSession, Refreshed, SessionRow, Sessions, end_all_of, end_one, knows_address,
     list_of, open as open_session, refresh as refresh_session,
 };
-pub use standing::{Standing, standing_in};
+pub use standing::{Standing, standing_in, standing_of};
 pub use tokens::{
     clear_cookies, grant_answer, invitation_of, invitation_token, refresh_cookie, wants_cookies,
 };

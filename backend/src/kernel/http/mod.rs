@@ -4,6 +4,7 @@ mod body;
 mod gate;
 mod idempotency;
 mod page;
+mod patch;
 mod problem;
 mod web;
 
@@ -11,6 +12,7 @@ pub use body::{Body, Query};
 pub use gate::{RequestId, gate, peer};
 pub use idempotency::{InFlight, Key};
 pub use page::{NoQuery, Page, PageQuery, limit};
+pub use patch::Cleared;
 pub use problem::{Fault, Problem, Refusal};
 pub use web::web_client;
 
