@@ -22,6 +22,7 @@ mod invites;
 mod kill;
 mod live;
 mod matrix;
+mod plan;
 mod resume;
 mod schema;
 mod sessions;

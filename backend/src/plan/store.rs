@@ -138,13 +138,12 @@ pub fn open_count(conn: &mut Conn, project: ProjectId, kind: Kind) -> Stored<i64
 
 /// What is open, and what was closed in the last [`KEPT`] events before `head`, in the order it was written down.
 pub fn kept(conn: &mut Conn, project: ProjectId, head: i64) -> Stored<Vec<Item>> {
-    let lately = items::closed_seq.gt(head.saturating_sub(KEPT));
-    let rows = items::table
-        .filter(items::project_id.eq(project))
-        .filter(items::closed_seq.is_null().or(lately))
-        .order(items::created_seq)
-        .select(Row::as_select())
-        .load(conn)?;
+    // Two searches of the index; one with OR would read all that was ever closed.
+    let of_project = items::table.filter(items::project_id.eq(project)).select(Row::as_select());
+    let mut rows: Vec<Row> = of_project.filter(items::closed_seq.is_null()).load(conn)?;
+    let lately = of_project.filter(items::closed_seq.gt(head.saturating_sub(KEPT)));
+    rows.extend(lately.load::<Row>(conn)?);
+    rows.sort_by_key(|row| row.created_seq);
     Ok(items_of(rows))
 }
 
