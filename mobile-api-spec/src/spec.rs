@@ -96,6 +96,7 @@ fn tags() -> Value {
         { "name": "Clusters", "description": "Clusters and the firms in them." },
         { "name": "People", "description": "Departments, people, invitations of a firm." },
         { "name": "Projects", "description": "Projects, parties, members, phases." },
+        { "name": "Plan", "description": "Milestones, actions, questions, decisions, ideas, whose turn it is." },
         { "name": "Room", "description": "Messages, snapshot, read marker, socket." },
         { "name": "Record", "description": "Events in order." },
     ])
@@ -201,7 +202,11 @@ fn refusals(path: &str, id: &str, public: bool, has_body: bool) -> Vec<(&'static
         all.push(("413", "`too_large`: the body is larger than `json_bytes`."));
         all.push(("415", "`unsupported_media_type`: the body is not `application/json`."));
     }
-    if has_body || path.ends_with("{person_id}") || path.ends_with("{session_id}") {
+    if has_body
+        || path.ends_with("{person_id}")
+        || path.ends_with("{session_id}")
+        || path.ends_with("{phase_id}")
+    {
         all.push(("422", "`idempotency_mismatch`: the key was used with another body."));
         all.push(("507", "`storage_full`: nothing was written."));
     }
@@ -211,7 +216,11 @@ fn refusals(path: &str, id: &str, public: bool, has_body: bool) -> Vec<(&'static
             "`precondition_failed`: it is not what `If-Match` names any more. Nothing was changed.",
         ));
     }
-    if has_body || path.contains("invitation") || path.ends_with("{person_id}") {
+    if has_body
+        || path.contains("invitation")
+        || path.ends_with("{person_id}")
+        || path.ends_with("{phase_id}")
+    {
         all.push(("409", "The state does not allow it; `code` says why."));
     }
     all

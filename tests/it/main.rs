@@ -25,6 +25,7 @@ mod joining;
 mod kill;
 mod live;
 mod matrix;
+mod plan;
 mod preconditions;
 mod resets;
 mod resume;

@@ -66,6 +66,11 @@ fn targets(operation: &str, place: &str) -> &'static [&'static str] {
         ("get_member" | "update_member" | "remove_member", _) => {
             &["project", "other project", "project, no member", "none"]
         }
+        ("update_phase" | "delete_phase", _) => &["project", "other project", "project, no phase", "none"],
+        ("update_milestone" | "update_action" | "update_question" | "update_decision" | "update_idea", _) => {
+            &["project", "project, another's", "other project", "project, no item", "none"]
+        }
+        (_, "ItemId") => &["project", "project, another's", "other project", "none"],
         (_, "Anyone" | "Myself" | "OwnFirm" | "Server") => &["-"],
         (_, "ClusterId") => &["cluster", "other cluster", "none"],
         (_, "FirmId") => &["customer", "supplier", "waiting", "outside", "none"],
@@ -162,6 +167,7 @@ pub(crate) async fn call(story: &Story, by: &Client, operation: &str, target: &s
         "list_clusters" => Call::get("/clusters"),
         "list_projects" => Call::get("/projects"),
         "sync" => Call::get("/sync"),
+        "list_my_turn" => Call::get("/me/turn"),
         "create_cluster" => Call::post("/clusters", json!({ "name": "One more" })),
 
         "get_cluster" => Call::get(cluster),
@@ -256,6 +262,41 @@ pub(crate) async fn call(story: &Story, by: &Client, operation: &str, target: &s
         "list_parties" => Call::get(format!("{project}/parties")),
         "list_members" => Call::get(format!("{project}/members")),
         "list_phases" => Call::get(format!("{project}/phases")),
+        "update_project" => Call::with(Method::PATCH, project, json!({ "name": fresh })),
+        "create_phase" => Call::post(format!("{project}/phases"), json!({ "name": fresh })),
+        "update_phase" | "delete_phase" => {
+            let phase = format!("{project}/phases/{}", last_phase(story, target).await);
+            match operation {
+                "update_phase" => Call::with(Method::PATCH, phase, json!({ "name": fresh })),
+                _ => Call { method: Method::DELETE, ..Call::get(phase) },
+            }
+        }
+        "list_milestones" => Call::get(format!("{project}/milestones")),
+        "list_actions" => Call::get(format!("{project}/actions")),
+        "list_questions" => Call::get(format!("{project}/questions")),
+        "list_decisions" => Call::get(format!("{project}/decisions")),
+        "list_ideas" => Call::get(format!("{project}/ideas")),
+        "create_milestone" => Call::post(format!("{project}/milestones"), json!({ "title": fresh })),
+        "create_action" => Call::post(format!("{project}/actions"), json!({ "title": fresh })),
+        "create_question" => {
+            let asked = if target == "other project" { "outsider" } else { "lead" };
+            let body = json!({ "title": fresh, "owner_person_id": story.of(asked).person_id });
+            Call::post(format!("{project}/questions"), body)
+        }
+        "create_decision" => Call::post(format!("{project}/decisions"), json!({ "title": fresh })),
+        "create_idea" => Call::post(format!("{project}/ideas"), json!({ "title": fresh })),
+        "update_milestone" | "update_action" | "update_question" | "update_decision" | "update_idea" => {
+            let kind = format!("{}s", operation.trim_start_matches("update_"));
+            let id = item(story, &kind, target).await;
+            let change =
+                if kind == "ideas" { json!({ "state": "adopted" }) } else { json!({ "title": fresh }) };
+            Call::with(Method::PATCH, format!("{project}/{kind}/{id}"), change)
+        }
+        "answer_question" => {
+            let id = item(story, "questions", target).await;
+            Call::post(format!("/questions/{id}/answers"), json!({ "body": "The third." }))
+        }
+        "list_answers" => Call::get(format!("/questions/{}/answers", item(story, "questions", target).await)),
         "list_messages" => Call::get(format!("{project}/messages")),
         "search_project" => Call::get(format!("{project}/search?q=L2")),
         "set_read_marker" => Call::with(Method::PUT, format!("{project}/read-marker"), json!({ "seq": 1 })),
@@ -306,6 +347,40 @@ async fn said(story: &Story, part: &str, audience: Option<&str>) -> String {
         body["audience"] = json!([party]);
     }
     id_in(&done(story.of(part).post(&story.in_project("/messages"), &body).await))
+}
+
+async fn last_phase(story: &Story, target: &str) -> String {
+    let (by, project) = match target {
+        "project" => ("lead", &story.project),
+        "other project" => ("outsider", &story.other_project),
+        _ => return nothing(),
+    };
+    let phases = done(story.of(by).get(&format!("/projects/{project}/phases")).await);
+    dure_tests::story::id_in(phases["items"].as_array().unwrap().last().unwrap())
+}
+
+/// An item that the lead wrote down for themselves, or that is another's: R&D's, the approver's decision. Questions
+/// of the lead go to R&D, another's come from there.
+async fn item(story: &Story, kind: &str, target: &str) -> String {
+    let research = story.id("research_party");
+    let (by, project, owner) = match (target, kind) {
+        ("project", "questions") => ("lead", &story.project, Some(research)),
+        ("project", _) => ("lead", &story.project, None),
+        ("project, another's", "milestones" | "actions") => ("lead", &story.project, Some(research)),
+        ("project, another's", "questions") => ("research", &story.project, Some(story.id("quality_party"))),
+        ("project, another's", "decisions") => ("approver", &story.project, None),
+        ("project, another's", _) => ("research", &story.project, None),
+        ("other project", _) => ("outsider", &story.other_project, None),
+        _ => return nothing(),
+    };
+    let by = story.of(by);
+    let mut body = json!({ "title": "Bore the third hole" });
+    match owner {
+        Some(party) => body["owner_party_id"] = party.into(),
+        None if kind == "questions" => body["owner_person_id"] = by.person_id.clone().into(),
+        None => {}
+    }
+    dure_tests::story::id_in(&done(by.post(&format!("/projects/{project}/{kind}"), &body).await))
 }
 
 fn new_person(fresh: &str) -> Value {
@@ -492,10 +567,18 @@ async fn a_hidden_id_answers_like_a_random_one_wherever_it_stands() {
         mention[field] = id.into();
         message("mentions", json!([mention]))
     };
-    let cases: [(&str, Asking<'_>, &str); 13] = [
+    let action = |field: &str, value: &str| {
+        let mut body = json!({ "title": "Heard?" });
+        body[field] = value.into();
+        Call::post(format!("{at}/actions"), body)
+    };
+    let cases: [(&str, Asking<'_>, &str); 16] = [
         ("mentions, person_id", Box::new(|id| named("person_id", id)), &outsider.person_id),
         ("mentions, party_id", Box::new(|id| named("party_id", id)), hidden_party),
         ("mentions, department_id", Box::new(|id| named("department_id", id)), &hidden_department),
+        ("message_id", Box::new(|id| action("message_id", id)), hidden_message),
+        ("owner_party_id", Box::new(|id| action("owner_party_id", id)), hidden_party),
+        ("owner_person_id", Box::new(|id| action("owner_person_id", id)), &outsider.person_id),
         ("reply_to", Box::new(|id| message("reply_to", json!(id))), hidden_message),
         (
             "audience",
@@ -556,7 +639,7 @@ async fn a_hidden_id_answers_like_a_random_one_wherever_it_stands() {
     }
     let events = lead.events(&story.project, 0).await;
     assert!(
-        events.iter().all(|event| event["message"]["body"] != "Heard?"),
+        events.iter().all(|event| event["message"]["body"] != "Heard?" && event["action"].is_null()),
         "a refused request left an event"
     );
     assert_eq!(story.app.mails().len(), before, "a refused request left a mail");

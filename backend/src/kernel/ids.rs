@@ -102,6 +102,10 @@ ids! {
     PartyId,
     /// A phase of a project.
     PhaseId,
+    /// A milestone, action, question, decision or idea.
+    ItemId,
+    /// An answer to a question.
+    AnswerId,
     /// A message in a room.
     MessageId,
     /// An event of a record.

@@ -1,7 +1,7 @@
 //! Use cases on a transaction: projects and parties. Members are in `members.rs`.
 
 use super::members::insert_member;
-use super::rules::{CODE_TAKEN, NOT_A_PARTY, NewParty, NewProject, PARTY_EXISTS, Side, TEMPLATE};
+use super::rules::{CODE_TAKEN, NOT_A_PARTY, NewParty, NewProject, PARTY_EXISTS, ProjectEdit, Side, facts};
 use super::store::{self, PartyRow};
 use crate::clusters;
 use crate::firms;
@@ -9,9 +9,10 @@ use crate::kernel::access::Outcome;
 use crate::kernel::http::{Fault, Problem};
 use crate::kernel::ids::{ClusterId, FirmId, PartyId, PersonId, ProjectId, Scope};
 use crate::kernel::jobs::Job;
-use crate::kernel::record::{Actor, Entry, Recorded};
+use crate::kernel::record::{Actor, Entry, Recorded, changes};
 use crate::kernel::store::{Grant, Tx};
 use crate::people;
+use crate::phases;
 use crate::policy::Role;
 use dure_api::EventBody;
 
@@ -41,16 +42,13 @@ pub fn create(
     let (scope, now) = (Scope::Project(new.id), tx.now());
     store::insert(tx.writing(), cluster, new, now)?;
     tx.open_record(scope)?;
-    for (position, phase) in (1..).zip(TEMPLATE) {
-        store::insert_phase(tx.writing(), new.id, phase, position)?;
-    }
+    let phases = phases::begin(tx, new.id)?;
     // Suppliers stand in the project before their parties are written down one by one.
     let project = store::project(tx.reading(), new.id)?.map(|project| dure_api::Project {
         supplier_firm_ids: new.suppliers.iter().map(ToString::to_string).collect(),
         ..project
     });
-    let phases = Some(store::phases_of(tx.reading(), new.id)?);
-    let body = EventBody { project, phases, ..EventBody::default() };
+    let body = EventBody { project, phases: Some(phases), ..EventBody::default() };
     let created = tx.record(scope, Entry::new("projects.project_created", body))?;
 
     let mut firms = vec![(new.customer, Side::Customer)];
@@ -64,6 +62,19 @@ pub fn create(
     }
     insert_member(tx, new.id, actor.person, Role::Lead)?;
     Ok(created.into())
+}
+
+/// Changes what a project is called, what it is about, and when it is.
+pub fn update(tx: &mut Tx<'_>, id: ProjectId, edit: &ProjectEdit) -> Result<Outcome, Problem> {
+    let before = store::project(tx.reading(), id)?.ok_or_else(Problem::not_found)?;
+    let after = edit.apply(&before)?;
+    if after == before {
+        return Ok(Outcome::Unchanged);
+    }
+    store::update(tx.writing(), id, &after)?;
+    let changes = Some(changes(&facts(&before), &facts(&after)));
+    let body = EventBody { project: Some(after), changes, ..EventBody::default() };
+    Ok(tx.record(Scope::Project(id), Entry::new("projects.project_updated", body))?.into())
 }
 
 /// Brings a department of one of the project's firms in as a party of its own.

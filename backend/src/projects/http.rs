@@ -1,6 +1,6 @@
 //! Wire to domain and back.
 
-use super::rules::{NewMember, NewParty, NewProject, role};
+use super::rules::{NewMember, NewParty, NewProject, ProjectEdit, role};
 use super::{commands, members, store};
 use crate::kernel::access::{Outcome, Permit, path_id};
 use crate::kernel::http::{
@@ -18,17 +18,28 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(create_project)
         .service(list_projects)
         .service(get_project)
+        .service(update_project)
         .service(add_party)
         .service(list_parties)
         .service(add_member)
         .service(list_members)
         .service(get_member)
         .service(update_member)
-        .service(remove_member)
-        .service(list_phases);
+        .service(remove_member);
 }
 
-const ACTIONS: [&str; 3] = ["post_message", "add_party", "add_member"];
+const ACTIONS: [&str; 10] = [
+    "post_message",
+    "create_milestone",
+    "create_action",
+    "create_question",
+    "create_decision",
+    "create_idea",
+    "update_project",
+    "create_phase",
+    "add_party",
+    "add_member",
+];
 const MEMBER_ACTIONS: [&str; 2] = ["update_member", "remove_member"];
 
 fn with_actions(project: api::Project) -> api::Project {
@@ -80,6 +91,24 @@ async fn get_project(permit: Permit<policy::GetProject>) -> Answer {
         })
         .await?;
     ok_tagged(&found.0, &with_actions(found.1))
+}
+
+/// Changes what the project is called, what it is about, and when it is.
+#[utoipa::path(tag = "Projects", operation_id = "update_project", request_body = api::UpdateProject,
+    responses((status = 200, description = "The project.", body = api::Project)))]
+#[patch("/projects/{project_id}")]
+async fn update_project(permit: Permit<policy::UpdateProject>, body: Body<api::UpdateProject>) -> Answer {
+    let (request, key) = body.parse()?;
+    let edit = ProjectEdit::parse(&request, &permit.kernel().config.limits)?;
+    let id = permit.place();
+    let outcome = permit.write(key, move |tx| commands::update(tx, id, &edit)).await?;
+    let (project, seq) = match outcome {
+        Outcome::Recorded(recorded) => (recorded.body.project.clone(), Some(recorded.seq())),
+        Outcome::Unchanged => (permit.read(move |conn| Ok(store::project(conn, id)?)).await?, None),
+    };
+    let project = project.ok_or_else(Problem::not_found)?;
+    let my_role = Some(permit.standing().role.as_str().to_owned());
+    ok(&with_actions(api::Project { my_role, seq, ..project }))
 }
 
 /// Brings a department of one of the project's firms in as a party.
@@ -183,15 +212,4 @@ async fn remove_member(permit: Permit<policy::RemoveMember>, req: HttpRequest, i
     let key = Key::of_bodiless(permit.kernel(), &req)?;
     permit.write(key, move |tx| members::remove(tx, project, person, &expected)).await?;
     no_content()
-}
-
-/// Phases of the project, all on one page.
-#[utoipa::path(tag = "Projects", operation_id = "list_phases",
-    responses((status = 200, description = "The phases.", body = api::PhasePage)))]
-#[get("/projects/{project_id}/phases")]
-async fn list_phases(permit: Permit<policy::ListPhases>, query: Query<NoQuery>) -> Answer {
-    query.parse()?;
-    let project = permit.place();
-    let items = permit.read(move |conn| Ok(store::phases_of(conn, project)?)).await?;
-    ok(&api::PhasePage { items, next: None })
 }

@@ -8,6 +8,7 @@ use crate::kernel::ids::{PartyId, PersonId, ProjectId, Scope};
 use crate::kernel::record::{Entry, Recorded};
 use crate::kernel::store::{Grant, Tx};
 use crate::people;
+use crate::plan;
 use crate::policy::Role;
 use dure_api::{EventBody, Removed};
 
@@ -106,5 +107,7 @@ pub fn remove(
     let removed = Removed { kind: "member".into(), id: person.to_string() };
     let body = EventBody { removed: Some(removed), ..EventBody::default() };
     let entry = Entry { ends_access_of: Some(person), ..Entry::new("projects.member_removed", body) };
-    Ok(tx.record(scope, entry)?.into())
+    let recorded = tx.record(scope, entry)?;
+    plan::leave_to_party(tx, project, person)?;
+    Ok(recorded.into())
 }
