@@ -4,7 +4,7 @@ use crate::config::{Config, Tls};
 use crate::kernel::Kernel;
 use crate::kernel::http::gate;
 use crate::kernel::jobs::{self, Handler, mail};
-use crate::{firms, projects, routes, search};
+use crate::{firms, projects, routes, search, signin};
 use actix_web::dev::{Server, ServerHandle};
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::{App, HttpResponse, HttpServer, web};
@@ -20,7 +20,10 @@ use utoipa_actix_web::AppExt;
 /// Kinds of jobs and what runs them.
 const HANDLERS: &[(&str, Handler)] = &[
     (mail::KIND, mail::send),
+    ("password_reset", signin::send_reset),
     ("firm_accepted", firms::accepted),
+    ("firm_updated", firms::updated),
+    ("rename_party", projects::rename_party),
     ("rename_member", projects::rename_member),
 ];
 

@@ -15,6 +15,8 @@ pub mod clusters;
 pub mod firms;
 pub mod invitations;
 pub mod people;
+pub mod phases;
+pub mod plan;
 pub mod projects;
 pub mod records;
 pub mod rooms;

@@ -1,7 +1,7 @@
 //! The wire types of Dure's published API, a file per slice. Plain data: no database, no HTTP.
 //!
-//! Reading order: [`access`] (sign-in, me), [`people`], [`firms`], [`clusters`], [`projects`], [`rooms`], [`search`],
-//! [`record`] (events and snapshots), [`live`] (socket frames), [`problem`] (errors), [`limits`].
+//! Reading order: [`access`] (sign-in, me), [`people`], [`firms`], [`clusters`], [`projects`], [`plan`], [`turn`],
+//! [`rooms`], [`search`], [`record`] (events and snapshots), [`live`] (socket frames), [`problem`] (errors), [`limits`].
 //! Ids are UUIDv7 in lower case, times RFC 3339 UTC with milliseconds, text is NFC. What is not there is
 //! absent, never `null`. Requests refuse fields they do not know; answers may grow new ones.
 
@@ -11,12 +11,14 @@ pub mod firms;
 pub mod limits;
 pub mod live;
 pub mod people;
+pub mod plan;
 pub mod problem;
 pub mod projects;
 pub mod record;
 pub mod rooms;
 pub mod search;
 pub mod spec;
+pub mod turn;
 
 pub use access::*;
 pub use clusters::*;
@@ -24,11 +26,13 @@ pub use firms::*;
 pub use limits::Limits;
 pub use live::*;
 pub use people::*;
+pub use plan::*;
 pub use problem::*;
 pub use projects::*;
 pub use record::*;
 pub use rooms::*;
 pub use search::*;
+pub use turn::*;
 
 /// Query of every list that goes forward.
 #[derive(Debug, Clone, Default, serde::Deserialize, utoipa::IntoParams)]

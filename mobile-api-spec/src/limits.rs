@@ -46,6 +46,14 @@ limits! {
     password_max_chars = 128,
     /// Firms on the supplier side of one project.
     suppliers_per_project = 20,
+    /// Characters of what is said beside a title in the plan, of an answer, of a reason.
+    plan_body_chars = 2_000,
+    /// Milestones that may be open in a project; as many actions, questions, decisions, ideas.
+    plan_open_items = 300,
+    /// Answers to one question.
+    answers_per_question = 100,
+    /// Phases of a project.
+    phases_per_project = 40,
     /// Items of a page when the caller does not say.
     page_default = 50,
     /// Items of the longest page.
@@ -82,6 +90,10 @@ limits! {
     sign_ins_per_minute = 30,
     /// Wrong passwords for one account in an hour: from each address that it signs in from, and from all others.
     failures_per_hour = 30,
+    /// Mails with a link to a new password that one account gets in an hour; what is asked beyond is let go.
+    password_resets_per_hour = 5,
+    /// Minutes of such a link.
+    password_reset_minutes = 30,
     /// Invitations one person sends in a day.
     invitations_per_day = 1_000,
     /// Password hashes computed at once.

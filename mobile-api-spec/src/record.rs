@@ -21,7 +21,7 @@ pub struct Actor {
 /// Something that is no longer there after an event.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Removed {
-    /// What it was: `member`, ...
+    /// What it was: `member`, `phase`.
     pub kind: String,
     /// Its id; for a member, the person's.
     pub id: String,
@@ -36,6 +36,9 @@ pub struct EventBody {
     /// The firm, after the event.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub firm: Option<Firm>,
+    /// The supply link, after the event.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub supply_link: Option<SupplyLink>,
     /// The department, after the event.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub department: Option<Department>,
@@ -51,6 +54,9 @@ pub struct EventBody {
     /// The phases, after the event.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub phases: Option<Vec<Phase>>,
+    /// The phase, after the event; when others moved as well, `phases` has all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phase: Option<Phase>,
     /// The party, after the event.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub party: Option<Party>,
@@ -60,6 +66,24 @@ pub struct EventBody {
     /// The message, after the event.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub message: Option<Message>,
+    /// The milestone, after the event.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub milestone: Option<Milestone>,
+    /// The action, after the event.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub action: Option<Action>,
+    /// The question, after the event.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub question: Option<Question>,
+    /// The decision, after the event.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decision: Option<Decision>,
+    /// The idea, after the event.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub idea: Option<Idea>,
+    /// What the event changed in the resource.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub changes: Option<Vec<Change>>,
     /// What the event took away.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub removed: Option<Removed>,
@@ -86,10 +110,15 @@ pub struct Event {
     /// in the audience.
     #[schema(extensions(("x-extensible-enum" = json!([
         "clusters.cluster_created", "clusters.firm_invited", "clusters.firm_accepted", "clusters.firm_confirmed",
-        "firms.firm_created", "firms.department_created", "people.person_invited", "people.person_joined",
+        "clusters.firm_updated", "clusters.supply_link_created", "firms.firm_updated", "projects.party_updated",
+        "firms.firm_created", "firms.cluster_joined", "firms.department_created", "people.person_invited", "people.person_joined",
         "people.person_updated", "projects.project_created", "projects.party_added", "projects.member_added",
-        "projects.member_updated", "projects.member_removed", "room.message_posted",
-        "room.message_edited", "room.message_deleted", "room.reaction_added", "room.reaction_removed", "record.marker"
+        "projects.member_updated", "projects.member_removed", "projects.project_updated", "projects.phase_created",
+        "projects.phase_updated", "projects.phase_deleted", "plan.milestone_created", "plan.milestone_updated",
+        "plan.action_created", "plan.action_updated", "plan.question_created", "plan.question_updated",
+        "plan.question_answered", "plan.decision_created", "plan.decision_updated", "plan.idea_created",
+        "plan.idea_updated", "room.message_posted", "room.message_edited", "room.message_deleted", "room.reaction_added",
+        "room.reaction_removed", "record.marker"
     ]))))]
     pub kind: String,
     /// Server time, never earlier than the event before; absent on a marker.
@@ -108,6 +137,9 @@ pub struct Event {
     /// The firm, after the event.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub firm: Option<Firm>,
+    /// The supply link, after the event.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub supply_link: Option<SupplyLink>,
     /// The department, after the event.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub department: Option<Department>,
@@ -123,6 +155,9 @@ pub struct Event {
     /// The phases, after the event.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub phases: Option<Vec<Phase>>,
+    /// The phase, after the event; when others moved as well, `phases` has all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phase: Option<Phase>,
     /// The party, after the event.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub party: Option<Party>,
@@ -132,6 +167,24 @@ pub struct Event {
     /// The message, after the event.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub message: Option<Message>,
+    /// The milestone, after the event.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub milestone: Option<Milestone>,
+    /// The action, after the event.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub action: Option<Action>,
+    /// The question, after the event.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub question: Option<Question>,
+    /// The decision, after the event.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decision: Option<Decision>,
+    /// The idea, after the event.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub idea: Option<Idea>,
+    /// What the event changed in the resource.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub changes: Option<Vec<Change>>,
     /// What the event took away.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub removed: Option<Removed>,
@@ -195,6 +248,21 @@ pub struct Snapshot {
     pub members: Vec<Member>,
     /// In order.
     pub phases: Vec<Phase>,
+    /// Open ones, and those closed in the last 500 events, by `created_seq`.
+    #[serde(default)]
+    pub milestones: Vec<Milestone>,
+    /// Likewise.
+    #[serde(default)]
+    pub actions: Vec<Action>,
+    /// Likewise.
+    #[serde(default)]
+    pub questions: Vec<Question>,
+    /// Likewise.
+    #[serde(default)]
+    pub decisions: Vec<Decision>,
+    /// Likewise.
+    #[serde(default)]
+    pub ideas: Vec<Idea>,
     /// The last 50 messages the caller may read, oldest first.
     pub messages: Vec<Message>,
     /// How far members have read, in order of joining; who has read nothing yet is not there. Later moves come as

@@ -374,7 +374,7 @@ async fn nobody_comes_in_without_an_invitation() {
         "/clusters",
         "/invitations",
         "/sessions/signup",
-        "/password-resets",
+        "/password-resets/x",
         "/import",
         "/imports/people",
     ] {

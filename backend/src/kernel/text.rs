@@ -1,6 +1,7 @@
 //! Text from outside, parsed once: NFC, no control characters, measured as people read it.
 
 use super::http::Fault;
+use chrono::Datelike;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 use unicode_segmentation::UnicodeSegmentation;
@@ -120,11 +121,15 @@ pub fn email(text: &str) -> Result<String, Fault> {
     Ok(format!("{}@{}", address.user(), address.domain().to_lowercase()))
 }
 
-/// A calendar day `YYYY-MM-DD` between 1970 and 9999.
+/// A calendar day `YYYY-MM-DD` of the years 2000 to 2100.
 pub fn day(text: &str) -> Result<String, Fault> {
     let day = chrono::NaiveDate::parse_from_str(text, "%Y-%m-%d").map_err(|_| Fault::new("day"))?;
     let written = day.format("%Y-%m-%d").to_string();
-    if written == text && text >= "1970" { Ok(written) } else { Err(Fault::new("day")) }
+    match written == text {
+        true if (2000..=2100).contains(&day.year()) => Ok(written),
+        true => Err(Fault::new("day_range")),
+        false => Err(Fault::new("day")),
+    }
 }
 
 fn is_direction_mark(c: char) -> bool {
@@ -196,8 +201,12 @@ mod tests {
     }
 
     #[test]
-    fn a_day_is_written_one_way() {
-        assert!(day("2026-2-3").is_err() && day("2026-02-30").is_err() && day("1969-12-31").is_err());
-        assert_eq!(day("9999-12-31"), Ok("9999-12-31".into()));
+    fn a_day_is_written_one_way_and_near() {
+        assert_eq!(day("2100-12-31"), Ok("2100-12-31".into()));
+        assert_eq!(day("2026-2-3"), Err(Fault::new("day")));
+        assert_eq!(day("2026-02-30"), Err(Fault::new("day")));
+        for text in ["1999-12-31", "2101-01-01", "9999-12-31"] {
+            assert_eq!(day(text), Err(Fault::new("day_range")), "{text}");
+        }
     }
 }

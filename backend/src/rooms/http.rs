@@ -10,7 +10,7 @@ use crate::kernel::record::head;
 use crate::kernel::store::Tx;
 use crate::kernel::text;
 use crate::policy::{self, Right, Role};
-use crate::projects;
+use crate::{phases, plan, projects};
 use actix_web::{HttpRequest, HttpResponse, delete, get, patch, post, put, web};
 use bytes::Bytes;
 use dure_api as api;
@@ -210,13 +210,20 @@ async fn get_snapshot(permit: Permit<policy::GetSnapshot>, query: Query<NoQuery>
     let epoch = permit.kernel().epoch.to_string();
     let snapshot = permit
         .read(move |conn| {
+            let as_of_seq = head(conn, Scope::Project(project))?.seq;
+            let plan = plan::plan_at(conn, project, as_of_seq)?;
             Ok(api::Snapshot {
                 epoch,
-                as_of_seq: head(conn, Scope::Project(project))?.seq,
+                as_of_seq,
                 project: projects::project(conn, project)?.ok_or_else(Problem::not_found)?,
                 parties: projects::parties_of(conn, project)?,
                 members: projects::members_of(conn, project)?,
-                phases: projects::phases_of(conn, project)?,
+                phases: phases::of_project(conn, project)?,
+                milestones: plan.milestones,
+                actions: plan.actions,
+                questions: plan.questions,
+                decisions: plan.decisions,
+                ideas: plan.ideas,
                 messages: store::page_before(conn, project, &parties, i64::MAX, LAST)?.0,
                 seen: reading::seen_in(conn, project)?,
             })

@@ -20,3 +20,4 @@ mod store;
 
 pub use http::routes;
 pub use reading::{Unread, unread};
+pub use store::is_heard;

@@ -12,6 +12,7 @@ export type Firm = Schemas['Firm'];
 export type Invitation = Schemas['Invitation'];
 export type InvitationPreview = Schemas['InvitationPreview'];
 export type Member = Schemas['Member'];
+export type Membership = Schemas['Membership'];
 export type Message = Schemas['Message'];
 export type Party = Schemas['Party'];
 export type Person = Schemas['Person'];

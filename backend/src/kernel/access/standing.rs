@@ -45,8 +45,13 @@ fn standing((role, since_seq, parties, department): Row) -> Standing {
 
 /// The caller's own grant in a record.
 pub fn direct(conn: &mut Conn, scope: Scope, caller: &Caller) -> Result<Option<Standing>, Problem> {
+    standing_of(conn, scope, caller.person)
+}
+
+/// A person's own grant in a record.
+pub fn standing_of(conn: &mut Conn, scope: Scope, person: PersonId) -> Result<Option<Standing>, Problem> {
     let row: Option<Row> = grants::table
-        .find((scope.as_str(), caller.person.as_str()))
+        .find((scope.as_str(), person.as_str()))
         .select((grants::role, grants::since_seq, grants::parties, grants::department))
         .first(conn)
         .optional()?;

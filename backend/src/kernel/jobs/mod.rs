@@ -87,6 +87,19 @@ impl Job {
         })
     }
 
+    /// Runs a command that leaves no event and ends the job, in one transaction.
+    pub fn write_silently<F>(&self, f: F) -> Result<(), Problem>
+    where
+        F: Fn(&mut Tx<'_>) -> Result<(), Problem> + Send + 'static,
+    {
+        let id = self.id;
+        self.write_part(move |tx| {
+            f(tx)?;
+            diesel::delete(jobs::table.find(id)).execute(tx.writing())?;
+            Ok(())
+        })
+    }
+
     /// Looks something up.
     pub fn read<T>(&self, f: impl FnOnce(&mut Conn) -> Result<T, Problem>) -> Result<T, Problem> {
         self.kernel.store.read_here(f)

@@ -1,9 +1,11 @@
 //! The record: events in order, append-only, each with its leaf of the tree.
 
+mod changes;
 mod leaf;
 mod read;
 mod withheld;
 
+pub use changes::{Facts, changes};
 pub use leaf::{Leaf, hex, leaf_hash};
 pub use read::{Line, after, head, recorded_at, render, scope_named};
 

@@ -226,6 +226,52 @@ diesel::table! {
         position -> BigInt,
         state -> Text,
         progress -> BigInt,
+        name -> Nullable<Text>,
+        due_on -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    plan_items (id) {
+        id -> Text,
+        project_id -> Text,
+        kind -> Text,
+        title -> Text,
+        body -> Nullable<Text>,
+        message_id -> Nullable<Text>,
+        state -> Text,
+        reason -> Nullable<Text>,
+        due_on -> Nullable<Text>,
+        owner_party -> Nullable<Text>,
+        owner_person -> Nullable<Text>,
+        asker_party -> Nullable<Text>,
+        asker_person -> Nullable<Text>,
+        author_person -> Text,
+        author_name -> Text,
+        author_firm -> Text,
+        author_department -> Nullable<Text>,
+        created_at -> BigInt,
+        created_seq -> BigInt,
+        closed_seq -> Nullable<BigInt>,
+        ball_party -> Nullable<Text>,
+        ball_person -> Nullable<Text>,
+        ball_since -> Nullable<BigInt>,
+        answer_count -> BigInt,
+        last_answer -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    answers (id) {
+        id -> Text,
+        question_id -> Text,
+        seq -> BigInt,
+        body -> Text,
+        author_person -> Text,
+        author_name -> Text,
+        author_firm -> Text,
+        author_department -> Nullable<Text>,
+        created_at -> BigInt,
     }
 }
 
@@ -316,6 +362,28 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    password_resets (id) {
+        id -> Text,
+        person_id -> Text,
+        status -> Text,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    supply_links (id) {
+        id -> Text,
+        cluster_id -> Text,
+        supplier_firm_id -> Text,
+        customer_firm_id -> Text,
+        goods -> Text,
+        goods_key -> Text,
+        joined_seq -> BigInt,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     meta,
     heads,
@@ -336,6 +404,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     parties,
     members,
     phases,
+    plan_items,
+    answers,
     messages,
     message_events,
     message_versions,
@@ -343,5 +413,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     withheld,
     search_documents,
     search_positions,
-    read_markers
+    read_markers,
+    password_resets,
+    supply_links
 );
