@@ -10,6 +10,7 @@
 )]
 
 mod authority;
+mod backup;
 mod browser;
 mod conversation;
 mod disk;
@@ -26,6 +27,7 @@ mod kill;
 mod live;
 mod matrix;
 mod plan;
+mod postgres;
 mod preconditions;
 mod resets;
 mod resume;

@@ -108,7 +108,7 @@ pub fn update(
 /// The job that tells a cluster of a firm's new name or number.
 pub fn updated(job: &Job) -> Result<(), Problem> {
     let (cluster, id, actor) = at_work(job)?;
-    job.write(actor, move |tx| {
+    job.write(Scope::Cluster(cluster), actor, move |tx| {
         let (firm, status) = listed(tx, cluster, id)?;
         let body = EventBody { firm: Some(firm), ..EventBody::default() };
         let entry = match status {
@@ -163,7 +163,7 @@ pub fn confirm_firm(tx: &mut Tx<'_>, cluster: ClusterId, id: FirmId) -> Result<O
 pub fn accepted(job: &Job) -> Result<(), Problem> {
     let (cluster, id, actor) = at_work(job)?;
     let invited: FirmId = job.text("invited")?.parse().map_err(Problem::internal)?;
-    job.write(actor, move |tx| {
+    job.write(Scope::Cluster(cluster), actor, move |tx| {
         let stands_in = invited != id;
         if stands_in {
             clusters::give_place(tx, cluster, invited, id)?;
