@@ -141,6 +141,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/clusters/{cluster_id}/supply-links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who supplies whom in the cluster: the value-chain map. */
+        get: operations["list_supply_links"];
+        put?: never;
+        /** Writes down that one confirmed firm of the cluster supplies another. */
+        post: operations["create_supply_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/firms/{firm_id}": {
         parameters: {
             query?: never;
@@ -155,7 +173,8 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /** Changes name or business number of the caller's firm. Its clusters and projects follow. */
+        patch: operations["update_firm"];
         trace?: never;
     };
     "/firms/{firm_id}/departments": {
@@ -826,6 +845,17 @@ export interface components {
             /** @description IANA name such as `Asia/Seoul`. */
             time_zone: string;
         };
+        /** @description Writes down that one confirmed firm of the cluster supplies another. */
+        CreateSupplyLink: {
+            /** @description Who is supplied. */
+            customer_firm_id: string;
+            /** @description What is supplied, one line of at most 200 characters. */
+            goods: string;
+            /** @description The client's own new UUIDv7. */
+            id?: string;
+            /** @description Who supplies. */
+            supplier_firm_id: string;
+        };
         /** @description A unit of a firm; in a project it can be a party of its own. */
         Department: {
             /** @description What the caller may do with it. */
@@ -889,6 +919,7 @@ export interface components {
              * @description Its place in the record: 1, 2, 3, without a gap.
              */
             seq: number;
+            supply_link?: components["schemas"]["SupplyLink"];
         };
         /** @description A stretch of a record. */
         EventPage: {
@@ -1672,6 +1703,42 @@ export interface components {
             /** @description In order. */
             phases: components["schemas"]["Phase"][];
             project: components["schemas"]["Project"];
+        };
+        /** @description That one firm of a cluster supplies another. */
+        SupplyLink: {
+            /** @description What the caller may do with it. */
+            allowed_actions?: string[];
+            /** @description The cluster. */
+            cluster_id: string;
+            /** @description Who is supplied. */
+            customer_firm_id: string;
+            /** @description What is supplied. */
+            goods: string;
+            /** @description Id of the link. */
+            id: string;
+            /**
+             * Format: int64
+             * @description Place of the change in the record; only in the answer to a write.
+             */
+            seq?: number;
+            /** @description Who supplies. */
+            supplier_firm_id: string;
+        };
+        /** @description Supply links of a cluster. */
+        SupplyLinkPage: {
+            /** @description In order of making. */
+            items: components["schemas"]["SupplyLink"][];
+            /** @description Cursor of the next page; absent on the last. */
+            next?: string;
+        };
+        /** @description Changes the caller's own firm; absent means unchanged. */
+        UpdateFirm: {
+            /** @description New business registration number. */
+            business_number?: string;
+            /** @description Fields to empty: `business_number`. */
+            clear?: string[];
+            /** @description New name, at most 80 graphemes, unique in each of its clusters. */
+            name?: string;
         };
         /** @description Changes the caller's own account; absent means unchanged. */
         UpdateMe: {
@@ -2851,6 +2918,267 @@ export interface operations {
             };
         };
     };
+    list_supply_links: {
+        parameters: {
+            query?: {
+                /** @description Items wanted, at most 200. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                after?: string;
+            };
+            header?: {
+                /** @description `ko`, `en` or `es`: the language of problems. */
+                "Accept-Language"?: string;
+            };
+            path: {
+                /** @description Names the cluster. */
+                cluster_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of supply links. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SupplyLinkPage"];
+                };
+            };
+            /** @description `validation` or `malformed`: `errors` names the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, or a code of its own: known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: it does not exist for the caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `misdirected`: the host name is not this server's. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: come back after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` or `integrity`: a fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_supply_link: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ko`, `en` or `es`: the language of problems. */
+                "Accept-Language"?: string;
+                /** @description Any text of at most 128 visible characters, kept 30 days: the same key and body have one effect and one answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Names the cluster. */
+                cluster_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateSupplyLink"];
+            };
+        };
+        responses: {
+            /** @description The supply link. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SupplyLink"];
+                };
+            };
+            /** @description `validation` or `malformed`: `errors` names the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, or a code of its own: known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: it does not exist for the caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: the body did not arrive in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large`: the body is larger than `json_bytes`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: the body is not `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `misdirected`: the host name is not this server's. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_mismatch`: the key was used with another body. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: come back after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` or `integrity`: a fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage_full`: nothing was written. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_firm: {
         parameters: {
             query?: never;
@@ -2942,6 +3270,177 @@ export interface operations {
             };
             /** @description `overloaded`: come back after `Retry-After` seconds. */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_firm: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ko`, `en` or `es`: the language of problems. */
+                "Accept-Language"?: string;
+                /** @description Any text of at most 128 visible characters, kept 30 days: the same key and body have one effect and one answer. */
+                "Idempotency-Key"?: string;
+                /** @description The one strong ETag of the state that the change was decided on: it is not made on another. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Names the firm. */
+                firm_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateFirm"];
+            };
+        };
+        responses: {
+            /** @description The firm. */
+            200: {
+                headers: {
+                    /** @description Names the state of the resource, the same for every caller: for `If-Match`, not for caches. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Firm"];
+                };
+            };
+            /** @description `validation` or `malformed`: `errors` names the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, or a code of its own: known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: it does not exist for the caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: the body did not arrive in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition_failed`: it is not what `If-Match` names any more. Nothing was changed. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large`: the body is larger than `json_bytes`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: the body is not `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `misdirected`: the host name is not this server's. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_mismatch`: the key was used with another body. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: come back after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` or `integrity`: a fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage_full`: nothing was written. */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
