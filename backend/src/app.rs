@@ -2,6 +2,7 @@
 
 use crate::config::{Config, Tls};
 use crate::kernel::Kernel;
+use crate::kernel::backup;
 use crate::kernel::http::gate;
 use crate::kernel::jobs::{self, Handler, mail};
 use crate::{firms, projects, routes, search, signin};
@@ -142,6 +143,10 @@ pub fn lock(config: &Config) -> Result<File, Box<dyn std::error::Error>> {
     std::fs::create_dir_all(&config.data)?;
     let file = File::options().create(true).truncate(false).write(true).open(config.data.join("lock"))?;
     file.try_lock().map_err(|_| format!("{} is in use by another server", config.data.display()))?;
+    let marker = config.data.join(backup::MARKER);
+    if let Ok(words) = std::fs::read_to_string(&marker) {
+        return Err(format!("{}: {}", marker.display(), words.trim()).into());
+    }
     Ok(file)
 }
 

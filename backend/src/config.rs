@@ -9,6 +9,12 @@ use toml::{Table, Value};
 #[derive(Clone, PartialEq, Eq, Deserialize)]
 pub struct Secret(String);
 
+impl From<String> for Secret {
+    fn from(value: String) -> Self {
+        Self(value)
+    }
+}
+
 impl Secret {
     /// The value, for its one use.
     pub fn expose(&self) -> &str {
@@ -34,6 +40,8 @@ impl Serialize for Secret {
 pub struct Config {
     /// Folder with everything this server keeps.
     pub data: PathBuf,
+    /// `postgres://user:password@host/database`, or absent: SQLite in the data folder.
+    pub database: Option<Secret>,
     /// Where clients connect.
     pub listen: SocketAddr,
     /// Where health and metrics are served; never the clients' address.
@@ -102,6 +110,7 @@ impl Default for Config {
     fn default() -> Self {
         Self {
             data: PathBuf::from("data"),
+            database: None,
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
             admin_listen: None,
             public_url: None,
@@ -163,6 +172,10 @@ impl Config {
         let refuse = |key: &str, why: &str| Err(BadConfig::Value(key.to_owned(), why.to_owned()));
         if self.mail.from.parse::<lettre::message::Mailbox>().is_err() {
             return refuse("mail.from", "not a mailbox");
+        }
+        let is_postgres = |url: &str| url.starts_with("postgres://") || url.starts_with("postgresql://");
+        if self.database.as_ref().is_some_and(|url| !is_postgres(url.expose())) {
+            return refuse("database", "must be postgres://user:password@host/database");
         }
         if let Some(url) = &self.public_url {
             let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
@@ -246,12 +259,17 @@ mod tests {
         assert!(load(&[("DURE_LISTN", "x")], &[]).is_err());
         assert!(load(&[], &[("limits.nonsense", "1")]).is_err());
         assert!(load(&[], &[("public_url", "ftp://x")]).is_err());
+        assert!(load(&[], &[("database", "host=db.kr")]).is_err());
     }
 
     #[test]
     fn a_password_is_never_printed() {
-        let config = load(&[], &[("mail.smtp", "smtps://u:hunter2@mail.kr")]).map(|config| config.print());
-        assert!(config.is_ok_and(|text| text.contains("(redacted)") && !text.contains("hunter2")));
+        for (key, url) in
+            [("mail.smtp", "smtps://u:hunter2@mail.kr"), ("database", "postgres://u:hunter2@db.kr/dure")]
+        {
+            let config = load(&[], &[(key, url)]).map(|config| config.print());
+            assert!(config.is_ok_and(|text| text.contains("(redacted)") && !text.contains("hunter2")));
+        }
     }
 
     #[test]

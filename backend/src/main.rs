@@ -2,6 +2,7 @@
 
 use clap::{Parser, Subcommand};
 use dure::config::{Config, Sources};
+use dure::kernel::backup;
 use dure::{app, log, routes, setup};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -22,6 +23,9 @@ struct Arguments {
     /// Folder with everything the server keeps.
     #[arg(long, global = true)]
     data: Option<String>,
+    /// `postgres://user:password@host/database` in place of SQLite in that folder.
+    #[arg(long, global = true)]
+    database: Option<String>,
     /// One setting, such as `limits.reads=4`; may be given often.
     #[arg(long = "set", global = true, value_name = "KEY=VALUE", value_parser = pair)]
     set: Vec<(String, String)>,
@@ -42,6 +46,19 @@ enum Command {
     Setup {
         /// See `scripts/setup-example.toml`.
         file: PathBuf,
+    },
+    /// Take a backup, also while the server runs, into a new folder.
+    Backup {
+        /// Where; it must not exist.
+        folder: PathBuf,
+    },
+    /// Fill an empty data folder, and an empty database, from a backup.
+    Restore {
+        /// What `backup` made.
+        folder: PathBuf,
+        /// Only read all of it and say whether it is whole.
+        #[arg(long)]
+        check: bool,
     },
     /// Look at the configuration.
     Config {
@@ -82,6 +99,7 @@ fn main() -> ExitCode {
 fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
     let mut flags = arguments.set.clone();
     flags.extend(arguments.data.clone().map(|data| ("data".to_owned(), format!("{data:?}"))));
+    flags.extend(arguments.database.clone().map(|url| ("database".to_owned(), format!("{url:?}"))));
     if let Command::Serve { listen, admin_listen } = &arguments.command {
         flags.extend(listen.clone().map(|at| ("listen".to_owned(), format!("{at:?}"))));
         flags.extend(admin_listen.clone().map(|at| ("admin_listen".to_owned(), format!("{at:?}"))));
@@ -94,6 +112,19 @@ fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
         Command::Setup { file } => {
             let made = setup::run(config, &std::fs::read_to_string(&file)?)?;
             println!("{}", serde_json::to_string_pretty(&made)?);
+            Ok(())
+        }
+        Command::Backup { folder } => {
+            println!("backup {}", backup::take(&config, &folder)?.summary());
+            Ok(())
+        }
+        Command::Restore { folder, check: true } => {
+            println!("whole: backup {}", backup::Manifest::open(&folder)?.summary());
+            Ok(())
+        }
+        Command::Restore { folder, check: false } => {
+            let _lock = app::lock(&config)?;
+            println!("restored backup {}", backup::restore(&config, &folder)?.summary());
             Ok(())
         }
         Command::Config { what: ConfigCommand::Check } => {

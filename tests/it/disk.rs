@@ -2,6 +2,7 @@
 //! 154, 157, 158).
 
 use diesel::connection::SimpleConnection;
+use dure_tests::database;
 use dure_tests::process::{self, Hosted, Launch};
 use dure_tests::story::done;
 use dure_tests::{Answer, Client};
@@ -74,6 +75,9 @@ async fn status_at(address: std::net::SocketAddr, path: &str) -> u16 {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn case_145_a_full_disk_refuses_writes_and_nothing_else_and_recovers_by_itself() {
+    if database::only_sqlite("the disk of a PostgreSQL server is not this program's") {
+        return;
+    }
     let disk = SmallDisk::new(48);
     let mut hosted = Hosted::begin_at(&disk.at, Launch::with_admin);
     let (lead, project) = (hosted.of("lead"), hosted.project.clone());
@@ -155,7 +159,7 @@ async fn case_145_a_full_disk_refuses_writes_and_nothing_else_and_recovers_by_it
     }
     let log = hosted.server.log();
     hosted.server.kill();
-    process::assert_sound(&hosted.data);
+    database::assert_sound(&hosted.data);
     println!(
         "case 145: {refused} times full, {stored} writes around it; {} lines of log",
         log.lines().count()
@@ -168,8 +172,10 @@ async fn case_146_a_database_that_somebody_else_locks_refuses_for_now_and_loses_
     let mut hosted = Hosted::begin(|launch| launch);
     let (lead, project) = (hosted.of("lead"), hosted.project.clone());
     lead.say(&project, "before").await;
-    let mut stranger = process::database(&hosted.data);
-    stranger.batch_execute("BEGIN IMMEDIATE").unwrap();
+    let mut stranger = database::open(&hosted.data);
+    let lock =
+        if database::is_postgres() { "BEGIN; LOCK TABLE heads IN EXCLUSIVE MODE" } else { "BEGIN IMMEDIATE" };
+    stranger.batch_execute(lock).unwrap();
     let begun = Instant::now();
     let mut waiting = Vec::new();
     for n in 0..60_u64 {
@@ -223,7 +229,7 @@ async fn case_146_a_database_that_somebody_else_locks_refuses_for_now_and_loses_
     assert!(hosted.server.runs());
     drop(stranger);
     hosted.server.kill();
-    process::assert_sound(&hosted.data);
+    database::assert_sound(&hosted.data);
 }
 
 /// What a server says that must not start.
@@ -238,19 +244,17 @@ fn refusal(launch: &Launch) -> String {
 fn case_153_a_database_of_a_newer_program_is_left_alone() {
     let mut hosted = Hosted::begin(|launch| launch);
     hosted.server.kill();
-    let mut conn = process::database(&hosted.data);
-    let newer = "INSERT INTO __diesel_schema_migrations (version) VALUES ('29991231000000');
-                 PRAGMA wal_checkpoint(TRUNCATE)";
+    let mut conn = database::open(&hosted.data);
+    let newer = "INSERT INTO __diesel_schema_migrations (version) VALUES ('29991231000000')";
     conn.batch_execute(newer).unwrap();
+    if !database::is_postgres() {
+        conn.batch_execute("PRAGMA wal_checkpoint(TRUNCATE)").unwrap();
+    }
     drop(conn);
-    let before = fs::read(hosted.data.join("dure.db")).unwrap();
+    let before = database::bytes(&hosted.data);
     let why = refusal(&hosted.launch);
     assert!(why.contains("newer program") && why.contains("29991231000000"), "{why}");
-    assert!(fs::read(hosted.data.join("dure.db")).unwrap() == before, "the database was written to");
-    assert!(
-        fs::metadata(hosted.data.join("dure.db-wal")).map_or(0, |wal| wal.len()) == 0,
-        "the log was written to"
-    );
+    assert!(database::bytes(&hosted.data) == before, "the database was written to");
 }
 
 #[test]
@@ -260,7 +264,7 @@ fn case_154_a_data_folder_has_one_server() {
     assert!(why.contains("in use"), "{why}");
     let file = hosted.data.with_extension("toml");
     fs::write(&file, process::SETUP).unwrap();
-    let setup = process::run(&["setup", &file.to_string_lossy(), "--data", &hosted.data.to_string_lossy()]);
+    let setup = process::run_on(&hosted.data, &["setup", &file.to_string_lossy()]);
     assert!(!setup.status.success() && String::from_utf8_lossy(&setup.stderr).contains("in use"));
     assert!(hosted.server.runs());
     // The lock goes with the process, however it ends.
@@ -269,12 +273,15 @@ fn case_154_a_data_folder_has_one_server() {
 
 #[tokio::test]
 async fn case_157_a_broken_page_is_told_and_never_served() {
+    if database::only_sqlite("it breaks a page of the file") {
+        return;
+    }
     let mut hosted = Hosted::begin(|launch| launch);
     hosted.server.kill();
-    let mut conn = process::database(&hosted.data);
+    let mut conn = database::open(&hosted.data);
     conn.batch_execute("PRAGMA wal_checkpoint(TRUNCATE)").unwrap();
     let page = "SELECT cast(rootpage AS TEXT) AS value FROM sqlite_master WHERE name = 'events'";
-    let page: u64 = process::query(&mut conn, page)[0].parse().unwrap();
+    let page: u64 = database::query(&mut conn, page)[0].parse().unwrap();
     drop(conn);
     let file = File::options().write(true).open(hosted.data.join("dure.db")).unwrap();
     file.write_all_at(&[0xff; 100], (page - 1) * 4_096).unwrap();

@@ -112,6 +112,11 @@ async fn a_name_or_number_that_another_firm_of_a_cluster_has_is_refused_without_
         assert_eq!((status, problem["errors"][0]["pointer"].as_str()), (400, Some(pointer)), "{change}");
     }
     assert_eq!(done(lead.get(&path).await), before);
+    // A firm that only the coordinator sees keeps no name from anybody: that would tell of it.
+    for name in ["Waiting Works", "Nobody's Works"] {
+        assert_eq!(done(lead.patch(&path, &json!({ "name": name })).await)["name"], name);
+    }
+    done(lead.patch(&path, &json!({ "name": before["name"] })).await);
     // In another cluster both are free: nobody learns there what this one has.
     let outsider = story.of("outsider");
     let change = json!({ "name": "Neighbour Tools", "business_number": "124-81-00998" });

@@ -210,11 +210,9 @@ async fn a_body_that_does_not_say_it_is_json_is_refused() {
 /// Case 121: stored bytes that cannot be read are our fault, and say nothing of themselves.
 #[tokio::test]
 async fn a_fault_of_ours_tells_its_number_and_nothing_else() {
-    use diesel::connection::{Connection, SimpleConnection};
+    use diesel::connection::SimpleConnection;
     let story = Story::begin();
-    let folder = story.app.data.clone();
-    let mut conn =
-        diesel::sqlite::SqliteConnection::establish(&folder.join("dure.db").to_string_lossy()).unwrap();
+    let mut conn = dure_tests::database::open(&story.app.data);
     let spoilt =
         "UPDATE people SET role = 'secret-in-a-column'; UPDATE members SET role = 'secret-in-a-column';";
     conn.batch_execute(spoilt).unwrap();

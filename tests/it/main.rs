@@ -10,6 +10,7 @@
 )]
 
 mod authority;
+mod backup;
 mod browser;
 mod conversation;
 mod disk;
@@ -26,6 +27,8 @@ mod kill;
 mod live;
 mod matrix;
 mod plan;
+mod plans;
+mod postgres;
 mod preconditions;
 mod resets;
 mod resume;

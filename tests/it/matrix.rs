@@ -54,7 +54,7 @@ impl Call {
 }
 
 /// What an operation is tried on, by the kind of place it needs its right at.
-fn targets(operation: &str, place: &str) -> &'static [&'static str] {
+pub(crate) fn targets(operation: &str, place: &str) -> &'static [&'static str] {
     match (operation, place) {
         ("delete_session", _) => &["own", "other's", "none"],
         ("get_invitation" | "accept_invitation" | "complete_password_reset", _) => &["open", "used", "none"],

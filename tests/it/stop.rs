@@ -1,6 +1,7 @@
 //! The program as operators meet it: stopping, health, metrics, logs, setup, configuration (TRUST cases 81, 132,
 //! 133, 134).
 
+use dure_tests::database;
 use dure_tests::process::{self, Hosted, Launch};
 use dure_tests::story::done;
 use dure_tests::{Client, Socket};
@@ -135,7 +136,7 @@ async fn case_81_a_gentle_stop_tells_every_socket_when_to_come_back_and_loses_no
     assert!(distinct.len() >= SOCKETS / 2 && last - first >= 1_000, "the hints are not spread: {distinct:?}");
     assert!(closed < Duration::from_secs(2) && gone < Duration::from_secs(12));
 
-    process::assert_sound(&hosted.data);
+    database::assert_sound(&hosted.data);
     hosted.restart();
     let lead = hosted.of("lead");
     let events = lead.events(&project, 0).await;
@@ -342,6 +343,7 @@ async fn case_133_no_secret_of_the_run_is_in_logs_database_mails_or_metrics() {
     for (name, bytes) in files(&data)
         .into_iter()
         .chain([("log".into(), log.into_bytes()), ("metrics".into(), metrics.into_bytes())])
+        .chain([("database".into(), database::bytes(&data))])
     {
         if name.contains("/keys/") {
             continue;
@@ -505,7 +507,7 @@ async fn setup_prints_ids_and_its_people_sign_in() {
     // Once: a folder that holds something is left as it is.
     let file = folder.path().join("again.toml");
     std::fs::write(&file, process::SETUP).unwrap();
-    let again = process::run(&["setup", &file.to_string_lossy(), "--data", &data.to_string_lossy()]);
+    let again = process::run_on(&data, &["setup", &file.to_string_lossy()]);
     assert!(!again.status.success(), "{}", String::from_utf8_lossy(&again.stdout));
     // A file with a fault makes nothing.
     for (what, text) in [
@@ -522,12 +524,12 @@ async fn setup_prints_ids_and_its_people_sign_in() {
         assert_ne!(text, process::SETUP, "{what}");
         let data = folder.path().join("faulty");
         std::fs::write(&file, text).unwrap();
-        let refused = process::run(&["setup", &file.to_string_lossy(), "--data", &data.to_string_lossy()]);
+        let refused = process::run_on(&data, &["setup", &file.to_string_lossy()]);
         let why = String::from_utf8_lossy(&refused.stderr).into_owned();
         assert!(!refused.status.success() && !why.trim().is_empty(), "{what} is taken");
         assert!(!why.contains("password12"), "{why}");
-        if data.join("dure.db").exists() {
-            let rows = process::query(&mut process::database(&data), "SELECT id AS value FROM people");
+        if data.join("keys").exists() {
+            let rows = database::query(&mut database::open(&data), "SELECT id AS value FROM people");
             assert_eq!(rows, Vec::<String>::new(), "{what} left somebody behind");
         }
     }

@@ -1,5 +1,6 @@
 //! The real server, on a free port and a data folder of its own.
 
+use crate::database;
 use actix_web::dev::ServerHandle;
 use dure::config::Config;
 use dure::kernel::Kernel;
@@ -42,6 +43,7 @@ impl App {
     pub fn start_in(folder: TempDir, tweak: impl FnOnce(&mut Config)) -> Self {
         let mut config = Config {
             data: folder.path().to_owned(),
+            database: database::setting(folder.path()),
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
             public_url: Some("http://dure.test".into()),
             workers: 2,
@@ -179,9 +181,10 @@ pub fn generous() -> dure_api::Limits {
     }
 }
 
-/// Copies the files of a folder and of those in it, once no connection holds its database any more: the last one to
-/// close writes the log back and removes it.
+/// Copies the files of a folder and of those in it, and its database, once no connection holds that any more: the
+/// last one to SQLite that is closed writes the log back and removes it.
 pub fn copy_folder(from: &Path, to: &Path) {
+    database::copy(from, to);
     for _ in 0..200 {
         if !from.join("dure.db-wal").exists() {
             break;

@@ -12,10 +12,12 @@
 
 pub mod app;
 pub mod cast;
+pub mod database;
 pub mod frames;
 pub mod golden;
 pub mod mail;
 pub mod process;
+pub mod proxy;
 pub mod raw;
 pub mod story;
 

@@ -3,10 +3,9 @@
 //! The program is `TEST_PROGRAM`, else `dure` in the target folder beside the test. A process never outlives its
 //! [`Server`].
 
+use crate::database;
 use crate::story::{done, id_in};
 use crate::{Client, Story};
-use diesel::prelude::*;
-use diesel::sqlite::SqliteConnection;
 use dure::config::Config;
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -44,6 +43,7 @@ pub struct Launch {
     arguments: Vec<String>,
     environment: Vec<(String, String)>,
     wrapper: Vec<String>,
+    database: Option<String>,
 }
 
 impl Launch {
@@ -54,6 +54,7 @@ impl Launch {
             arguments: Vec::new(),
             environment: Vec::new(),
             wrapper: Vec::new(),
+            database: None,
         };
         launch
             .set("limits.requests_per_second", 1_000_000)
@@ -80,6 +81,12 @@ impl Launch {
         self
     }
 
+    /// With another way to its database.
+    pub fn database(mut self, url: String) -> Self {
+        self.database = Some(url);
+        self
+    }
+
     /// Run by another program, such as `strace`.
     pub fn under(mut self, wrapper: &[&str]) -> Self {
         self.wrapper = wrapper.iter().map(|word| (*word).to_owned()).collect();
@@ -103,6 +110,10 @@ impl Launch {
             None => Command::new(program),
         };
         command.args(["serve", "--listen", "127.0.0.1:0", "--data"]).arg(&self.data).args(&self.arguments);
+        match &self.database {
+            Some(url) => command.args(["--database", url]),
+            None => command.args(database::flags(&self.data)),
+        };
         command.envs(self.environment.iter().map(|(name, value)| (name, value))).stdin(Stdio::null());
         command
     }
@@ -229,6 +240,13 @@ pub fn run(arguments: &[&str]) -> Output {
     Command::new(program()).args(arguments).stdin(Stdio::null()).output().expect("the program runs")
 }
 
+/// As [`run`], on a data folder and its database.
+pub fn run_on(data: &Path, arguments: &[&str]) -> Output {
+    let mut command = Command::new(program());
+    command.args(arguments).arg("--data").arg(data).args(database::flags(data));
+    command.stdin(Stdio::null()).output().expect("the program runs")
+}
+
 /// A data folder with the cluster, firms and people of the example; answers the ids it printed.
 pub fn setup(data: &Path) -> serde_json::Value {
     setup_from(data, SETUP)
@@ -238,7 +256,7 @@ pub fn setup(data: &Path) -> serde_json::Value {
 pub fn setup_from(data: &Path, text: &str) -> serde_json::Value {
     let file = data.with_extension("toml");
     fs::write(&file, text).expect("a file beside the data folder");
-    let made = run(&["setup", &file.to_string_lossy(), "--data", &data.to_string_lossy()]);
+    let made = run_on(data, &["setup", &file.to_string_lossy()]);
     assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
     serde_json::from_slice(&made.stdout).expect("setup prints JSON")
 }
@@ -313,40 +331,4 @@ pub async fn another_project(
         done(lead.post(&format!("/projects/{project}/members"), &body).await);
     }
     project
-}
-
-/// A connection to a server's database from outside, to look or to get in its way.
-pub fn database(data: &Path) -> SqliteConnection {
-    SqliteConnection::establish(&data.join("dure.db").to_string_lossy()).expect("the database opens")
-}
-
-#[derive(QueryableByName)]
-struct Text {
-    #[diesel(sql_type = diesel::sql_types::Text)]
-    value: String,
-}
-
-/// The rows of a query with one text column named `value`.
-pub fn query(conn: &mut SqliteConnection, sql: &str) -> Vec<String> {
-    let rows: Vec<Text> = diesel::sql_query(sql).load(conn).unwrap_or_else(|error| panic!("{sql}: {error}"));
-    rows.into_iter().map(|row| row.value).collect()
-}
-
-/// Fails unless SQLite finds its file whole, and the record and what is made from it agree.
-pub fn assert_sound(data: &Path) {
-    let mut conn = database(data);
-    let found = query(&mut conn, "SELECT integrity_check AS value FROM pragma_integrity_check");
-    assert_eq!(found, ["ok"], "integrity check");
-    let gaps = "SELECT e.scope AS value FROM events e JOIN heads h ON h.scope = e.scope \
-                GROUP BY e.scope HAVING count(*) <> max(e.seq) OR min(e.seq) <> 1 OR max(e.seq) <> max(h.seq)";
-    assert_eq!(query(&mut conn, gaps), Vec::<String>::new(), "records with a gap");
-    let torn = "SELECT m.id AS value FROM messages m LEFT JOIN events e ON e.scope = m.project_id AND e.seq = m.seq \
-                AND e.kind = 'room.message_posted' WHERE e.id IS NULL \
-                UNION ALL SELECT e.id FROM events e LEFT JOIN messages m ON m.project_id = e.scope AND m.seq = e.seq \
-                WHERE e.kind = 'room.message_posted' AND m.id IS NULL";
-    assert_eq!(
-        query(&mut conn, torn),
-        Vec::<String>::new(),
-        "messages without event or events without message"
-    );
 }

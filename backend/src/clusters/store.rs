@@ -177,42 +177,61 @@ pub fn firm_in(conn: &mut Conn, cluster: ClusterId, firm: FirmId) -> Stored<Opti
     Ok(row.map(|row| row.wire().1))
 }
 
-/// Whether another firm of the cluster has this name.
-pub fn name_taken(conn: &mut Conn, cluster: ClusterId, name: &str, but: Option<FirmId>) -> Stored<bool> {
+/// Whether another firm of the cluster, or another one that its participants see, has this name.
+pub fn name_taken(
+    conn: &mut Conn,
+    cluster: ClusterId,
+    name: &str,
+    but: Option<FirmId>,
+    confirmed_only: bool,
+) -> Stored<bool> {
     let known: Option<FirmId> = cluster_firms::table
         .filter(cluster_firms::cluster_id.eq(cluster))
         .filter(cluster_firms::name_key.eq(key(name)))
+        .filter(cluster_firms::status.eq_any(statuses(confirmed_only)))
         .select(cluster_firms::firm_id)
         .first(conn)
         .optional()?;
     Ok(known.is_some_and(|firm| Some(firm) != but))
 }
 
-/// Whether another firm of the cluster has this business number.
-pub fn number_taken(conn: &mut Conn, cluster: ClusterId, number: &str, but: Option<FirmId>) -> Stored<bool> {
+fn statuses(confirmed_only: bool) -> &'static [FirmStatus] {
+    if confirmed_only {
+        &[FirmStatus::Confirmed]
+    } else {
+        &[FirmStatus::Invited, FirmStatus::Accepted, FirmStatus::Confirmed]
+    }
+}
+
+/// The same of a business number.
+pub fn number_taken(
+    conn: &mut Conn,
+    cluster: ClusterId,
+    number: &str,
+    but: Option<FirmId>,
+    confirmed_only: bool,
+) -> Stored<bool> {
     let known: Vec<FirmId> = cluster_firms::table
         .inner_join(firms::table.on(firms::id.eq(cluster_firms::firm_id)))
         .filter(cluster_firms::cluster_id.eq(cluster))
+        .filter(cluster_firms::status.eq_any(statuses(confirmed_only)))
         .filter(firms::business_number.eq(number))
         .select(firms::id)
         .load(conn)?;
     Ok(known.iter().any(|firm| Some(*firm) != but))
 }
 
-/// Puts a firm that is here already into the place that was made for it. The name it was invited by goes on to be
-/// taken in the cluster when another firm there has its own.
+/// Puts a firm that is here already into the place that was made for it.
 pub(super) fn replace_firm(
     conn: &mut Conn,
     cluster: ClusterId,
     stand_in: FirmId,
     firm: FirmId,
 ) -> Stored<()> {
-    let name: String = firms::table.find(firm).select(firms::name).first(conn)?;
     let place = cluster_firms::table.find((cluster, stand_in));
-    if !name_taken(conn, cluster, &name, Some(stand_in))? {
-        diesel::update(place).set(cluster_firms::name_key.eq(key(&name))).execute(conn)?;
-    }
-    diesel::update(place).set(cluster_firms::firm_id.eq(firm)).execute(conn).map(drop)
+    diesel::update(place).set(cluster_firms::firm_id.eq(firm)).execute(conn)?;
+    let name: String = firms::table.find(firm).select(firms::name).first(conn)?;
+    rename_firm(conn, cluster, firm, &name)
 }
 
 pub(super) fn delete_firm(conn: &mut Conn, cluster: ClusterId, firm: FirmId) -> Stored<()> {
@@ -227,16 +246,11 @@ pub fn list_firms(
     page: &Page,
 ) -> Stored<Vec<(i64, Firm)>> {
     let after: i64 = page.after.parse().unwrap_or(0);
-    let statuses: &[FirmStatus] = if confirmed_only {
-        &[FirmStatus::Confirmed]
-    } else {
-        &[FirmStatus::Invited, FirmStatus::Accepted, FirmStatus::Confirmed]
-    };
     let rows: Vec<FirmRow> = cluster_firms::table
         .inner_join(firms::table.on(firms::id.eq(cluster_firms::firm_id)))
         .filter(cluster_firms::cluster_id.eq(cluster))
         .filter(cluster_firms::joined_seq.gt(after))
-        .filter(cluster_firms::status.eq_any(statuses))
+        .filter(cluster_firms::status.eq_any(statuses(confirmed_only)))
         .order(cluster_firms::joined_seq)
         .limit(page.probe())
         .select(FIRM)
@@ -259,10 +273,14 @@ pub fn clusters_of(conn: &mut Conn, firm: FirmId) -> Stored<Vec<ClusterId>> {
     places.select(cluster_firms::cluster_id).load(conn)
 }
 
-/// A firm has another name: it is taken by that one from now on.
-pub fn rename_firm(conn: &mut Conn, firm: FirmId, name: &str) -> Stored<()> {
-    let places = cluster_firms::table.filter(cluster_firms::firm_id.eq(firm));
-    diesel::update(places).set(cluster_firms::name_key.eq(key(name))).execute(conn).map(drop)
+/// The place of a firm with another name. Where a firm that was only invited has that name already, the one that the
+/// place had goes on to be taken.
+pub fn rename_firm(conn: &mut Conn, cluster: ClusterId, firm: FirmId, name: &str) -> Stored<()> {
+    if name_taken(conn, cluster, name, Some(firm), false)? {
+        return Ok(());
+    }
+    let place = cluster_firms::table.find((cluster, firm));
+    diesel::update(place).set(cluster_firms::name_key.eq(key(name))).execute(conn).map(drop)
 }
 
 #[derive(Queryable, Selectable)]

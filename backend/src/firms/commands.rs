@@ -27,7 +27,7 @@ pub fn create(tx: &mut Tx<'_>, name: &str, number: Option<&str>) -> Result<(Firm
 /// Makes a firm, lists it in the cluster, and invites its first administrator.
 pub fn invite(tx: &mut Tx<'_>, cluster: ClusterId, new: &NewFirm, days: u32) -> Result<Outcome, Problem> {
     let number = new.business_number.as_deref();
-    free_in(tx, cluster, &new.name, number, None)?;
+    free_in(tx, cluster, (&new.name, number), None)?;
     let about = clusters::name_of(tx.reading(), cluster)?;
     let (firm, _) = create(tx, &new.name, number)?;
     let invitation = NewInvitation {
@@ -60,7 +60,7 @@ pub fn join(tx: &mut Tx<'_>, id: InvitationId) -> Result<Outcome, Problem> {
     if clusters::firm_in(tx.reading(), cluster, actor.firm)?.is_some() {
         return Err(FIRM_EXISTS.into());
     }
-    free_in(tx, cluster, &own.name, own.business_number.as_deref(), Some(invited))?;
+    free_in(tx, cluster, (&own.name, own.business_number.as_deref()), Some(invited))?;
     let invitation = invitations::take(tx, id, actor.firm)?;
     let payload = serde_json::json!({
         "cluster": cluster.to_string(), "firm": actor.firm.to_string(), "invited": invited.to_string(),
@@ -87,19 +87,20 @@ pub fn update(
     }
     let clusters = clusters::clusters_of(tx.reading(), id)?;
     for cluster in &clusters {
-        free_in(tx, *cluster, &firm.name, firm.business_number.as_deref(), Some(id))?;
+        free_in(tx, *cluster, (&firm.name, firm.business_number.as_deref()), Some(id))?;
     }
     store::update(tx.writing(), id, &firm)?;
     let actor = tx.actor()?.clone();
-    let by = serde_json::json!({ "firm": firm.id, "person": actor.person.to_string(), "name": actor.name });
+    let by = |cluster: &str| {
+        let person = actor.person.to_string();
+        serde_json::json!({ "firm": firm.id, "person": person, "name": actor.name, "cluster": cluster })
+    };
     for cluster in clusters {
-        let mut payload = by.clone();
-        payload["cluster"] = cluster.to_string().into();
-        tx.enqueue("firm_updated", &payload)?;
+        clusters::rename_firm(tx.writing(), cluster, id, &firm.name)?;
+        tx.enqueue("firm_updated", &by(cluster.as_str()))?;
     }
     if firm.name != before.name {
-        clusters::rename_firm(tx.writing(), id, &firm.name)?;
-        tx.enqueue("rename_party", &by)?;
+        tx.enqueue("rename_party", &by(""))?;
     }
     let body = EventBody { firm: Some(firm), ..EventBody::default() };
     Ok(tx.record(Scope::Firm(id), Entry::new("firms.firm_updated", body))?.into())
@@ -108,7 +109,7 @@ pub fn update(
 /// The job that tells a cluster of a firm's new name or number.
 pub fn updated(job: &Job) -> Result<(), Problem> {
     let (cluster, id, actor) = at_work(job)?;
-    job.write(actor, move |tx| {
+    job.write(Scope::Cluster(cluster), actor, move |tx| {
         let (firm, status) = listed(tx, cluster, id)?;
         let body = EventBody { firm: Some(firm), ..EventBody::default() };
         let entry = match status {
@@ -129,18 +130,21 @@ fn at_work(job: &Job) -> Result<(ClusterId, FirmId, Actor), Problem> {
     Ok((cluster, firm, Actor { person, name: job.text("name")?.to_owned(), firm, department: None }))
 }
 
-/// A cluster has each name and each business number once, but for the firm whose they are.
+/// A cluster has each name and each business number once. An administrator is not told of firms that they do not see
+/// there: two of a name are then the coordinator's to tell apart.
 fn free_in(
     tx: &mut Tx<'_>,
     cluster: ClusterId,
-    name: &str,
-    number: Option<&str>,
-    but: Option<FirmId>,
+    (name, number): (&str, Option<&str>),
+    own: Option<FirmId>,
 ) -> Result<(), Problem> {
-    let number =
-        number.map(|number| clusters::number_taken(tx.reading(), cluster, number, but)).transpose()?;
-    let taken = number == Some(true) || clusters::name_taken(tx.reading(), cluster, name, but)?;
-    if taken { Err(FIRM_EXISTS.into()) } else { Ok(()) }
+    let seen = own.is_some();
+    let number = number.map(|number| clusters::number_taken(tx.reading(), cluster, number, own, seen));
+    let taken = number.transpose()?.unwrap_or(false);
+    if taken || clusters::name_taken(tx.reading(), cluster, name, own, seen)? {
+        return Err(FIRM_EXISTS.into());
+    }
+    Ok(())
 }
 
 /// Lets a firm that accepted take part in the cluster.
@@ -163,7 +167,7 @@ pub fn confirm_firm(tx: &mut Tx<'_>, cluster: ClusterId, id: FirmId) -> Result<O
 pub fn accepted(job: &Job) -> Result<(), Problem> {
     let (cluster, id, actor) = at_work(job)?;
     let invited: FirmId = job.text("invited")?.parse().map_err(Problem::internal)?;
-    job.write(actor, move |tx| {
+    job.write(Scope::Cluster(cluster), actor, move |tx| {
         let stands_in = invited != id;
         if stands_in {
             clusters::give_place(tx, cluster, invited, id)?;

@@ -1,6 +1,7 @@
-//! The kernel: access, storage, records, live sockets, HTTP, jobs. It knows no slice.
+//! The kernel: access, storage, records, live sockets, HTTP, jobs, backups. It knows no slice.
 
 pub mod access;
+pub mod backup;
 pub mod clock;
 pub mod http;
 pub mod ids;
@@ -57,7 +58,7 @@ impl Kernel {
         let answers = Arc::new(memory::Memory::holding(ANSWERS));
         let limits = &config.limits;
         let opening = store::Opening {
-            address: store::Address::Sqlite(config.data.join("dure.db")),
+            address: store::Address::of(&config),
             reads: limits.reads,
             read_wait: std::time::Duration::from_millis(u64::from(limits.read_wait_ms)),
             write_queue: usize::try_from(limits.write_queue)?,
@@ -69,7 +70,7 @@ impl Kernel {
             jobs: jobs.clone(),
             grown: grown.clone(),
         };
-        let store = Arc::new(store::Store::open(&opening, Box::new(around))?);
+        let store = Arc::new(store::Store::open(&opening, Arc::new(around))?);
         let epoch = meta_epoch(&store)?;
         hub.serve_from(store.clone(), &epoch);
         Ok(Arc::new(Self {
@@ -94,7 +95,7 @@ impl Kernel {
         F: Fn(&mut store::Tx<'_>) -> Result<T, Problem> + Send + 'static,
     {
         let clock = self.clock.clone();
-        self.store.write_here(move |tx| {
+        self.store.write_here(ids::Scope::Server, move |tx| {
             tx.begin(None, clock.now());
             f(tx)
         })
@@ -105,12 +106,12 @@ impl Kernel {
         self.store.close();
     }
 
-    /// What the commit lane has done.
+    /// What the commit lanes have done.
     pub fn lane_stats(&self) -> store::LaneStats {
         self.store.lane_stats()
     }
 
-    /// Whether reads work and the last commit went to disk.
+    /// Whether reads work and the last commits went to disk.
     pub async fn ready(&self) -> bool {
         self.store.ready().await
     }
@@ -150,14 +151,19 @@ impl store::Around for Following {
     }
 }
 
+/// The epoch of a database that was served before.
+pub(in crate::kernel) fn epoch(conn: &mut store::Conn) -> store::Stored<Option<String>> {
+    use diesel::prelude::*;
+    use store::schema::meta;
+    meta::table.find("epoch").select(meta::value).first(conn).optional()
+}
+
 /// The epoch of this database, made at its first start.
 fn meta_epoch(store: &store::Store) -> Result<String, Problem> {
     use diesel::prelude::*;
     use store::schema::meta;
-    store.write_here(|tx| {
-        let known: Option<String> =
-            meta::table.find("epoch").select(meta::value).first(tx.reading()).optional()?;
-        if let Some(epoch) = known {
+    store.write_here(ids::Scope::Server, |tx| {
+        if let Some(epoch) = epoch(tx.reading())? {
             return Ok(epoch);
         }
         let epoch = ids::EventId::new().to_string();

@@ -130,7 +130,7 @@ pub fn rename_member(job: &Job) -> Result<(), Problem> {
     let projects = job.read(move |conn| Ok(store::projects_with(conn, person)?))?;
     for project in projects {
         let name = name.clone();
-        job.write_part(move |tx| {
+        job.write_part(Scope::Project(project), move |tx| {
             let rows = store::member_rows(tx.reading(), project)?;
             let Some(row) = rows.into_iter().find(|row| row.person_id == person) else { return Ok(()) };
             if row.name == name {
@@ -151,7 +151,7 @@ pub fn rename_party(job: &Job) -> Result<(), Problem> {
     let projects = job.read(move |conn| Ok(store::projects_of(conn, firm)?))?;
     for project in projects {
         let by = by.clone();
-        job.write_part(move |tx| {
+        job.write_part(Scope::Project(project), move |tx| {
             // The name as it is by now: of two jobs the later one may come first.
             let firm_name = firms::firm(tx.reading(), firm)?.ok_or_else(Problem::bare_internal)?.name;
             tx.act_as(by.clone());

@@ -1,6 +1,6 @@
 // The plain reads that more than one view shows.
 import { answer, api, everyPage } from '../api/client';
-import type { Cluster, Firm, Member, Project } from '../api/types';
+import type { Cluster, Firm, Member, Project, SupplyLink } from '../api/types';
 import { useKept } from './signed';
 
 const MINUTE = 60_000;
@@ -45,6 +45,14 @@ export function useFirms(cluster_id: string | undefined) {
         ),
       ),
     { enabled: cluster_id !== undefined, every: MINUTE },
+  );
+}
+
+export function useSupplyLinks(cluster_id: string) {
+  return useKept<SupplyLink[]>(['supply-links', cluster_id], () =>
+    everyPage((after) =>
+      answer(api.GET('/clusters/{cluster_id}/supply-links', { params: { path: { cluster_id }, query: all(after) } })),
+    ),
   );
 }
 

@@ -83,6 +83,12 @@ export async function answer<T>(call: Promise<Outcome<T>>): Promise<T> {
   return data as T;
 }
 
+/** The answer of a call, and the ETag of its resource for a later `If-Match`. */
+export async function tagged<T>(call: Promise<Outcome<T>>): Promise<{ value: T; tag: string }> {
+  const value = await answer(call);
+  return { value, tag: (await call).response.headers.get('ETag') ?? '' };
+}
+
 /** All pages of a list, first to last. */
 export async function everyPage<T>(
   page: (after: string | undefined) => Promise<{ items: T[]; next?: string }>,

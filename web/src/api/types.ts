@@ -23,3 +23,4 @@ export type Project = Schemas['Project'];
 export type Session = Schemas['Session'];
 export type SessionGrant = Schemas['SessionGrant'];
 export type Snapshot = Schemas['Snapshot'];
+export type SupplyLink = Schemas['SupplyLink'];

@@ -24,7 +24,7 @@ pub use tokens::{
     reset_token, wants_cookies,
 };
 
-use crate::kernel::ids::{PersonId, Scope};
+use crate::kernel::ids::PersonId;
 use crate::kernel::memory::Memory;
 use crate::kernel::store::Effect;
 use dure_api::Limits;
@@ -71,17 +71,23 @@ impl Access {
         }
     }
 
-    /// Knows no standing that a commit is about to make untrue, until [`Access::follow`] or [`Access::reopen`].
+    /// Knows no standing that a commit is about to make untrue, until [`Access::follow`] or [`Access::reopen`]; and
+    /// no session that it ends, should nobody hear for a while what became of it.
     pub(in crate::kernel) fn close(&self, effects: &[Effect]) {
-        changed_records(effects).for_each(|scope| self.standings.close(scope));
+        for effect in effects {
+            match effect {
+                Effect::StandingChanged(scope) => self.standings.close(*scope),
+                Effect::SessionEnded(_) | Effect::PersonChanged(_) | Effect::JobWaits => self.follow(effect),
+            }
+        }
     }
 
     /// The commit was given up.
     pub(in crate::kernel) fn reopen(&self, effects: &[Effect]) {
-        changed_records(effects).for_each(|scope| self.standings.forget(scope));
+        effects.iter().for_each(|effect| self.follow(effect));
     }
 
-    /// Forgets what a commit made untrue.
+    /// Forgets what a commit made untrue, or may have.
     pub(in crate::kernel) fn follow(&self, effect: &Effect) {
         match effect {
             Effect::StandingChanged(scope) => self.standings.forget(*scope),
@@ -90,11 +96,4 @@ impl Access {
             Effect::JobWaits => {}
         }
     }
-}
-
-fn changed_records(effects: &[Effect]) -> impl Iterator<Item = Scope> + '_ {
-    effects.iter().filter_map(|effect| match effect {
-        Effect::StandingChanged(scope) => Some(*scope),
-        Effect::SessionEnded(_) | Effect::PersonChanged(_) | Effect::JobWaits => None,
-    })
 }

@@ -143,7 +143,7 @@ impl<O: Operation> Permit<O> {
         let proof = self.proof(caller.clone());
         self.kernel
             .store
-            .write(move |tx| {
+            .write(self.place.scope(), move |tx| {
                 proof(tx)?;
                 if let Some(recorded) = key.replayed(tx, caller.person)? {
                     return Ok(Outcome::Recorded(recorded));
@@ -168,7 +168,7 @@ impl<O: Operation> Permit<O> {
             return self
                 .kernel
                 .store
-                .write(move |tx| {
+                .write(self.place.scope(), move |tx| {
                     tx.begin(None, kernel.clock.now());
                     f(tx)
                 })
@@ -177,7 +177,7 @@ impl<O: Operation> Permit<O> {
         let proof = self.proof(caller);
         self.kernel
             .store
-            .write(move |tx| {
+            .write(self.place.scope(), move |tx| {
                 proof(tx)?;
                 f(tx)
             })
@@ -192,7 +192,7 @@ impl<O: Operation> Permit<O> {
         F: Fn(&mut Tx<'_>) -> Result<(Recorded, T), Problem> + Send + 'static,
     {
         let kernel = self.kernel.clone();
-        let done = self.kernel.store.write(move |tx| {
+        let done = self.kernel.store.write(self.place.scope(), move |tx| {
             tx.begin(None, kernel.clock.now());
             f(tx).map(|(_, made)| made)
         });
@@ -203,8 +203,8 @@ impl<O: Operation> Permit<O> {
     fn proof(&self, caller: Caller) -> impl Fn(&mut Tx<'_>) -> Result<(), Problem> + Send + use<O> {
         let (kernel, place) = (self.kernel.clone(), self.place);
         move |tx| {
-            // The lane itself ends sessions and changes grants, and memory follows before it goes on: what
-            // memory knows here is what the tables say, but for changes of this very batch.
+            // No other lane runs while sessions are ended or grants changed, and memory follows before any goes
+            // on: what memory knows here is what the tables say, but for changes of this very batch.
             let known = if tx.changed_access() { None } else { place.remembered(&kernel, &caller) };
             let session =
                 if tx.changed_access() { None } else { kernel.access.sessions.known(caller.session) };

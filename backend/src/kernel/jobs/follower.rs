@@ -66,7 +66,7 @@ impl Stretch {
         F: Fn(&mut Tx<'_>) -> Result<(), Problem> + Send + 'static,
     {
         let now = self.kernel.clock.now();
-        self.kernel.store.write_here(move |tx| {
+        self.kernel.store.write_here(self.scope, move |tx| {
             tx.begin(None, now);
             f(tx)
         })

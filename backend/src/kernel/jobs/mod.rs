@@ -10,7 +10,7 @@ pub use follower::{Follower, Grown, Stretch, follow};
 
 use crate::kernel::Kernel;
 use crate::kernel::http::Problem;
-use crate::kernel::ids::JobId;
+use crate::kernel::ids::{JobId, Scope};
 use crate::kernel::record::Actor;
 use crate::kernel::store::schema::{idempotency, jobs};
 use crate::kernel::store::{Conn, Tx};
@@ -73,13 +73,13 @@ impl Job {
             .ok_or_else(|| Problem::internal(format!("job without {name}")))
     }
 
-    /// Runs a command for `actor` and ends the job, in one transaction.
-    pub fn write<F>(&self, actor: Actor, f: F) -> Result<(), Problem>
+    /// Runs a command for `actor` that may add to the record of `scope`, and ends the job, in one transaction.
+    pub fn write<F>(&self, scope: Scope, actor: Actor, f: F) -> Result<(), Problem>
     where
         F: Fn(&mut Tx<'_>) -> Result<(), Problem> + Send + 'static,
     {
         let (id, kernel) = (self.id, self.kernel.clone());
-        self.kernel.store.write_here(move |tx| {
+        self.kernel.store.write_here(scope, move |tx| {
             tx.begin(Some(actor.clone()), kernel.clock.now());
             f(tx)?;
             diesel::delete(jobs::table.find(id)).execute(tx.writing())?;
@@ -93,7 +93,7 @@ impl Job {
         F: Fn(&mut Tx<'_>) -> Result<(), Problem> + Send + 'static,
     {
         let id = self.id;
-        self.write_part(move |tx| {
+        self.write_part(Scope::Server, move |tx| {
             f(tx)?;
             diesel::delete(jobs::table.find(id)).execute(tx.writing())?;
             Ok(())
@@ -105,13 +105,14 @@ impl Job {
         self.kernel.store.read_here(f)
     }
 
-    /// Runs one of several commands of a job; the command itself says who acts, and must bear being run again.
-    pub fn write_part<F>(&self, f: F) -> Result<(), Problem>
+    /// Runs one of several commands of a job, which may add to the record of `scope`; the command itself says who
+    /// acts, and must bear being run again.
+    pub fn write_part<F>(&self, scope: Scope, f: F) -> Result<(), Problem>
     where
         F: Fn(&mut Tx<'_>) -> Result<(), Problem> + Send + 'static,
     {
         let kernel = self.kernel.clone();
-        self.kernel.store.write_here(move |tx| {
+        self.kernel.store.write_here(scope, move |tx| {
             tx.begin(None, kernel.clock.now());
             f(tx)
         })
@@ -120,7 +121,7 @@ impl Job {
     /// Ends a job that wrote nothing.
     pub fn done(&self) -> Result<(), Problem> {
         let id = self.id;
-        self.kernel.store.write_here(move |tx| {
+        self.kernel.store.write_here(Scope::Server, move |tx| {
             diesel::delete(jobs::table.find(id)).execute(tx.writing())?;
             Ok(())
         })
@@ -192,7 +193,7 @@ fn later(kernel: &Arc<Kernel>, id: JobId, attempts: i64, error: String) {
     let wait = 10_000_i64.saturating_mul(1 << attempts.clamp(1, 9)).min(3_600_000);
     let run_at = kernel.clock.now().0 + wait;
     let state = if attempts >= ATTEMPTS { "failed" } else { "waiting" };
-    let kept = kernel.store.write_here(move |tx| {
+    let kept = kernel.store.write_here(Scope::Server, move |tx| {
         diesel::update(jobs::table.find(id))
             .set((
                 jobs::attempts.eq(attempts),
@@ -211,7 +212,7 @@ fn later(kernel: &Arc<Kernel>, id: JobId, attempts: i64, error: String) {
 /// Drops idempotency keys past their days.
 fn sweep(kernel: &Arc<Kernel>, now: i64) {
     let oldest = now - i64::from(kernel.config.limits.idempotency_days) * 86_400_000;
-    let swept = kernel.store.write_here(move |tx| {
+    let swept = kernel.store.write_here(Scope::Server, move |tx| {
         let old: Vec<String> = idempotency::table
             .filter(idempotency::at.lt(oldest))
             .limit(5_000)

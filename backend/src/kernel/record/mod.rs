@@ -2,11 +2,13 @@
 
 mod changes;
 mod leaf;
+mod prove;
 mod read;
 mod withheld;
 
 pub use changes::{Facts, changes};
 pub use leaf::{Leaf, hex, leaf_hash};
+pub use prove::prove;
 pub use read::{Line, after, head, recorded_at, render, scope_named};
 
 use crate::kernel::clock::Time;

@@ -1,22 +1,24 @@
-//! The commit lane: one thread, one connection, one sync for all writes that wait.
+//! The ways into the commit lanes: a lane is one thread with one connection.
+//!
+//! SQLite has one. PostgreSQL has one for whatever belongs to no project, and some that projects are spread over, so
+//! that the writes of one project wait in order and share a commit. See [`super::commit`] for what a lane does.
 
-use super::conn::{self, Address, Conn};
-use super::dialect::{self, Trouble};
+use super::commit::Worker;
+use super::conn::{Address, Conn};
 use super::tx::{Effect, Tx};
 use crate::kernel::http::Problem;
+use crate::kernel::ids::Scope;
 use crate::kernel::record::Happened;
-use diesel::connection::SimpleConnection;
+use parking_lot::RwLock;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
 use tokio::sync::oneshot;
 
-/// Commands committed together at most; more would keep the first one waiting.
-const BATCH: usize = 256;
-
 /// What memory does around the commit of a batch.
-pub trait Around: Send {
+pub trait Around: Send + Sync {
     /// Before others can see the batch: what it makes untrue must no longer be known.
     fn closing(&self, effects: &[Effect]);
     /// The batch is on disk and nobody has been told: effects first, then events to the hub.
@@ -37,22 +39,31 @@ pub struct LaneStats {
 }
 
 #[derive(Default)]
-struct Counters {
-    commits: AtomicU64,
-    commands: AtomicU64,
-    reruns: AtomicU64,
-    unhealthy: AtomicBool,
+pub(super) struct Counters {
+    pub commits: AtomicU64,
+    pub commands: AtomicU64,
+    pub reruns: AtomicU64,
+    pub unhealthy: AtomicBool,
 }
 
 /// A command on its way through the lane.
-trait Command: Send {
-    /// Runs it; says whether it failed.
-    fn run(&mut self, tx: &mut Tx<'_>) -> Result<(), ()>;
+pub(super) trait Command: Send {
+    /// Runs it; says how it failed.
+    fn run(&mut self, tx: &mut Tx<'_>) -> Result<(), Failure>;
     /// Tells the caller what became of it.
     fn finish(self: Box<Self>, committed: Result<(), Problem>);
 }
 
+/// How a command failed.
+pub(super) enum Failure {
+    /// A refusal, or a fault that others have no part in.
+    Alone,
+    /// The database was not to be had: the next command would only wait for it too.
+    NoDatabase,
+}
+
 struct Waiting<T, F> {
+    scope: Scope,
     f: F,
     result: Option<Result<T, Problem>>,
     reply: Reply<T>,
@@ -62,15 +73,20 @@ struct Waiting<T, F> {
 type Reply<T> = Box<dyn FnOnce(Result<T, Problem>) + Send>;
 
 impl<T: Send + 'static, F: Fn(&mut Tx<'_>) -> Result<T, Problem> + Send> Command for Waiting<T, F> {
-    fn run(&mut self, tx: &mut Tx<'_>) -> Result<(), ()> {
+    fn run(&mut self, tx: &mut Tx<'_>) -> Result<(), Failure> {
+        tx.enter(self.scope);
         let result = catch_unwind(AssertUnwindSafe(|| (self.f)(tx))).unwrap_or_else(|panic| {
             tx.spoil();
             let words = panic.downcast_ref::<&str>().copied().unwrap_or("a command panicked");
             Err(Problem::internal(words))
         });
-        let failed = result.is_err();
+        let done = match &result {
+            Ok(_) => Ok(()),
+            Err(problem) if problem.code() == Problem::overloaded(1).code() => Err(Failure::NoDatabase),
+            Err(_) => Err(Failure::Alone),
+        };
         self.result = Some(result);
-        if failed { Err(()) } else { Ok(()) }
+        done
     }
 
     fn finish(self: Box<Self>, committed: Result<(), Problem>) {
@@ -84,69 +100,105 @@ impl<T: Send + 'static, F: Fn(&mut Tx<'_>) -> Result<T, Problem> + Send> Command
     }
 }
 
-enum Message {
+pub(super) enum Message {
     Run(Box<dyn Command>),
     Close(SyncSender<()>),
 }
 
-/// The way into the lane.
+/// All lanes of a database.
+pub struct Lanes {
+    first: Lane,
+    projects: Vec<Lane>,
+}
+
+impl Lanes {
+    /// Starts a lane on each connection; the first takes what belongs to no project, and everything if it is alone.
+    pub fn start(
+        conns: Vec<Conn>,
+        address: &Address,
+        queue: usize,
+        around: &Arc<dyn Around>,
+    ) -> Result<Self, Box<dyn std::error::Error>> {
+        let turns = Arc::new(RwLock::new(()));
+        let is_only = conns.len() == 1;
+        let mut lanes = conns.into_iter().map(|conn| {
+            let counters = Arc::new(Counters::default());
+            let (sender, receiver) = sync_channel(queue);
+            let (address, around) = (address.clone(), around.clone());
+            let turns = turns.clone();
+            Worker { conn, address, around, counters: counters.clone(), turns, is_only, queue: receiver }
+                .start()
+                .map(|()| Lane { queue: sender, counters })
+        });
+        let first = lanes.next().ok_or("no connection")??;
+        Ok(Self { first, projects: lanes.collect::<Result<_, _>>()? })
+    }
+
+    /// The lane that writes this record.
+    pub fn of(&self, scope: Scope) -> &Lane {
+        let Scope::Project(project) = scope else { return &self.first };
+        let mut hasher = DefaultHasher::new();
+        project.hash(&mut hasher);
+        let many = u64::try_from(self.projects.len()).unwrap_or(0);
+        let place = hasher.finish().checked_rem(many).and_then(|n| usize::try_from(n).ok());
+        place.and_then(|n| self.projects.get(n)).unwrap_or(&self.first)
+    }
+
+    /// Every lane.
+    pub fn all(&self) -> impl Iterator<Item = &Lane> {
+        std::iter::once(&self.first).chain(&self.projects)
+    }
+
+    /// What they have done together.
+    pub fn stats(&self) -> LaneStats {
+        self.all().fold(LaneStats::default(), |sum, lane| LaneStats {
+            commits: sum.commits + lane.counters.commits.load(Ordering::Relaxed),
+            commands: sum.commands + lane.counters.commands.load(Ordering::Relaxed),
+            reruns: sum.reruns + lane.counters.reruns.load(Ordering::Relaxed),
+        })
+    }
+
+    /// Waits until every write that was taken is on disk or refused.
+    pub fn close(&self) {
+        self.all().for_each(Lane::close);
+    }
+}
+
+/// The way into one lane.
 pub struct Lane {
     queue: SyncSender<Message>,
     counters: Arc<Counters>,
 }
 
 impl Lane {
-    /// Starts the thread on a connection of its own.
-    #[allow(clippy::disallowed_methods, reason = "the lane is one of the kernel's threads")]
-    pub fn start(
-        conn: Conn,
-        address: Address,
-        queue: usize,
-        around: Box<dyn Around>,
-    ) -> std::io::Result<Self> {
-        let (sender, receiver) = sync_channel(queue);
-        let counters = Arc::new(Counters::default());
-        let mut worker = Worker { conn, address, around, counters: counters.clone() };
-        std::thread::Builder::new().name("lane".into()).spawn(move || worker.work(&receiver))?;
-        Ok(Self { queue: sender, counters })
-    }
-
-    pub async fn run<T, F>(&self, f: F) -> Result<T, Problem>
+    pub async fn run<T, F>(&self, scope: Scope, f: F) -> Result<T, Problem>
     where
         T: Send + 'static,
         F: Fn(&mut Tx<'_>) -> Result<T, Problem> + Send + 'static,
     {
         let (reply, answer) = oneshot::channel();
-        self.enqueue(f, Box::new(move |result| drop(reply.send(result))))?;
+        self.enqueue(scope, f, Box::new(move |result| drop(reply.send(result))))?;
         answer.await.map_err(Problem::internal)?
     }
 
-    pub fn run_here<T, F>(&self, f: F) -> Result<T, Problem>
+    pub fn run_here<T, F>(&self, scope: Scope, f: F) -> Result<T, Problem>
     where
         T: Send + 'static,
         F: Fn(&mut Tx<'_>) -> Result<T, Problem> + Send + 'static,
     {
         let (reply, answer) = sync_channel(1);
-        self.enqueue(f, Box::new(move |result| drop(reply.send(result))))?;
+        self.enqueue(scope, f, Box::new(move |result| drop(reply.send(result))))?;
         answer.recv().map_err(Problem::internal)?
     }
 
-    fn enqueue<T, F>(&self, f: F, reply: Reply<T>) -> Result<(), Problem>
+    fn enqueue<T, F>(&self, scope: Scope, f: F, reply: Reply<T>) -> Result<(), Problem>
     where
         T: Send + 'static,
         F: Fn(&mut Tx<'_>) -> Result<T, Problem> + Send + 'static,
     {
-        match self.queue.try_send(Message::Run(Box::new(Waiting { f, result: None, reply }))) {
+        match self.queue.try_send(Message::Run(Box::new(Waiting { scope, f, result: None, reply }))) {
             Ok(()) => Ok(()),
             Err(TrySendError::Full(_) | TrySendError::Disconnected(_)) => Err(Problem::overloaded(1)),
-        }
-    }
-
-    pub fn stats(&self) -> LaneStats {
-        LaneStats {
-            commits: self.counters.commits.load(Ordering::Relaxed),
-            commands: self.counters.commands.load(Ordering::Relaxed),
-            reruns: self.counters.reruns.load(Ordering::Relaxed),
         }
     }
 
@@ -154,128 +206,10 @@ impl Lane {
         !self.counters.unhealthy.load(Ordering::Relaxed)
     }
 
-    pub fn close(&self) {
+    fn close(&self) {
         let (done, closed) = sync_channel(1);
         if self.queue.send(Message::Close(done)).is_ok() {
             _ = closed.recv(); // an error means the lane is gone, which is what was asked for
         }
-    }
-}
-
-struct Worker {
-    conn: Conn,
-    address: Address,
-    around: Box<dyn Around>,
-    counters: Arc<Counters>,
-}
-
-impl Worker {
-    fn work(&mut self, queue: &Receiver<Message>) {
-        while let Ok(first) = queue.recv() {
-            let mut batch = Vec::new();
-            let mut closing = None;
-            let mut next = Some(first);
-            while let Some(message) = next.take() {
-                match message {
-                    Message::Run(command) => batch.push(command),
-                    Message::Close(done) => closing = Some(done),
-                }
-                if batch.len() < BATCH && closing.is_none() {
-                    next = queue.try_recv().ok();
-                }
-            }
-            if !batch.is_empty() {
-                self.commit_together(batch);
-            }
-            if let Some(done) = closing {
-                _ = done.send(());
-                return;
-            }
-        }
-    }
-
-    fn commit_together(&mut self, mut batch: Vec<Box<dyn Command>>) {
-        match self.attempt(&mut batch) {
-            Ok(()) => finish(batch, || Ok(())),
-            Err(Undone::Spoiled) if batch.len() > 1 => {
-                self.counters.reruns.fetch_add(1, Ordering::Relaxed);
-                for command in batch {
-                    let mut alone = vec![command];
-                    match self.attempt(&mut alone) {
-                        Ok(()) | Err(Undone::Spoiled) => finish(alone, || Ok(())),
-                        Err(Undone::Failed(error)) => self.refuse(alone, error),
-                    }
-                }
-            }
-            Err(Undone::Spoiled) => finish(batch, || Ok(())),
-            Err(Undone::Failed(error)) => self.refuse(batch, error),
-        }
-    }
-
-    /// Runs all and commits. On any error nothing of it stays.
-    fn attempt(&mut self, batch: &mut [Box<dyn Command>]) -> Result<(), Undone> {
-        dialect::begin_write(&mut self.conn)?;
-        let mut tx = Tx::new(&mut self.conn);
-        for command in batch.iter_mut() {
-            let failed = command.run(&mut tx).is_err();
-            if failed && tx.written_by_command() {
-                drop(tx);
-                self.roll_back();
-                return Err(Undone::Spoiled);
-            }
-            tx.next_command(failed);
-        }
-        let moved = tx.move_heads();
-        let (effects, events) = tx.into_parts();
-        self.around.closing(&effects);
-        if let Err(error) = moved.and_then(|()| self.conn.batch_execute("COMMIT")) {
-            self.roll_back();
-            self.around.undone(&effects);
-            return Err(error.into());
-        }
-        self.counters.unhealthy.store(false, Ordering::Relaxed);
-        self.counters.commits.fetch_add(1, Ordering::Relaxed);
-        self.counters.commands.fetch_add(u64::try_from(batch.len()).unwrap_or(0), Ordering::Relaxed);
-        self.around.committed(&effects, events);
-        Ok(())
-    }
-
-    fn roll_back(&mut self) {
-        // After some errors the engine has rolled back by itself and says so; both are fine.
-        drop(self.conn.batch_execute("ROLLBACK"));
-    }
-
-    /// Acknowledges nothing. An fsync that failed is never tried again: the process stops instead.
-    fn refuse(&mut self, batch: Vec<Box<dyn Command>>, error: diesel::result::Error) {
-        tracing::error!(%error, commands = batch.len(), "a commit failed; nothing of it stays");
-        self.counters.unhealthy.store(true, Ordering::Relaxed);
-        if dialect::trouble(&error) == Trouble::Disk {
-            std::process::abort();
-        }
-        let words = error.to_string();
-        let trouble = Problem::from(error);
-        finish(batch, || Err(trouble.clone().because(&words)));
-        if let Ok(fresh) = conn::open(&self.address) {
-            self.conn = fresh;
-        }
-    }
-}
-
-enum Undone {
-    /// A command failed after it had written: run the others without it.
-    Spoiled,
-    /// The engine failed.
-    Failed(diesel::result::Error),
-}
-
-impl From<diesel::result::Error> for Undone {
-    fn from(error: diesel::result::Error) -> Self {
-        Undone::Failed(error)
-    }
-}
-
-fn finish(batch: Vec<Box<dyn Command>>, committed: impl Fn() -> Result<(), Problem>) {
-    for command in batch {
-        command.finish(committed());
     }
 }

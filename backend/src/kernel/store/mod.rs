@@ -1,10 +1,11 @@
-//! Storage: a pool that reads, a lane that writes, and the transaction that slices work in.
+//! Storage: a pool that reads, lanes that write, and the transaction that slices work in.
 //!
-//! Reads see one state of the database. Writes wait for their turn in the [`lane`], which commits many of them
+//! Reads see one state of the database. Writes wait for their turn in a [`lane`], which commits many of them
 //! with one sync and acknowledges each only afterwards. Publishing to sockets happens here, after the
 //! commit, and nowhere else.
 
 mod columns;
+mod commit;
 #[allow(
     missing_docs,
     clippy::disallowed_methods,
@@ -16,14 +17,17 @@ mod lane;
 #[allow(missing_docs, reason = "the macro makes undocumented modules")]
 pub mod schema;
 mod tx;
+mod whole;
 
 pub(crate) use columns::{text_column, words};
 pub use conn::{Address, Conn, MultiBackend};
-pub use dialect::{index_words, is_duplicate, unindex_words, with_words};
+pub use dialect::{catalog, index_words, insert_json, is_duplicate, select_json, unindex_words, with_words};
 pub use lane::{Around, LaneStats};
 pub use tx::{Effect, Grant, Tx};
+pub use whole::{Column, fill, in_one_state};
 
 use crate::kernel::http::Problem;
+use crate::kernel::ids::Scope;
 use diesel::prelude::*;
 use diesel::r2d2::Pool;
 use std::sync::Arc;
@@ -39,7 +43,7 @@ pub struct Store {
     pool: Pool<conn::Opener>,
     readers: Arc<Semaphore>,
     read_wait: Duration,
-    lane: lane::Lane,
+    lanes: lane::Lanes,
 }
 
 /// How the store is opened.
@@ -56,13 +60,14 @@ pub struct Opening {
 
 impl Store {
     /// Opens the database and brings its schema up to date. Refuses one that a newer program wrote.
-    pub fn open(opening: &Opening, around: Box<dyn Around>) -> Result<Self, Box<dyn std::error::Error>> {
-        let mut conn = conn::open(&opening.address)?;
-        let unknown = dialect::unknown_migrations(&mut conn).map_err(|e| e.to_string())?;
-        if let Some(version) = unknown.first() {
-            return Err(format!("the database was written by a newer program (schema {version})").into());
+    pub fn open(opening: &Opening, around: Arc<dyn Around>) -> Result<Self, Box<dyn std::error::Error>> {
+        let mut conn = whole::claim(&opening.address)?;
+        if let Address::Postgres { server, .. } = &opening.address {
+            dialect::take_over(&mut conn, *server)?;
         }
-        dialect::migrate(&mut conn).map_err(|e| e.to_string())?;
+        let lanes = (0..dialect::lanes(&conn)).map(|_| conn::open_lane(&opening.address));
+        let lanes = lanes.collect::<Result<Vec<_>, _>>()?;
+        drop(conn);
         let pool = Pool::builder()
             .max_size(opening.reads)
             .min_idle(Some(1))
@@ -73,7 +78,7 @@ impl Store {
             pool,
             readers: Arc::new(Semaphore::new(usize::try_from(opening.reads)?)),
             read_wait: opening.read_wait,
-            lane: lane::Lane::start(conn, opening.address.clone(), opening.write_queue, around)?,
+            lanes: lane::Lanes::start(lanes, &opening.address, opening.write_queue, &around)?,
         })
     }
 
@@ -101,37 +106,45 @@ impl Store {
         read_in(&self.pool, f)
     }
 
-    /// Runs `f` in the next batch of the lane and answers after its commit is on disk.
+    /// Runs `f`, which may add to the record of `scope` alone, in the next batch of its lane, and answers after the
+    /// commit is on disk.
     ///
     /// `f` may run more than once: when another command of its batch fails after a write, the batch is undone
     /// and its commands run one by one.
-    pub(in crate::kernel) async fn write<T, F>(&self, f: F) -> Result<T, Problem>
+    pub(in crate::kernel) async fn write<T, F>(&self, scope: Scope, f: F) -> Result<T, Problem>
     where
         T: Send + 'static,
         F: Fn(&mut Tx<'_>) -> Result<T, Problem> + Send + 'static,
     {
-        self.lane.run(f).await
+        self.lanes.of(scope).run(scope, f).await
     }
 
     /// As [`Store::write`], blocking this thread.
-    pub(in crate::kernel) fn write_here<T, F>(&self, f: F) -> Result<T, Problem>
+    pub(in crate::kernel) fn write_here<T, F>(&self, scope: Scope, f: F) -> Result<T, Problem>
     where
         T: Send + 'static,
         F: Fn(&mut Tx<'_>) -> Result<T, Problem> + Send + 'static,
     {
-        self.lane.run_here(f)
+        self.lanes.of(scope).run_here(scope, f)
     }
 
-    /// What the lane has done since it started.
+    /// What the lanes have done since they started.
     pub fn lane_stats(&self) -> LaneStats {
-        self.lane.stats()
+        self.lanes.stats()
     }
 
-    /// Whether a read works now, and the last commit went to disk. After one that did not, room is looked for
-    /// and a commit is tried: no other write may come while the server is not ready.
+    /// Whether a read works now, and the last commit of every lane went to disk. After one that did not, room is
+    /// looked for and a commit is tried: no other write may come while the server is not ready.
     pub async fn ready(&self) -> bool {
-        let reads = self.read(|conn| Ok(diesel::sql_query("SELECT 1").execute(conn)?)).await.is_ok();
-        reads && (self.lane.healthy() || (self.has_room().await && self.lane.run(touch).await.is_ok()))
+        if self.read(|conn| Ok(diesel::sql_query("SELECT 1").execute(conn)?)).await.is_err() {
+            return false;
+        }
+        for lane in self.lanes.all().filter(|lane| !lane.healthy()) {
+            if !self.has_room().await || lane.run(Scope::Server, touch).await.is_err() {
+                return false;
+            }
+        }
+        true
     }
 
     async fn has_room(&self) -> bool {
@@ -141,7 +154,7 @@ impl Store {
 
     /// Waits until every write that was taken is on disk or refused.
     pub fn close(&self) {
-        self.lane.close();
+        self.lanes.close();
     }
 }
 
@@ -179,12 +192,18 @@ impl From<diesel::result::Error> for Problem {
     fn from(error: diesel::result::Error) -> Self {
         match dialect::trouble(&error) {
             dialect::Trouble::Full => Problem::storage_full(),
-            dialect::Trouble::Busy => Problem::overloaded(1),
+            dialect::Trouble::Busy | dialect::Trouble::Lost => Problem::overloaded(1),
             dialect::Trouble::Corrupt => Problem::integrity(),
             dialect::Trouble::Disk | dialect::Trouble::Other => Problem::bare_internal(),
         }
         .because(error)
     }
+}
+
+/// A connection beside the server's own, for tests that look at tables or get in the way.
+#[cfg(feature = "testing")]
+pub fn connect(address: &Address) -> Result<Conn, Box<dyn std::error::Error>> {
+    Ok(conn::open(address)?)
 }
 
 /// Migrations run up, down and up, for the test that compares: the schema after each.

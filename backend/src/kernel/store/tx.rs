@@ -1,6 +1,7 @@
 //! The writing transaction as a slice sees it.
 
 use super::conn::Conn;
+use super::dialect;
 use super::schema::{grants, heads, jobs, places};
 use crate::kernel::clock::Time;
 use crate::kernel::http::Problem;
@@ -9,7 +10,7 @@ use crate::kernel::record::{self, Actor, Entry, Happened, Head, Recorded};
 use crate::kernel::store::Stored;
 use crate::policy::Role;
 use diesel::prelude::*;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// What must be forgotten or ended in memory once the transaction is on disk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,6 +28,8 @@ pub enum Effect {
 /// One command's view of the batch transaction.
 pub struct Tx<'c> {
     conn: &'c mut Conn,
+    scope: Scope,
+    opened: HashSet<Scope>,
     now: Time,
     actor: Option<Actor>,
     written: bool,
@@ -40,6 +43,8 @@ impl<'c> Tx<'c> {
     pub(super) fn new(conn: &'c mut Conn) -> Self {
         Self {
             conn,
+            scope: Scope::Server,
+            opened: HashSet::new(),
             now: Time(0),
             actor: None,
             written: false,
@@ -48,6 +53,11 @@ impl<'c> Tx<'c> {
             kept: (0, 0),
             heads: HashMap::new(),
         }
+    }
+
+    /// The record that the next command may add to; see [`Tx::head`].
+    pub(super) fn enter(&mut self, scope: Scope) {
+        self.scope = scope;
     }
 
     /// For whom and when the command runs; set before it starts.
@@ -85,6 +95,7 @@ impl<'c> Tx<'c> {
     /// Opens a record that starts with the next event.
     pub fn open_record(&mut self, scope: Scope) -> Result<(), Problem> {
         let now = self.now.0;
+        self.opened.insert(scope);
         diesel::insert_into(heads::table)
             .values((
                 heads::scope.eq(scope.as_str()),
@@ -101,12 +112,18 @@ impl<'c> Tx<'c> {
         Ok(self.head(scope)?.seq + 1)
     }
 
-    /// The end of a record, with what this batch added. Read once a batch, and written once, before its commit.
+    /// The end of a record, with what this batch added. Read and locked once a batch, and written once, before its
+    /// commit. A project's record is written in its own lane: a command that is not in it has no say there, but for
+    /// the projects that it opens.
     pub fn head(&mut self, scope: Scope) -> Result<Head, Problem> {
+        let is_project = matches!(scope, Scope::Project(_));
+        if is_project && scope != self.scope && !self.opened.contains(&scope) {
+            return Err(Problem::internal("a command writes in another project's record"));
+        }
         if let Some((head, _)) = self.heads.get(&scope) {
             return Ok(*head);
         }
-        let head = record::head(self.conn, scope)?;
+        let head = dialect::locked_head(self.conn, scope.as_str())?.ok_or_else(Problem::not_found)?;
         self.heads.insert(scope, (head, false));
         Ok(head)
     }
@@ -215,6 +232,7 @@ impl<'c> Tx<'c> {
             self.events.truncate(self.kept.1);
         }
         self.kept = (self.effects.len(), self.events.len());
+        self.opened.clear();
         self.written = false;
         self.actor = None;
     }

@@ -24,6 +24,9 @@ struct Arguments {
     /// Folder on the disk to measure; the run makes and removes its own inside.
     #[arg(long, default_value = "target")]
     data: PathBuf,
+    /// An empty PostgreSQL database to measure, `postgres://..`, in place of SQLite in that folder.
+    #[arg(long)]
+    database: Option<String>,
     /// Seconds of each measurement.
     #[arg(long, default_value_t = 3)]
     seconds: u64,
@@ -82,6 +85,7 @@ async fn start_all(arguments: &Arguments, folder: &Path) -> Outcome<(Vec<Server>
         let data = place("dure");
         let mut words = text(&["serve", "--data", &data, "--listen", "127.0.0.1:0"]);
         words.extend(SETTINGS.iter().flat_map(|setting| text(&["--set", setting])));
+        words.extend(arguments.database.iter().flat_map(|url| text(&["--database", url])));
         let dure = Server::start(program, &words, &folder.join("dure.log")).await?;
         let start = Instant::now();
         targets.push(Target::real("dure", dure.address, dure.id()).await?);

@@ -41,6 +41,9 @@ struct Arguments {
     /// Folder in which the started server gets a folder of its own.
     #[arg(long, default_value = "target")]
     data: PathBuf,
+    /// An empty PostgreSQL database for it, `postgres://..`, in place of SQLite in that folder.
+    #[arg(long)]
+    database: Option<String>,
     /// Seed of cuts and losses.
     #[arg(long, default_value_t = 20_241_122)]
     seed: u64,
@@ -121,6 +124,7 @@ async fn start(arguments: &Arguments, folder: &Path) -> Outcome<Option<Server>> 
     };
     if !arguments.rehearse {
         words.extend(SETTINGS.iter().flat_map(|setting| ["--set", setting]));
+        words.extend(arguments.database.iter().flat_map(|url| ["--database", url]));
     }
     let words: Vec<String> = words.into_iter().map(str::to_owned).collect();
     Ok(Some(Server::start(&program, &words, &folder.join("server.log")).await?))
