@@ -5,7 +5,7 @@ use crate::kernel::Kernel;
 use crate::kernel::backup;
 use crate::kernel::http::gate;
 use crate::kernel::jobs::{self, Handler, mail};
-use crate::{firms, projects, routes};
+use crate::{firms, projects, routes, search, signin};
 use actix_web::dev::{Server, ServerHandle};
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::{App, HttpResponse, HttpServer, web};
@@ -21,7 +21,10 @@ use utoipa_actix_web::AppExt;
 /// Kinds of jobs and what runs them.
 const HANDLERS: &[(&str, Handler)] = &[
     (mail::KIND, mail::send),
+    ("password_reset", signin::send_reset),
     ("firm_accepted", firms::accepted),
+    ("firm_updated", firms::updated),
+    ("rename_party", projects::rename_party),
     ("rename_member", projects::rename_member),
 ];
 
@@ -50,6 +53,7 @@ pub fn build(config: Config) -> Result<Running, Box<dyn std::error::Error>> {
     let tls = config.tls.as_ref().map(server_tls).transpose()?;
     let kernel = Kernel::open(config)?;
     jobs::start(&kernel, HANDLERS)?;
+    jobs::follow(&kernel, search::FOLLOWER)?;
     let config = &kernel.config;
     let workers = match config.workers {
         0 => std::thread::available_parallelism().map_or(2, usize::from),

@@ -15,9 +15,12 @@ pub mod clusters;
 pub mod firms;
 pub mod invitations;
 pub mod people;
+pub mod phases;
+pub mod plan;
 pub mod projects;
 pub mod records;
 pub mod rooms;
+pub mod search;
 pub mod signin;
 
 rust_i18n::i18n!("locales", fallback = "en");

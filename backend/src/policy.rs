@@ -3,8 +3,8 @@
 //! An operation that is not here has no [`Permit`](crate::kernel::access::Permit), and without a permit there is
 //! no database. `Anyone` stands for the public ones.
 
-use crate::kernel::access::{Anyone, Myself, Operation, Server};
-use crate::kernel::ids::{ClusterId, FirmId, PersonId, ProjectId};
+use crate::kernel::access::{Anyone, Myself, Operation, OwnFirm, Server};
+use crate::kernel::ids::{ClusterId, FirmId, ItemId, MessageId, PersonId, ProjectId};
 use crate::kernel::store::words;
 use Right::*;
 
@@ -49,8 +49,12 @@ pub enum Right {
     See,
     /// To see who belongs to a firm.
     SeePeople,
-    /// To speak in the room.
+    /// To speak in the room, ask, answer, and see to what is one's own.
     Talk,
+    /// To plan work of one's own party.
+    Plan,
+    /// To pin down what was agreed.
+    Decide,
     /// To change parties, members and roles.
     Manage,
     /// To bring firms in.
@@ -65,8 +69,9 @@ impl Role {
     /// Whether the role carries the right.
     pub fn allows(self, right: Right) -> bool {
         let rights: &[Right] = match self {
-            Role::Lead => &[See, Talk, Manage],
-            Role::Contributor | Role::Approver => &[See, Talk],
+            Role::Lead => &[See, Talk, Plan, Decide, Manage],
+            Role::Contributor => &[See, Talk, Plan],
+            Role::Approver => &[See, Talk, Decide],
             Role::Observer | Role::Neighbour => &[See],
             Role::Coordinator => &[See, BringIn, Start],
             Role::Participant => &[See, Start],
@@ -116,6 +121,8 @@ operations! {
     GetLimits             "get_limits"             Anyone      Own;
     CreateSession         "create_session"         Anyone      Own;
     RefreshSession        "refresh_session"        Anyone      Own;
+    RequestPasswordReset  "request_password_reset" Anyone      Own;
+    CompletePasswordReset "complete_password_reset" Anyone     Own;
     GetInvitation         "get_invitation"         Anyone      Own;
     AcceptInvitation      "accept_invitation"      Anyone      Own;
     OpenLive              "open_live"              Anyone      Own;
@@ -128,6 +135,8 @@ operations! {
     CreateLiveTicket      "create_live_ticket"     Myself      Own;
     ListClusters          "list_clusters"          Myself      Own;
     ListProjects          "list_projects"          Myself      Own;
+    Sync                  "sync"                   Myself      Own;
+    ListMyTurn            "list_my_turn"           Myself      Own;
 
     CreateCluster         "create_cluster"         Server      Found;
 
@@ -137,9 +146,14 @@ operations! {
     InviteFirm            "invite_firm"            ClusterId   BringIn;
     GetFirmInvitationLink "get_firm_invitation_link" ClusterId BringIn;
     ConfirmFirm           "confirm_firm"           ClusterId   BringIn;
+    ListSupplyLinks       "list_supply_links"      ClusterId   See;
+    CreateSupplyLink      "create_supply_link"     ClusterId   BringIn;
     CreateProject         "create_project"         ClusterId   Start;
 
+    JoinCluster           "join_cluster"           OwnFirm     Manage;
+
     GetFirm               "get_firm"               FirmId      See;
+    UpdateFirm            "update_firm"            FirmId      Manage;
     ListDepartments       "list_departments"       FirmId      SeePeople;
     ListPeople            "list_people"            FirmId      SeePeople;
     ListFirmEvents        "list_firm_events"       FirmId      Manage;
@@ -147,6 +161,7 @@ operations! {
     ListInvitations       "list_invitations"       FirmId      Manage;
     InvitePerson          "invite_person"          FirmId      Manage;
     GetInvitationLink     "get_invitation_link"    FirmId      Manage;
+    GetPerson             "get_person"             PersonId    SeePeople;
     UpdatePerson          "update_person"          PersonId    Manage;
 
     GetProject            "get_project"            ProjectId   See;
@@ -154,10 +169,38 @@ operations! {
     ListEvents            "list_events"            ProjectId   See;
     ListParties           "list_parties"           ProjectId   See;
     ListMembers           "list_members"           ProjectId   See;
+    GetMember             "get_member"             ProjectId   See;
     ListPhases            "list_phases"            ProjectId   See;
     ListMessages          "list_messages"          ProjectId   See;
+    SearchProject         "search_project"         ProjectId   See;
     SetReadMarker         "set_read_marker"        ProjectId   See;
     PostMessage           "post_message"           ProjectId   Talk;
+    ListMessageVersions   "list_message_versions"  MessageId   See;
+    UpdateMessage         "update_message"         MessageId   Talk;
+    DeleteMessage         "delete_message"         MessageId   Talk;
+    AddReaction           "add_reaction"           MessageId   Talk;
+    RemoveReaction        "remove_reaction"        MessageId   Talk;
+    ListMilestones        "list_milestones"        ProjectId   See;
+    ListActions           "list_actions"           ProjectId   See;
+    ListQuestions         "list_questions"         ProjectId   See;
+    ListAnswers           "list_answers"           ItemId      See;
+    ListDecisions         "list_decisions"         ProjectId   See;
+    ListIdeas             "list_ideas"             ProjectId   See;
+    CreateMilestone       "create_milestone"       ProjectId   Plan;
+    UpdateMilestone       "update_milestone"       ProjectId   Talk;
+    CreateAction          "create_action"          ProjectId   Plan;
+    UpdateAction          "update_action"          ProjectId   Talk;
+    CreateQuestion        "create_question"        ProjectId   Talk;
+    UpdateQuestion        "update_question"        ProjectId   Talk;
+    AnswerQuestion        "answer_question"        ItemId      Talk;
+    CreateDecision        "create_decision"        ProjectId   Decide;
+    UpdateDecision        "update_decision"        ProjectId   Decide;
+    CreateIdea            "create_idea"            ProjectId   Talk;
+    UpdateIdea            "update_idea"            ProjectId   Talk;
+    UpdateProject         "update_project"         ProjectId   Manage;
+    CreatePhase           "create_phase"           ProjectId   Manage;
+    UpdatePhase           "update_phase"           ProjectId   Manage;
+    DeletePhase           "delete_phase"           ProjectId   Manage;
     AddParty              "add_party"              ProjectId   Manage;
     AddMember             "add_member"             ProjectId   Manage;
     UpdateMember          "update_member"          ProjectId   Manage;

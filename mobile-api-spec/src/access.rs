@@ -127,6 +127,22 @@ pub struct ChangePassword {
     pub new_password: String,
 }
 
+/// Asks for a link to a new password.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RequestPasswordReset {
+    /// Address of the account.
+    pub email: String,
+}
+
+/// Uses a link to a new password.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CompletePasswordReset {
+    /// The password from now on.
+    pub new_password: String,
+}
+
 /// What the holder of an invitation link sees before accepting.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct InvitationPreview {

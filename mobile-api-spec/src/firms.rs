@@ -59,6 +59,41 @@ pub struct InviteFirm {
     pub locale: String,
 }
 
+/// Changes the caller's own firm; absent means unchanged.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct UpdateFirm {
+    /// New name, at most 80 graphemes, unique in each of its clusters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// New business registration number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub business_number: Option<String>,
+    /// Fields to empty: `business_number`.
+    #[serde(default)]
+    pub clear: Vec<String>,
+}
+
+/// Takes an invitation for the caller's own firm. Empty.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct JoinCluster {}
+
+/// A firm's place in a cluster, as its own administrator sees it.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct Membership {
+    /// The cluster.
+    pub cluster_id: String,
+    /// Its name.
+    pub cluster_name: String,
+    /// The firm.
+    pub firm_id: String,
+    /// `accepted`: the coordinator has the word.
+    pub status: String,
+    /// Place of the event in the firm's record.
+    pub seq: i64,
+}
+
 /// Confirms a firm that accepted. Empty.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

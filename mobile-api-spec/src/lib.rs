@@ -1,7 +1,7 @@
 //! The wire types of Dure's published API, a file per slice. Plain data: no database, no HTTP.
 //!
-//! Reading order: [`access`] (sign-in, me), [`people`], [`firms`], [`clusters`], [`projects`], [`rooms`],
-//! [`record`] (events and snapshots), [`live`] (socket frames), [`problem`] (errors), [`limits`].
+//! Reading order: [`access`] (sign-in, me), [`people`], [`firms`], [`clusters`], [`projects`], [`plan`], [`turn`],
+//! [`rooms`], [`search`], [`record`] (events and snapshots), [`live`] (socket frames), [`problem`] (errors), [`limits`].
 //! Ids are UUIDv7 in lower case, times RFC 3339 UTC with milliseconds, text is NFC. What is not there is
 //! absent, never `null`. Requests refuse fields they do not know; answers may grow new ones.
 
@@ -11,11 +11,14 @@ pub mod firms;
 pub mod limits;
 pub mod live;
 pub mod people;
+pub mod plan;
 pub mod problem;
 pub mod projects;
 pub mod record;
 pub mod rooms;
+pub mod search;
 pub mod spec;
+pub mod turn;
 
 pub use access::*;
 pub use clusters::*;
@@ -23,10 +26,13 @@ pub use firms::*;
 pub use limits::Limits;
 pub use live::*;
 pub use people::*;
+pub use plan::*;
 pub use problem::*;
 pub use projects::*;
 pub use record::*;
 pub use rooms::*;
+pub use search::*;
+pub use turn::*;
 
 /// Query of every list that goes forward.
 #[derive(Debug, Clone, Default, serde::Deserialize, utoipa::IntoParams)]
@@ -49,6 +55,26 @@ pub struct MessageParams {
     /// Only messages whose `seq` is less than this.
     #[param(minimum = 1)]
     pub before: Option<i64>,
+}
+
+/// Query of `delete_message`.
+#[derive(Debug, Clone, Default, serde::Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct DeleteMessageParams {
+    /// Why, at most 200 characters; a lead who deletes the words of somebody else must say.
+    pub reason: Option<String>,
+}
+
+/// Query of `sync`.
+#[derive(Debug, Clone, Default, serde::Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct SyncParams {
+    /// `token` of the answer before; absent for a device that has nothing.
+    pub since: Option<String>,
+    /// Seconds to wait when there is nothing new, at most 30.
+    #[param(minimum = 0, maximum = 30)]
+    pub wait: Option<i64>,
 }
 
 /// Query of the lists of events.

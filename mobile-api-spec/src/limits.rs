@@ -24,6 +24,14 @@ limits! {
     json_bytes = 2_000_000,
     /// Characters of a message.
     message_chars = 10_000,
+    /// Persons and parties one message may name.
+    mentions_per_message = 50,
+    /// Different emoji under one message.
+    emoji_per_message = 20,
+    /// Reactions to one message, of everyone together.
+    reactions_per_message = 200,
+    /// Characters of what is searched for.
+    search_chars = 200,
     /// Graphemes of a name of a person, firm, department or cluster.
     name_graphemes = 80,
     /// Characters of a title, such as a project's name.
@@ -38,6 +46,14 @@ limits! {
     password_max_chars = 128,
     /// Firms on the supplier side of one project.
     suppliers_per_project = 20,
+    /// Characters of what is said beside a title in the plan, of an answer, of a reason.
+    plan_body_chars = 2_000,
+    /// Milestones that may be open in a project; as many actions, questions, decisions, ideas.
+    plan_open_items = 300,
+    /// Answers to one question.
+    answers_per_question = 100,
+    /// Phases of a project.
+    phases_per_project = 40,
     /// Items of a page when the caller does not say.
     page_default = 50,
     /// Items of the longest page.
@@ -46,6 +62,8 @@ limits! {
     wait_seconds = 30,
     /// Events a socket or long poll replays; further behind means `reset`.
     resume_events = 1_000,
+    /// Events of one answer to `sync`, of all rooms together.
+    sync_events = 500,
     /// Bytes of one WebSocket frame.
     frame_bytes = 65_536,
     /// Bytes of one WebSocket message.
@@ -72,6 +90,10 @@ limits! {
     sign_ins_per_minute = 30,
     /// Wrong passwords for one account in an hour: from each address that it signs in from, and from all others.
     failures_per_hour = 30,
+    /// Mails with a link to a new password that one account gets in an hour; what is asked beyond is let go.
+    password_resets_per_hour = 5,
+    /// Minutes of such a link.
+    password_reset_minutes = 30,
     /// Invitations one person sends in a day.
     invitations_per_day = 1_000,
     /// Password hashes computed at once.

@@ -38,6 +38,13 @@ pub struct Project {
     /// Up to where the caller has read; only in answers to the caller.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub read_seq: Option<i64>,
+    /// Messages of others beyond that, which the caller hears, at most 100: 100 means 100 or more; only in answers
+    /// to the caller.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unread: Option<i64>,
+    /// Those of them that name the caller or one of the caller's parties; only in answers to the caller.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mentions_unread: Option<i64>,
     /// The last event of the record; only in answers to the caller.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub head_seq: Option<i64>,
@@ -48,6 +55,9 @@ pub struct Project {
     /// Key of the running phase; only in answers to the caller.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub running_phase: Option<String>,
+    /// Its phases, in order; only in answers to the caller.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phases: Option<Vec<Phase>>,
     /// Place of the change in the record; only in the answer to a write.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seq: Option<i64>,
@@ -201,22 +211,38 @@ pub struct UpdateMember {
     pub role: String,
 }
 
-/// A stretch of the project, from a template.
+/// A stretch of the project, from the template or of its own.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Phase {
     /// Id of the phase.
     pub id: String,
     /// The project.
     pub project_id: String,
-    /// `kickoff`, `design`, `approval`, `build`, `commissioning`, `delivery`, `service`.
+    /// `kickoff`, `design`, `approval`, `build`, `commissioning`, `delivery`, `service`, or `custom`.
+    #[schema(extensions(("x-extensible-enum" = json!([
+        "kickoff", "design", "approval", "build", "commissioning", "delivery", "service", "custom"
+    ]))))]
     pub key: String,
-    /// Order, from 1.
+    /// A name of the project's own, in place of the template's; a `custom` phase always has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Order, from 1; a phase that was deleted leaves a gap.
     pub position: i64,
     /// `planned`, `running` or `done`.
     #[schema(extensions(("x-extensible-enum" = json!(["planned", "running", "done"]))))]
     pub state: String,
     /// 0 to 100.
     pub progress: i64,
+    /// The day it should be done, `YYYY-MM-DD`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(format = Date)]
+    pub due_on: Option<String>,
+    /// Place of the change in the record; only in the answer to a write.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seq: Option<i64>,
+    /// What the caller may do with it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub allowed_actions: Option<Vec<String>>,
 }
 
 /// Phases of a project.
@@ -227,4 +253,70 @@ pub struct PhasePage {
     /// Cursor of the next page; absent on the last.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next: Option<String>,
+}
+
+/// Adds a phase after the last one.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CreatePhase {
+    /// The client's own new UUIDv7.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// Its name, at most 80 characters as people count them.
+    pub name: String,
+    /// A day between 2000 and 2100, `YYYY-MM-DD`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(format = Date)]
+    pub due_on: Option<String>,
+}
+
+/// Changes a phase. What is absent stays.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct UpdatePhase {
+    /// A name of the project's own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Its place, from 1; the others make room.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 1)]
+    pub position: Option<i64>,
+    /// `planned` sets the progress to 0, `done` to 100.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(extensions(("x-extensible-enum" = json!(["planned", "running", "done"]))))]
+    pub state: Option<String>,
+    /// 0 to 100; only while it runs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 0, maximum = 100)]
+    pub progress: Option<i64>,
+    /// A day between 2000 and 2100, `YYYY-MM-DD`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(format = Date)]
+    pub due_on: Option<String>,
+    /// Fields to empty: `name` (a phase of the template has its own again), `due_on`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub clear: Vec<String>,
+}
+
+/// Changes a project. What is absent stays.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct UpdateProject {
+    /// At most 200 characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// At most 4,000 characters; may be empty.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub summary: Option<String>,
+    /// First day, between 2000 and 2100, `YYYY-MM-DD`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(format = Date)]
+    pub starts_on: Option<String>,
+    /// Last day, not before the first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(format = Date)]
+    pub due_on: Option<String>,
+    /// Fields to empty: `starts_on`, `due_on`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub clear: Vec<String>,
 }

@@ -21,7 +21,7 @@ pub struct Actor {
 /// Something that is no longer there after an event.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Removed {
-    /// What it was: `member`, ...
+    /// What it was: `member`, `phase`.
     pub kind: String,
     /// Its id; for a member, the person's.
     pub id: String,
@@ -36,6 +36,9 @@ pub struct EventBody {
     /// The firm, after the event.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub firm: Option<Firm>,
+    /// The supply link, after the event.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub supply_link: Option<SupplyLink>,
     /// The department, after the event.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub department: Option<Department>,
@@ -51,6 +54,9 @@ pub struct EventBody {
     /// The phases, after the event.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub phases: Option<Vec<Phase>>,
+    /// The phase, after the event; when others moved as well, `phases` has all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phase: Option<Phase>,
     /// The party, after the event.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub party: Option<Party>,
@@ -60,6 +66,24 @@ pub struct EventBody {
     /// The message, after the event.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub message: Option<Message>,
+    /// The milestone, after the event.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub milestone: Option<Milestone>,
+    /// The action, after the event.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub action: Option<Action>,
+    /// The question, after the event.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub question: Option<Question>,
+    /// The decision, after the event.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decision: Option<Decision>,
+    /// The idea, after the event.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub idea: Option<Idea>,
+    /// What the event changed in the resource.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub changes: Option<Vec<Change>>,
     /// What the event took away.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub removed: Option<Removed>,
@@ -86,9 +110,15 @@ pub struct Event {
     /// in the audience.
     #[schema(extensions(("x-extensible-enum" = json!([
         "clusters.cluster_created", "clusters.firm_invited", "clusters.firm_accepted", "clusters.firm_confirmed",
-        "firms.firm_created", "firms.department_created", "people.person_invited", "people.person_joined",
+        "clusters.firm_updated", "clusters.supply_link_created", "firms.firm_updated", "projects.party_updated",
+        "firms.firm_created", "firms.cluster_joined", "firms.department_created", "people.person_invited", "people.person_joined",
         "people.person_updated", "projects.project_created", "projects.party_added", "projects.member_added",
-        "projects.member_updated", "projects.member_removed", "room.message_posted", "record.marker"
+        "projects.member_updated", "projects.member_removed", "projects.project_updated", "projects.phase_created",
+        "projects.phase_updated", "projects.phase_deleted", "plan.milestone_created", "plan.milestone_updated",
+        "plan.action_created", "plan.action_updated", "plan.question_created", "plan.question_updated",
+        "plan.question_answered", "plan.decision_created", "plan.decision_updated", "plan.idea_created",
+        "plan.idea_updated", "room.message_posted", "room.message_edited", "room.message_deleted", "room.reaction_added",
+        "room.reaction_removed", "record.marker"
     ]))))]
     pub kind: String,
     /// Server time, never earlier than the event before; absent on a marker.
@@ -107,6 +137,9 @@ pub struct Event {
     /// The firm, after the event.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub firm: Option<Firm>,
+    /// The supply link, after the event.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub supply_link: Option<SupplyLink>,
     /// The department, after the event.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub department: Option<Department>,
@@ -122,6 +155,9 @@ pub struct Event {
     /// The phases, after the event.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub phases: Option<Vec<Phase>>,
+    /// The phase, after the event; when others moved as well, `phases` has all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phase: Option<Phase>,
     /// The party, after the event.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub party: Option<Party>,
@@ -131,6 +167,24 @@ pub struct Event {
     /// The message, after the event.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub message: Option<Message>,
+    /// The milestone, after the event.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub milestone: Option<Milestone>,
+    /// The action, after the event.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub action: Option<Action>,
+    /// The question, after the event.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub question: Option<Question>,
+    /// The decision, after the event.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decision: Option<Decision>,
+    /// The idea, after the event.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub idea: Option<Idea>,
+    /// What the event changed in the resource.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub changes: Option<Vec<Change>>,
     /// What the event took away.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub removed: Option<Removed>,
@@ -145,6 +199,38 @@ pub struct EventPage {
     pub items: Vec<Event>,
     /// The last event of the record.
     pub head: i64,
+}
+
+/// What is new in all rooms of the caller.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct SyncPage {
+    /// As in [`EventPage`].
+    pub epoch: String,
+    /// For `since` of the next request, once everything here is kept.
+    pub token: String,
+    /// Rooms with something new, at most `subscriptions` of `get_limits`, the newest projects first.
+    pub rooms: Vec<SyncRoom>,
+    /// Whether there is more than one answer holds: ask again at once.
+    pub more: bool,
+    /// All rooms the caller is in; only when a membership ended. What is kept of other rooms is to be deleted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub project_ids: Option<Vec<String>>,
+}
+
+/// What is new in one room.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct SyncRoom {
+    /// The project.
+    pub project_id: String,
+    /// The last event of the record.
+    pub head: i64,
+    /// Take a snapshot and go on after it: the room is `new` to the device, or what it has is of another `epoch`,
+    /// too far `behind` or `ahead` of the record.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(extensions(("x-extensible-enum" = json!(["new", "epoch", "behind", "ahead"]))))]
+    pub reset: Option<String>,
+    /// In order, the first one next to what the device has.
+    pub items: Vec<Event>,
 }
 
 /// All of a project that a client keeps, in one transaction. Events with `seq > as_of_seq` continue it.
@@ -162,6 +248,24 @@ pub struct Snapshot {
     pub members: Vec<Member>,
     /// In order.
     pub phases: Vec<Phase>,
+    /// Open ones, and those closed in the last 500 events, by `created_seq`.
+    #[serde(default)]
+    pub milestones: Vec<Milestone>,
+    /// Likewise.
+    #[serde(default)]
+    pub actions: Vec<Action>,
+    /// Likewise.
+    #[serde(default)]
+    pub questions: Vec<Question>,
+    /// Likewise.
+    #[serde(default)]
+    pub decisions: Vec<Decision>,
+    /// Likewise.
+    #[serde(default)]
+    pub ideas: Vec<Idea>,
     /// The last 50 messages the caller may read, oldest first.
     pub messages: Vec<Message>,
+    /// How far members have read, in order of joining; who has read nothing yet is not there. Later moves come as
+    /// `seen` frames, not as events; who is removed is dropped.
+    pub seen: Vec<Seen>,
 }

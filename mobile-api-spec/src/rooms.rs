@@ -13,7 +13,7 @@ pub struct Message {
     pub project_id: String,
     /// Its place in the record.
     pub seq: i64,
-    /// The words, as sent (NFC).
+    /// The words, as sent (NFC); empty once it was deleted.
     pub body: String,
     /// Who said it, with the firm and department held then.
     pub author: Actor,
@@ -23,12 +23,100 @@ pub struct Message {
     /// Parties it is for; absent means everyone in the room.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub audience: Option<Vec<String>>,
+    /// Persons and parties it names.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mentions: Option<Vec<Mention>>,
+    /// In order of the first of each emoji.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reactions: Option<Vec<Reaction>>,
     /// When the server recorded it.
     #[schema(format = DateTime)]
     pub created_at: String,
+    /// When its words were last changed; earlier ones: `list_message_versions`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(format = DateTime)]
+    pub edited_at: Option<String>,
+    /// The last event that changed it: its words, reactions or deletion.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub changed_seq: Option<i64>,
+    /// That and by whom it was deleted: nothing of what it said is told any more, in old events neither.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deletion: Option<Deletion>,
     /// What the caller may do with it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub allowed_actions: Option<Vec<String>>,
+}
+
+/// A person or party that a message names: one of the ids. A department is named by its party; where it is one,
+/// the answer has both. The words of the message say it as `@` and the name.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Mention {
+    /// A member of the project.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub person_id: Option<String>,
+    /// A party of the project.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub party_id: Option<String>,
+    /// The department that is the party.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub department_id: Option<String>,
+}
+
+/// One emoji under a message, and who set it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Reaction {
+    /// One emoji.
+    pub emoji: String,
+    /// In the order they set it.
+    pub person_ids: Vec<String>,
+}
+
+/// That something was deleted, by whom and why.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Deletion {
+    /// When.
+    #[schema(format = DateTime)]
+    pub at: String,
+    /// By whom.
+    pub by: Actor,
+    /// Why; always there when a lead deleted the words of somebody else.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+/// Words that a message had.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct MessageVersion {
+    /// The event that brought them.
+    pub seq: i64,
+    /// The words.
+    pub body: String,
+    /// When they were written.
+    #[schema(format = DateTime)]
+    pub at: String,
+}
+
+/// All words that a message had, on one page.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct MessageVersionPage {
+    /// Oldest first; the last ones are those it has now.
+    pub items: Vec<MessageVersion>,
+    /// Cursor of the next page; absent on the last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<String>,
+}
+
+/// Changes the words of a message; the earlier ones stay readable.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct UpdateMessage {
+    /// 1 to 10,000 characters.
+    pub body: String,
+    /// Whom it names from now on; absent means as before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(max_items = 50)]
+    pub mentions: Option<Vec<Mention>>,
 }
 
 /// Messages of a room, oldest first within the page.
@@ -42,7 +130,7 @@ pub struct MessagePage {
 }
 
 /// Says something in the room.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PostMessage {
     /// The client's own new UUIDv7.
@@ -56,6 +144,21 @@ pub struct PostMessage {
     /// Parties it is for; the author's own party always sees it. Absent means everyone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub audience: Option<Vec<String>>,
+    /// Members and parties it names, at most 50; each must hear it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(max_items = 50)]
+    pub mentions: Option<Vec<Mention>>,
+}
+
+/// How far a member has read.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Seen {
+    /// The member.
+    pub person_id: String,
+    /// The party they stand in.
+    pub party_id: String,
+    /// The last event seen.
+    pub seq: i64,
 }
 
 /// Says how far the caller has read.

@@ -6,7 +6,9 @@
 use serde_json::{Map, Value, json};
 
 /// Operations whose answers carry secrets: an idempotency key is ignored there.
-const SECRET: [&str; 6] = [
+const SECRET: [&str; 8] = [
+    "request_password_reset",
+    "complete_password_reset",
     "create_setup",
     "create_session",
     "refresh_session",
@@ -15,8 +17,28 @@ const SECRET: [&str; 6] = [
     "change_password",
 ];
 
+/// Operations whose answer carries the ETag of its resource.
+const TAGGED: [&str; 10] = [
+    "update_firm",
+    "get_me",
+    "update_me",
+    "get_cluster",
+    "get_firm",
+    "get_person",
+    "update_person",
+    "get_project",
+    "get_member",
+    "update_member",
+];
+
+/// Changes that may be bound to the state they were decided on.
+const CONDITIONAL: [&str; 5] =
+    ["update_me", "update_firm", "update_person", "update_member", "remove_member"];
+
 /// Operations that anyone may call.
-const PUBLIC: [&str; 8] = [
+const PUBLIC: [&str; 10] = [
+    "request_password_reset",
+    "complete_password_reset",
     "get_setup",
     "create_setup",
     "get_limits",
@@ -74,6 +96,7 @@ fn tags() -> Value {
         { "name": "Clusters", "description": "Clusters and the firms in them." },
         { "name": "People", "description": "Departments, people, invitations of a firm." },
         { "name": "Projects", "description": "Projects, parties, members, phases." },
+        { "name": "Plan", "description": "Milestones, actions, questions, decisions, ideas, whose turn it is." },
         { "name": "Room", "description": "Messages, snapshot, read marker, socket." },
         { "name": "Record", "description": "Events in order." },
     ])
@@ -104,6 +127,11 @@ fn whole(path: &str, method: &str, mut operation: Value) -> Value {
             effect and one answer.";
         parameters.push(header("Idempotency-Key", what));
     }
+    if CONDITIONAL.contains(&id.as_str()) {
+        let what =
+            "The one strong ETag of the state that the change was decided on: it is not made on another.";
+        parameters.push(header("If-Match", what));
+    }
     if ["create_session", "refresh_session", "create_setup", "accept_invitation"].contains(&id.as_str()) {
         parameters.push(header("Dure-Client", "`web` for cookies in place of tokens."));
     }
@@ -115,6 +143,12 @@ fn whole(path: &str, method: &str, mut operation: Value) -> Value {
     );
     let has_body = fields.contains_key("requestBody");
     if let Some(responses) = fields.get_mut("responses").and_then(Value::as_object_mut) {
+        if let Some(done) = responses.get_mut("200").filter(|_| TAGGED.contains(&id.as_str())) {
+            let what =
+                "Names the state of the resource, the same for every caller: for `If-Match`, not for caches.";
+            let tag = json!({ "description": what, "schema": { "type": "string" } });
+            done.as_object_mut().map(|done| done.insert("headers".into(), json!({ "ETag": tag })));
+        }
         for (status, what) in refusals(path, &id, public, has_body) {
             responses.entry(status).or_insert_with(|| problem(what));
         }
@@ -126,7 +160,7 @@ fn path_parameters(path: &str) -> Vec<Value> {
     let names = path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
     names
         .map(|name| {
-            let schema = if name == "token" {
+            let schema = if ["token", "emoji"].contains(&name) {
                 json!({ "type": "string" })
             } else {
                 json!({ "type": "string", "format": "uuid" })
@@ -168,11 +202,25 @@ fn refusals(path: &str, id: &str, public: bool, has_body: bool) -> Vec<(&'static
         all.push(("413", "`too_large`: the body is larger than `json_bytes`."));
         all.push(("415", "`unsupported_media_type`: the body is not `application/json`."));
     }
-    if has_body || path.ends_with("{person_id}") || path.ends_with("{session_id}") {
+    if has_body
+        || path.ends_with("{person_id}")
+        || path.ends_with("{session_id}")
+        || path.ends_with("{phase_id}")
+    {
         all.push(("422", "`idempotency_mismatch`: the key was used with another body."));
         all.push(("507", "`storage_full`: nothing was written."));
     }
-    if has_body || path.contains("invitation") || path.ends_with("{person_id}") {
+    if CONDITIONAL.contains(&id) {
+        all.push((
+            "412",
+            "`precondition_failed`: it is not what `If-Match` names any more. Nothing was changed.",
+        ));
+    }
+    if has_body
+        || path.contains("invitation")
+        || path.ends_with("{person_id}")
+        || path.ends_with("{phase_id}")
+    {
         all.push(("409", "The state does not allow it; `code` says why."));
     }
     all

@@ -139,7 +139,15 @@ async fn signing_in_never_takes_over_a_session_that_somebody_else_prepared() {
     assert!(victim.cookies.split("; ").all(|cookie| !attacker.cookies.contains(cookie)));
     let me = |browser: &Browser| answer(browser.request(Method::GET, "/me"));
     assert_eq!(me(&victim).await.json()["email"], email_of("approver"));
-    assert_eq!(me(&attacker).await.json()["email"], email_of("outsider"));
+    assert_eq!(me(&attacker).await.status, 401, "the session that was prepared is over");
+    assert_eq!(story.of("outsider").get("/me").await.0, 200, "and no other");
+    // A cookie that is none of ours ends nothing and keeps nobody out.
+    let made_up = |request: RequestBuilder| {
+        request.header("cookie", "__Host-dure-access=x; __Host-dure-refresh=x.1.y.z")
+    };
+    let again = Browser::sign_in(&story, "approver", made_up).await;
+    assert_eq!(me(&again).await.status, 200);
+    assert_eq!(me(&victim).await.status, 200);
 }
 
 /// Case 23.

@@ -36,7 +36,7 @@ fn median(times: &mut [Duration]) -> Duration {
 }
 
 /// The answer without what differs in every answer.
-fn face(answer: &Answer) -> String {
+pub(crate) fn face(answer: &Answer) -> String {
     let mut body = answer.json();
     body.as_object_mut().map(|fields| fields.remove("request_id"));
     let mut headers = answer.headers.clone();

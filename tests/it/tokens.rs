@@ -1,6 +1,7 @@
 //! Access tokens, and every token in the place of another kind.
 
-use crate::signin::{open_link, refresh, with_token};
+use crate::resets::reset_link;
+use crate::signin::{NEW_PASSWORD, open_link, refresh, with_token};
 use aws_lc_rs::hmac;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -116,7 +117,14 @@ async fn no_token_serves_as_a_token_of_another_kind() {
     let access = lead.token.clone().unwrap();
     let (refresh_token, ticket, link) =
         (lead.refresh_token.clone(), lead.ticket().await, open_link(&story).await);
-    let tokens = [("access", access), ("refresh", refresh_token), ("ticket", ticket), ("link", link)];
+    let reset = reset_link(&story, "approver").await;
+    let tokens = [
+        ("access", access),
+        ("refresh", refresh_token),
+        ("ticket", ticket),
+        ("link", link),
+        ("reset", reset),
+    ];
     let mut swaps = 0;
     for (kind, token) in &tokens {
         if *kind != "access" {
@@ -140,6 +148,15 @@ async fn no_token_serves_as_a_token_of_another_kind() {
             assert_eq!(story.nobody().get(&format!("/invitations/{token}")).await.0, 404, "{kind} as link");
             swaps += 1;
         }
+    }
+    for (kind, token) in tokens.iter().filter(|(kind, _)| *kind != "reset") {
+        let body = json!({ "new_password": NEW_PASSWORD });
+        assert_eq!(
+            story.nobody().put(&format!("/password-resets/{token}"), &body).await.0,
+            404,
+            "{kind} as reset"
+        );
+        swaps += 1;
     }
     println!("{swaps} swaps");
     assert_eq!(lead.get("/me").await.0, 200);

@@ -3,19 +3,25 @@
 
 use dure_tests::story::{done, id_in};
 use dure_tests::{Client, Story, golden};
+use reqwest::Method;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
 /// Messages that a client keeps of a room.
 const WINDOW: usize = 50;
 
+/// Lists of the plan: what is closed stays for so many events.
+const PLAN: [&str; 5] = ["milestones", "actions", "questions", "decisions", "ideas"];
+const KEPT: i64 = 500;
+
 /// The rules of every client, written down once more. An event must be the next one; what it holds is stored as
 /// it is; `removed` takes away; a marker only moves on.
-fn reduce(mut state: Value, events: &[Value]) -> Value {
+pub(crate) fn reduce(mut state: Value, events: &[Value]) -> Value {
     for event in events {
         let next = state["as_of_seq"].as_i64().unwrap() + 1;
         assert_eq!(event["seq"], next, "a gap");
         state["as_of_seq"] = next.into();
+        drop_closed(&mut state, next);
         if event["kind"] == "record.marker" {
             continue;
         }
@@ -24,9 +30,17 @@ fn reduce(mut state: Value, events: &[Value]) -> Value {
                 state[whole] = event[whole].clone();
             }
         }
-        for (one, list, key) in
-            [("party", "parties", "id"), ("member", "members", "person_id"), ("message", "messages", "id")]
-        {
+        for (one, list, key) in [
+            ("phase", "phases", "id"),
+            ("party", "parties", "id"),
+            ("member", "members", "person_id"),
+            ("message", "messages", "id"),
+            ("milestone", "milestones", "id"),
+            ("action", "actions", "id"),
+            ("question", "questions", "id"),
+            ("decision", "decisions", "id"),
+            ("idea", "ideas", "id"),
+        ] {
             let items = state[list].as_array_mut().unwrap();
             if event["removed"]["kind"] == one {
                 items.retain(|item| item[key] != event["removed"]["id"]);
@@ -36,14 +50,30 @@ fn reduce(mut state: Value, events: &[Value]) -> Value {
             }
             match items.iter_mut().find(|item| item[key] == event[one][key]) {
                 Some(known) => *known = event[one].clone(),
+                // What changed of a message that is not kept any more is not kept either.
+                None if one == "message" && event[one]["seq"] != event["seq"] => {}
                 None => items.push(event[one].clone()),
             }
+        }
+        if event["removed"]["kind"] == "member" {
+            let seen = state["seen"].as_array_mut().unwrap();
+            seen.retain(|one| one["person_id"] != event["removed"]["id"]);
         }
         let messages = state["messages"].as_array_mut().unwrap();
         let old = messages.len().saturating_sub(WINDOW);
         messages.drain(..old);
+        drop_closed(&mut state, next);
     }
     state
+}
+
+/// Orders the plan, without what was closed long ago.
+fn drop_closed(state: &mut Value, head: i64) {
+    for list in PLAN {
+        let items = state[list].as_array_mut().unwrap();
+        items.retain(|item| item["closed_seq"].as_i64().is_none_or(|seq| seq > head - KEPT));
+        items.sort_by_key(|item| item["created_seq"].as_i64());
+    }
 }
 
 /// Makes a vector the same on every run: ids by order of appearance, times and hashes from fixed series.
@@ -174,6 +204,7 @@ impl Recorder {
         done(match method {
             "post" => by.post(&path, &body).await,
             "patch" => by.patch(&path, &body).await,
+            "put" => by.send(Method::PUT, &path, |request| request).await.parts(),
             _ => by.delete(&path).await,
         })
     }
@@ -186,7 +217,10 @@ async fn before_and_events_make_after_for_every_command() {
     create_project(&mut recorder).await;
     parties_and_members(&mut recorder).await;
     messages(&mut recorder).await;
+    plan(&mut recorder).await;
+    phases(&mut recorder).await;
     rename(&mut recorder).await;
+    rename_firm(&mut recorder).await;
 
     let folder = golden::root().join("mobile-api-spec/vectors");
     let mut published: Vec<String> = std::fs::read_dir(folder)
@@ -197,7 +231,7 @@ async fn before_and_events_make_after_for_every_command() {
     recorder.written.sort();
     assert_eq!(published, recorder.written, "a vector that no command makes");
     println!("{} vectors", recorder.written.len());
-    assert!(recorder.written.len() >= 9);
+    assert!(recorder.written.len() >= 20);
 }
 
 /// There is nothing before it: the state is empty, at 0, around the project that the first event gives.
@@ -213,7 +247,8 @@ async fn create_project(recorder: &mut Recorder) {
     let events = recorder.of("lead").events(&recorder.project, 0).await;
     let before = json!({
         "epoch": after["epoch"], "as_of_seq": 0, "project": events[0]["project"], "parties": [], "members": [],
-        "phases": [], "messages": [],
+        "phases": [], "messages": [], "seen": [], "milestones": [], "actions": [], "questions": [], "decisions": [],
+        "ideas": [],
     });
     recorder.keep("create_project", &before, &events, &after);
 }
@@ -237,6 +272,9 @@ async fn parties_and_members(recorder: &mut Recorder) {
     recorder
         .take("update_member", "approver", "lead", ("patch", research.clone(), json!({ "role": "observer" })))
         .await;
+    for part in ["approver", "research"] {
+        done(recorder.of(part).put(&recorder.at("/read-marker"), &json!({ "seq": 3 })).await);
+    }
     recorder.take("remove_member", "approver", "lead", ("delete", research.clone(), Value::Null)).await;
     let call = member(recorder, "research", "lead");
     recorder.take("add_member_again", "approver", "lead", call).await;
@@ -264,20 +302,148 @@ async fn messages(recorder: &mut Recorder) {
     ];
     recorder.take_all("post_to_audience_heard", "approver", "approver", calls.clone()).await;
     recorder.take_all("post_to_audience_outside", "lead", "approver", calls).await;
+    changes(recorder, &message, &own).await;
     let many = (0..WINDOW + 3).map(|n| ("post", at.clone(), json!({ "body": format!("Line {n}.") })));
     recorder.take_all("post_more_than_the_window", "observer", "lead", many.collect()).await;
     let secret = vec![("post", at.clone(), body), ("post", at, json!({ "body": "After the wall." }))];
     recorder.take_all("post_into_a_full_window", "observer", "approver", secret).await;
+    // The client keeps the last messages: what happens to an older one changes nothing for it.
+    let path = format!("/messages/{}/reactions/✅", message["id"].as_str().unwrap());
+    recorder.take("change_beyond_the_window", "observer", "approver", ("put", path, Value::Null)).await;
+}
+
+/// What may become of a message.
+async fn changes(recorder: &mut Recorder, message: &Value, own_party: &str) {
+    let at = recorder.at("/messages");
+    let id = message["id"].as_str().unwrap();
+    let person = recorder.of("approver").person_id;
+    let body = json!({
+        "body": "@approver, dure:message/00000000-0000-7000-8000-000000000000 again.",
+        "mentions": [{ "person_id": person }, { "party_id": own_party }],
+    });
+    recorder.take("post_with_mentions", "approver", "lead", ("post", at.clone(), body)).await;
+    let edit = ("patch", format!("/messages/{id}"), json!({ "body": "도면 D판입니다." }));
+    recorder.take("edit_message", "approver", "lead", edit).await;
+    let reaction = format!("/messages/{id}/reactions/👍");
+    recorder.take("add_reaction", "lead", "approver", ("put", reaction.clone(), Value::Null)).await;
+    recorder.take("remove_reaction", "lead", "approver", ("delete", reaction, Value::Null)).await;
+    let other = recorder.run("approver", ("post", at.clone(), json!({ "body": "Wrong room." }))).await;
+    let path = format!("/messages/{}", other["id"].as_str().unwrap());
+    let edit = ("patch", path.clone(), json!({ "body": "Wrong room, sorry." }));
+    let delete = ("delete", format!("{path}?reason=Price"), Value::Null);
+    recorder.run("approver", edit).await;
+    recorder.take("delete_message", "approver", "lead", delete).await;
+    // Posted, edited and deleted before the client comes back: it never gets the words.
+    let before = recorder.snapshot("observer").await;
+    let said = recorder.run("approver", ("post", at, json!({ "body": "Never mind." }))).await;
+    let path = format!("/messages/{}", said["id"].as_str().unwrap());
+    recorder.run("approver", ("patch", path.clone(), json!({ "body": "Never you mind." }))).await;
+    recorder.run("approver", ("delete", path, Value::Null)).await;
+    let after = recorder.snapshot("observer").await;
+    let events =
+        recorder.of("observer").events(&recorder.project, before["as_of_seq"].as_i64().unwrap()).await;
+    assert!(events.iter().all(|event| !event.to_string().contains("mind")), "{events:?}");
+    recorder.keep("delete_before_it_was_seen", &before, &events, &after);
+}
+
+/// Every kind of item through its life, and what a removed member leaves behind.
+async fn plan(recorder: &mut Recorder) {
+    let post =
+        |recorder: &Recorder, list: &str, body: Value| ("post", recorder.at(&format!("/{list}")), body);
+    let approver = recorder.of("approver").person_id;
+    for (kind, by, first, change, last) in [
+        (
+            "milestone",
+            "lead",
+            json!({ "due_on": "2027-01-15" }),
+            json!({ "due_on": "2027-01-29" }),
+            "reached",
+        ),
+        ("action", "lead", json!({ "owner_person_id": approver }), json!({ "clear": ["body"] }), "done"),
+        (
+            "question",
+            "approver",
+            json!({ "owner_person_id": recorder.of("lead").person_id }),
+            json!({ "due_on": "2027-01-08" }),
+            "closed",
+        ),
+        ("decision", "approver", json!({}), json!({ "title": "Hole 3 has 12.5 mm" }), "withdrawn"),
+        ("idea", "lead", json!({}), json!({ "body": "A jig for both lines." }), "adopted"),
+    ] {
+        let mut body = json!({ "title": "구멍 3 지름", "body": "12.5 ±0.02" });
+        body.as_object_mut().unwrap().extend(first.as_object().unwrap().clone());
+        let call = post(recorder, &format!("{kind}s"), body);
+        let item = recorder.take(&format!("create_{kind}"), "approver", by, call).await;
+        let at = recorder.at(&format!("/{kind}s/{}", id_in(&item)));
+        recorder.take(&format!("update_{kind}"), "lead", by, ("patch", at.clone(), change)).await;
+        if kind == "question" {
+            let answer =
+                ("post", format!("/questions/{}/answers", id_in(&item)), json!({ "body": "The third." }));
+            recorder.take("answer_question", "approver", "lead", answer).await;
+        }
+        let mut change = json!({ "state": last });
+        if kind == "decision" || kind == "idea" {
+            change["reason"] = "Measured again.".into();
+        }
+        recorder.take(&format!("close_{kind}"), "approver", by, ("patch", at.clone(), change)).await;
+        if kind == "action" {
+            let again = ("patch", at, json!({ "state": "open" }));
+            recorder.take("open_action_again", "approver", by, again).await;
+        }
+    }
+    let observer = recorder.of("observer").person_id;
+    let call =
+        post(recorder, "actions", json!({ "title": "Take the pictures", "owner_person_id": observer }));
+    recorder.run("lead", call).await;
+    let member = recorder.at(&format!("/members/{observer}"));
+    recorder.take("remove_a_member_who_owes", "lead", "lead", ("delete", member, Value::Null)).await;
+}
+
+async fn phases(recorder: &mut Recorder) {
+    let body = json!({ "name": "공장 검수", "due_on": "2027-02-26" });
+    let phase = recorder.take("create_phase", "lead", "lead", ("post", recorder.at("/phases"), body)).await;
+    let at = recorder.at(&format!("/phases/{}", id_in(&phase)));
+    let running = json!({ "state": "running", "progress": 40 });
+    recorder.take("update_phase", "approver", "lead", ("patch", at.clone(), running)).await;
+    recorder.take("move_phase", "approver", "lead", ("patch", at.clone(), json!({ "position": 5 }))).await;
+    recorder.run("lead", ("patch", at.clone(), json!({ "state": "planned" }))).await;
+    recorder.take("delete_phase", "approver", "lead", ("delete", at, Value::Null)).await;
+    let project = json!({ "name": "벡터 시험기 2호", "clear": ["starts_on"] });
+    recorder.take("update_project", "approver", "lead", ("patch", recorder.at(""), project)).await;
 }
 
 /// A new name comes into the project by a job of its own.
 async fn rename(recorder: &mut Recorder) {
+    let call = ("patch", "/me".to_owned(), json!({ "name": "승인 담당" }));
+    follow(recorder, "rename_member", "approver", call, 1).await;
+}
+
+/// The customer is there as a firm and as two departments.
+async fn rename_firm(recorder: &mut Recorder) {
+    let firm = format!("/firms/{}", recorder.story.id("customer"));
+    follow(
+        recorder,
+        "rename_firm",
+        "customer_admin",
+        ("patch", firm, json!({ "name": "고객전자 주식회사" })),
+        3,
+    )
+    .await;
+}
+
+/// Runs a call elsewhere and waits until so many events of the project have followed it.
+async fn follow(recorder: &mut Recorder, name: &str, by: &str, call: (&str, String, Value), count: usize) {
     let before = recorder.snapshot("lead").await;
     let seq = before["as_of_seq"].as_i64().unwrap();
-    recorder.run("approver", ("patch", "/me".into(), json!({ "name": "승인 담당" }))).await;
-    let path = recorder.at(&format!("/events?after={seq}&wait=20"));
-    let page = done(recorder.of("lead").get(&path).await);
-    let events = page["items"].as_array().unwrap().clone();
+    recorder.run(by, call).await;
+    let mut events = Vec::new();
+    while events.len() < count {
+        let path = recorder.at(&format!("/events?after={}&wait=20", seq + events.len() as i64));
+        let page = done(recorder.of("lead").get(&path).await);
+        let more = page["items"].as_array().unwrap().clone();
+        assert!(!more.is_empty(), "{name}: {} of {count} events followed", events.len());
+        events.extend(more);
+    }
     let after = recorder.snapshot("lead").await;
-    recorder.keep("rename_member", &before, &events, &after);
+    recorder.keep(name, &before, &events, &after);
 }

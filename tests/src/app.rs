@@ -170,6 +170,7 @@ pub fn generous() -> dure_api::Limits {
         requests_per_second: 100_000,
         sign_ins_per_minute: 100_000,
         failures_per_hour: 100_000,
+        password_resets_per_hour: 1_000,
         password_queue: 1_000,
         sockets_per_person: 1_000,
         sockets_per_address: 10_000,

@@ -298,11 +298,11 @@ impl Socket {
         tokio::time::timeout(patience, next).await.ok()
     }
 
-    /// The next frame that is neither presence, typing nor heartbeat.
+    /// The next frame that is neither presence, typing, seen nor heartbeat.
     pub async fn next_of_record(&mut self) -> Option<Value> {
         loop {
             let frame = self.next().await?;
-            if !matches!(frame["op"].as_str(), Some("presence" | "typing" | "heartbeat")) {
+            if !matches!(frame["op"].as_str(), Some("presence" | "typing" | "seen" | "heartbeat")) {
                 return Some(frame);
             }
         }

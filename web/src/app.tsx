@@ -9,6 +9,7 @@ import { Loading } from './ui/states';
 import { Shell } from './ui/shell';
 
 const AcceptInvitation = lazy(() => import('./access/accept-invitation'));
+const ResetPassword = lazy(() => import('./access/reset-password'));
 const SignIn = lazy(() => import('./access/sign-in'));
 const FirstRun = lazy(() => import('./start/first-run'));
 const Home = lazy(() => import('./home/home'));
@@ -25,12 +26,8 @@ export function App() {
   const state = useSyncExternalStore(session.subscribe, session.get);
   const [location] = useLocation();
   if (state.at === 'starting') return null;
-  if (location === '/invite') {
-    return (
-      <Suspense fallback={null}>
-        <AcceptInvitation />
-      </Suspense>
-    );
+  if (location === '/invite' || location === '/reset') {
+    return <Suspense fallback={null}>{location === '/invite' ? <AcceptInvitation /> : <ResetPassword />}</Suspense>;
   }
   if (state.at === 'out') {
     return (

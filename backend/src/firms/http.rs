@@ -1,15 +1,15 @@
 //! Wire to domain and back.
 
-use super::rules::NewFirm;
+use super::rules::{FirmChange, NewFirm};
 use super::{commands, store};
 use crate::clusters;
 use crate::invitations;
-use crate::kernel::access::{Outcome, Permit, path_id};
-use crate::kernel::http::{Answer, Body, PageQuery, Problem, Query, created, ok, ok_tagged};
+use crate::kernel::access::{Outcome, Permit, invitation_of, path_id};
+use crate::kernel::http::{Answer, Body, IfMatch, PageQuery, Problem, Query, created, ok, ok_tagged};
 use crate::kernel::ids::{FirmId, InvitationId};
 use crate::kernel::jobs::mail::invitation_url;
 use crate::policy::{self, Right, Role, allowed};
-use actix_web::{HttpRequest, get, post};
+use actix_web::{HttpRequest, get, patch, post};
 use dure_api as api;
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -18,9 +18,24 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
     config
         .service(invite_firm)
         .service(get_firm_invitation_link)
+        .service(join_cluster)
         .service(confirm_firm)
         .service(list_firms)
-        .service(get_firm);
+        .service(get_firm)
+        .service(update_firm);
+}
+
+const ACTIONS: [&str; 6] = [
+    "update_firm",
+    "create_department",
+    "invite_person",
+    "list_people",
+    "list_departments",
+    "list_invitations",
+];
+
+fn for_caller(firm: api::Firm, role: Role) -> api::Firm {
+    api::Firm { allowed_actions: Some(allowed(role, &ACTIONS)), ..firm }
 }
 
 /// What a coordinator may do with a firm, by how far it is; which invitation is the coordinator's matter alone.
@@ -74,6 +89,30 @@ async fn get_firm_invitation_link(permit: Permit<policy::GetFirmInvitationLink>,
     ok(&api::InvitationLink { url: invitation_url(permit.kernel(), id) })
 }
 
+/// Takes an invitation for the caller's own firm, which is here already. The coordinator confirms it.
+#[utoipa::path(tag = "Clusters", operation_id = "join_cluster", request_body = api::JoinCluster,
+    responses((status = 201, description = "The firm waits for the coordinator.", body = api::Membership)))]
+#[post("/invitations/{token}/membership")]
+async fn join_cluster(
+    permit: Permit<policy::JoinCluster>,
+    req: HttpRequest,
+    body: Body<api::JoinCluster>,
+) -> Answer {
+    let token = req.match_info().get("token").unwrap_or_default();
+    let invitation = invitation_of(&permit.kernel().secrets, token).ok_or_else(Problem::not_found)?;
+    let (_, key) = body.parse()?;
+    let outcome = permit.write(key, move |tx| commands::join(tx, invitation)).await?;
+    let Outcome::Recorded(recorded) = outcome else { return Err(Problem::bare_internal()) };
+    let cluster = recorded.body.cluster.clone().ok_or_else(Problem::bare_internal)?;
+    created(&api::Membership {
+        cluster_id: cluster.id,
+        cluster_name: cluster.name,
+        firm_id: permit.caller()?.firm.to_string(),
+        status: "accepted".to_owned(),
+        seq: recorded.seq(),
+    })
+}
+
 /// Lets a firm that accepted take part.
 #[utoipa::path(tag = "Clusters", operation_id = "confirm_firm", request_body = api::ConfirmFirm,
     responses((status = 200, description = "The firm in the cluster.", body = api::Firm)))]
@@ -119,9 +158,25 @@ async fn get_firm(permit: Permit<policy::GetFirm>) -> Answer {
     let id = permit.place();
     let firm = permit.read(move |conn| Ok(store::firm(conn, id)?)).await?;
     let firm = firm.ok_or_else(Problem::not_found)?;
-    let actions = allowed(
-        permit.standing().role,
-        &["create_department", "invite_person", "list_people", "list_departments", "list_invitations"],
-    );
-    ok_tagged(&api::Firm { allowed_actions: Some(actions), ..firm })
+    ok_tagged(&firm, &for_caller(firm.clone(), permit.standing().role))
+}
+
+/// Changes name or business number of the caller's firm. Its clusters and projects follow.
+#[utoipa::path(tag = "Clusters", operation_id = "update_firm", request_body = api::UpdateFirm,
+    responses((status = 200, description = "The firm.", body = api::Firm)))]
+#[patch("/firms/{firm_id}")]
+async fn update_firm(
+    permit: Permit<policy::UpdateFirm>,
+    if_match: IfMatch,
+    body: Body<api::UpdateFirm>,
+) -> Answer {
+    let ((request, key), expected) = (body.parse()?, if_match.optional()?);
+    let (id, change) = (permit.place(), FirmChange::parse(&request, &permit.kernel().config.limits)?);
+    let outcome = permit.write(key, move |tx| commands::update(tx, id, &expected, &change)).await?;
+    let (firm, seq) = match outcome {
+        Outcome::Recorded(recorded) => (recorded.body.firm.clone(), Some(recorded.seq())),
+        Outcome::Unchanged => (permit.read(move |conn| Ok(store::firm(conn, id)?)).await?, None),
+    };
+    let firm = firm.ok_or_else(Problem::not_found)?;
+    ok_tagged(&firm, &api::Firm { seq, ..for_caller(firm.clone(), permit.standing().role) })
 }

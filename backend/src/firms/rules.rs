@@ -40,6 +40,46 @@ impl NewFirm {
     }
 }
 
+/// What is to change of a firm.
+#[derive(Debug, Clone)]
+pub struct FirmChange {
+    /// The name from now on.
+    pub name: Option<String>,
+    /// The number from now on, or none any more.
+    pub business_number: Option<Option<String>>,
+}
+
+impl FirmChange {
+    /// From the wire.
+    pub fn parse(request: &dure_api::UpdateFirm, limits: &Limits) -> Result<Self, Problem> {
+        let name = request.name.as_deref().map(|name| text::name(name, limits.name_graphemes));
+        let number = request.business_number.as_deref().map(business_number);
+        let number = number.transpose().map_err(|fault| fault.at("/business_number"))?;
+        for (n, field) in request.clear.iter().enumerate() {
+            let fault = if field != "business_number" {
+                "unknown_word"
+            } else if n > 0 || number.is_some() {
+                "duplicate"
+            } else {
+                continue;
+            };
+            return Err(Fault::new(fault).at(format!("/clear/{n}")));
+        }
+        Ok(Self {
+            name: name.transpose().map_err(|fault| fault.at("/name"))?,
+            business_number: if request.clear.is_empty() { number.map(Some) } else { Some(None) },
+        })
+    }
+
+    /// The firm with the change made.
+    pub fn of(&self, firm: &dure_api::Firm) -> dure_api::Firm {
+        let mut firm = firm.clone();
+        firm.name = self.name.clone().unwrap_or(firm.name);
+        firm.business_number = self.business_number.clone().unwrap_or(firm.business_number);
+        firm
+    }
+}
+
 /// A Korean business registration number (사업자등록번호) in the form `XXX-YY-ZZZZC`. Tax office from 101, kind not
 /// 00, serial not 0000, check digit by the weights 1 3 7 1 3 7 1 3 5 of the National Tax Service. It proves the
 /// form alone.
@@ -79,6 +119,24 @@ mod tests {
         for bad in ["124-81-00997", "000-81-00998", "124-00-00998", "12481009", "124x8100998", ""] {
             assert!(business_number(bad).is_err(), "{bad}");
         }
+    }
+
+    #[test]
+    fn a_number_is_given_or_emptied_and_never_both() {
+        let change = |number: Option<&str>, clear: &[&str]| {
+            let request = dure_api::UpdateFirm {
+                name: None,
+                business_number: number.map(str::to_owned),
+                clear: clear.iter().map(|field| (*field).to_owned()).collect(),
+            };
+            FirmChange::parse(&request, &Limits::default()).ok().map(|change| change.business_number)
+        };
+        assert_eq!(change(None, &[]), Some(None));
+        assert_eq!(change(None, &["business_number"]), Some(Some(None)));
+        assert_eq!(change(Some("1248100998"), &[]), Some(Some(Some("124-81-00998".into()))));
+        assert_eq!(change(Some("1248100998"), &["business_number"]), None);
+        assert_eq!(change(None, &["business_number", "business_number"]), None);
+        assert_eq!(change(None, &["name"]), None);
     }
 
     #[test]

@@ -44,10 +44,11 @@ pub fn firm(conn: &mut Conn, id: FirmId) -> Stored<Option<Firm>> {
     }))
 }
 
-pub(super) fn is_number_known(conn: &mut Conn, number: &str) -> Stored<bool> {
-    let known: Option<FirmId> =
-        firms::table.filter(firms::business_number.eq(number)).select(firms::id).first(conn).optional()?;
-    Ok(known.is_some())
+pub(super) fn update(conn: &mut Conn, id: FirmId, firm: &Firm) -> Stored<()> {
+    diesel::update(firms::table.find(id))
+        .set((firms::name.eq(&firm.name), firms::business_number.eq(&firm.business_number)))
+        .execute(conn)
+        .map(drop)
 }
 
 pub(super) fn has_people(conn: &mut Conn, firm: FirmId) -> Stored<bool> {

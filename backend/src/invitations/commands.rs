@@ -1,12 +1,12 @@
 //! Use cases on a transaction.
 
-use super::rules::{EMAIL_TAKEN, INVITATION_VOID, Kind, NewInvitation, may_accept};
+use super::rules::{EMAIL_TAKEN, INVITATION_VOID, Kind, NOT_INVITED, NewInvitation, may_accept};
 use super::store::{self, Row};
 use crate::kernel::access::{NewSession, Outcome, SessionGrant, open_session};
 use crate::kernel::clock::Time;
 use crate::kernel::http::{Fault, Problem};
-use crate::kernel::ids::{InvitationId, Scope};
-use crate::kernel::jobs::mail::{self, Letter};
+use crate::kernel::ids::{ClusterId, FirmId, InvitationId, Scope};
+use crate::kernel::jobs::mail::{self, Letter, Link};
 use crate::kernel::record::{Entry, Recorded};
 use crate::kernel::secrets::Secrets;
 use crate::kernel::store::Tx;
@@ -28,7 +28,7 @@ pub fn send(tx: &mut Tx<'_>, new: &NewInvitation, about: String, days: u32) -> R
         locale: new.locale.clone(),
         from_name: actor.name,
         about,
-        invitation: Some(id),
+        link: Link::Invitation(id),
     };
     mail::post(tx, &letter)?;
     let row = store::invitation(tx.reading(), id)?.ok_or_else(Problem::bare_internal)?;
@@ -56,6 +56,22 @@ pub fn open_invitation(tx: &mut Tx<'_>, id: InvitationId) -> Result<Row, Problem
     Ok(row)
 }
 
+/// The cluster that an invitation opens for a firm that is here already, and the firm that was made for it.
+pub fn for_firm(tx: &mut Tx<'_>, id: InvitationId, firm: FirmId) -> Result<(ClusterId, FirmId), Problem> {
+    let row = open_invitation(tx, id)?;
+    match row.cluster_id {
+        Some(cluster) if store::is_meant(tx.reading(), &row, firm)? => Ok((cluster, row.firm_id)),
+        _ => Err(NOT_INVITED.into()),
+    }
+}
+
+/// Uses the invitation up for this firm.
+pub fn take(tx: &mut Tx<'_>, id: InvitationId, firm: FirmId) -> Result<Invitation, Problem> {
+    store::accept(tx.writing(), id, firm)?;
+    let row = store::invitation(tx.reading(), id)?.ok_or_else(Problem::bare_internal)?;
+    Ok(row.wire())
+}
+
 /// What a newcomer brings; the rest is bound to the invitation.
 #[derive(Debug, Clone)]
 pub struct Acceptance {
@@ -80,8 +96,7 @@ pub fn accept(
     if people::is_email_taken(tx.reading(), &row.email)? {
         return Err(EMAIL_TAKEN.into());
     }
-    store::accept(tx.writing(), id)?;
-    let accepted = store::invitation(tx.reading(), id)?.ok_or_else(Problem::bare_internal)?;
+    let accepted = take(tx, id, row.firm_id)?;
     let newcomer = Newcomer {
         name: with.name.clone(),
         email: row.email.clone(),
@@ -91,11 +106,11 @@ pub fn accept(
         role: row.role,
         departments: row.departments(),
     };
-    let (person, recorded) = people::join(tx, row.firm_id, &newcomer, Some(accepted.wire()))?;
+    let (person, recorded) = people::join(tx, row.firm_id, &newcomer, Some(accepted))?;
     if let (Kind::Firm, Some(cluster)) = (row.kind, row.cluster_id) {
         let payload = serde_json::json!({
             "cluster": cluster.to_string(), "firm": row.firm_id.to_string(),
-            "person": person.to_string(), "name": with.name,
+            "invited": row.firm_id.to_string(), "person": person.to_string(), "name": with.name,
         });
         tx.enqueue("firm_accepted", &payload)?;
     }

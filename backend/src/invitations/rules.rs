@@ -32,6 +32,8 @@ words! {
 pub const INVITATION_VOID: Refusal = Refusal::conflict("invitation_void");
 /// The caller has an account: the link is for another person.
 pub const SIGNED_IN: Refusal = Refusal::conflict("signed_in");
+/// It was sent to nobody of the caller's firm, nor for its business number.
+pub const NOT_INVITED: Refusal = Refusal::forbidden("not_invited");
 /// The address has an account already.
 pub const EMAIL_TAKEN: Refusal = Refusal::conflict("email_taken");
 

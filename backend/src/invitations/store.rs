@@ -107,9 +107,20 @@ pub fn is_of_cluster(conn: &mut Conn, id: InvitationId, cluster: ClusterId) -> S
     Ok(found.is_some())
 }
 
-pub fn accept(conn: &mut Conn, id: InvitationId) -> Stored<()> {
+/// Whether the invitation reached somebody of this firm, or names its business number.
+pub fn is_meant(conn: &mut Conn, row: &Row, firm: FirmId) -> Stored<bool> {
+    let numbers: Vec<(FirmId, Option<String>)> = firms::table
+        .filter(firms::id.eq_any([firm, row.firm_id]))
+        .select((firms::id, firms::business_number))
+        .load(conn)?;
+    let number = |of: FirmId| numbers.iter().find(|(id, _)| *id == of).and_then(|(_, number)| number.clone());
+    let numbered = number(firm).is_some() && number(firm) == number(row.firm_id);
+    Ok(numbered || crate::people::firm_of_email(conn, &row.email)? == Some(firm))
+}
+
+pub fn accept(conn: &mut Conn, id: InvitationId, firm: FirmId) -> Stored<()> {
     diesel::update(invitations::table.find(id))
-        .set(invitations::status.eq(Status::Accepted))
+        .set((invitations::status.eq(Status::Accepted), invitations::firm_id.eq(firm)))
         .execute(conn)
         .map(drop)
 }

@@ -26,6 +26,11 @@ impl Time {
         self.plus_seconds(days.saturating_mul(86_400))
     }
 
+    /// Earlier by so many hours.
+    pub fn minus_hours(self, hours: u32) -> Self {
+        Time(self.0.saturating_sub(i64::from(hours).saturating_mul(3_600_000)))
+    }
+
     /// Time since `earlier`; zero when that is later.
     pub fn since(self, earlier: Time) -> Duration {
         Duration::from_millis(u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or(0))

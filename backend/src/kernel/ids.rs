@@ -92,12 +92,20 @@ ids! {
     SessionId,
     /// An invitation of a firm or person.
     InvitationId,
+    /// A link that gives a new password.
+    ResetId,
+    /// That one firm supplies another in a cluster.
+    SupplyLinkId,
     /// A project.
     ProjectId,
     /// A firm or department in a project.
     PartyId,
     /// A phase of a project.
     PhaseId,
+    /// A milestone, action, question, decision or idea.
+    ItemId,
+    /// An answer to a question.
+    AnswerId,
     /// A message in a room.
     MessageId,
     /// An event of a record.

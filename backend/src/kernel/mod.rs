@@ -39,6 +39,8 @@ pub struct Kernel {
     pub hub: Arc<live::Hub>,
     /// Mail and what follows in other records.
     pub jobs: Arc<jobs::Jobs>,
+    /// Records that grew, for what follows them.
+    pub grown: Arc<jobs::Grown>,
     /// Idempotency keys whose first request still runs.
     pub in_flight: http::InFlight,
     pub(in crate::kernel) store: Arc<store::Store>,
@@ -52,6 +54,7 @@ impl Kernel {
         let access = Arc::new(access::Access::new(&config.limits));
         let hub = Arc::new(live::Hub::new(&config.limits));
         let jobs = Arc::new(jobs::Jobs::default());
+        let grown = Arc::new(jobs::Grown::default());
         let answers = Arc::new(memory::Memory::holding(ANSWERS));
         let limits = &config.limits;
         let opening = store::Opening {
@@ -65,6 +68,7 @@ impl Kernel {
             answers: answers.clone(),
             hub: hub.clone(),
             jobs: jobs.clone(),
+            grown: grown.clone(),
         };
         let store = Arc::new(store::Store::open(&opening, Arc::new(around))?);
         let epoch = meta_epoch(&store)?;
@@ -78,6 +82,7 @@ impl Kernel {
             answers,
             hub,
             jobs,
+            grown,
             in_flight: http::InFlight::default(),
             store,
         }))
@@ -118,6 +123,7 @@ struct Following {
     answers: Arc<memory::Memory<String, bytes::Bytes>>,
     hub: Arc<live::Hub>,
     jobs: Arc<jobs::Jobs>,
+    grown: Arc<jobs::Grown>,
 }
 
 impl store::Around for Following {
@@ -135,7 +141,8 @@ impl store::Around for Following {
             }
         }
         let grown: HashSet<ids::Scope> = events.iter().map(|event| event.scope).collect();
-        grown.into_iter().for_each(|scope| self.answers.forget(scope));
+        grown.iter().for_each(|scope| self.answers.forget(*scope));
+        self.grown.note(grown.into_iter());
         self.hub.publish(events);
     }
 

@@ -15,6 +15,8 @@ const BYTES: usize = 32;
 pub enum Use {
     /// Links of invitations.
     Invitation,
+    /// Links that give a new password.
+    Reset,
     /// The next refresh token.
     Refresh,
     /// The proof that a refresh token was once ours.
@@ -29,6 +31,7 @@ impl Use {
     fn word(self) -> &'static [u8] {
         match self {
             Use::Invitation => b"invitation\0",
+            Use::Reset => b"reset\0",
             Use::Refresh => b"refresh\0",
             Use::RefreshSeal => b"refresh-seal\0",
             Use::Ticket => b"ticket\0",

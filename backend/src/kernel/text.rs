@@ -1,6 +1,7 @@
 //! Text from outside, parsed once: NFC, no control characters, measured as people read it.
 
 use super::http::Fault;
+use chrono::Datelike;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 use unicode_segmentation::UnicodeSegmentation;
@@ -54,6 +55,39 @@ pub fn optional_body(text: &str, most: u32) -> Result<String, Fault> {
     Ok(text)
 }
 
+/// One emoji: a single grapheme made of pictures, their joiners and modifiers, a flag, or a key cap.
+pub fn emoji(text: &str) -> Result<String, Fault> {
+    let refused = || Fault::new("emoji");
+    let chars: Vec<char> = text.chars().collect();
+    let (Some((first, rest)), 1) = (chars.split_first(), text.graphemes(true).count()) else {
+        return Err(refused());
+    };
+    let shown_as_picture = rest.first() == Some(&'\u{fe0f}');
+    let starts = match *first {
+        '0'..='9' | '#' | '*' => rest.last() == Some(&'\u{20e3}'),
+        '\u{1f1e6}'..='\u{1f1ff}' => matches!(rest, ['\u{1f1e6}'..='\u{1f1ff}']),
+        '\u{a9}' | '\u{ae}' => shown_as_picture,
+        first => is_picture(first),
+    };
+    let goes_on = |c: &char| {
+        is_picture(*c)
+            || matches!(*c, '\u{200d}' | '\u{fe0f}' | '\u{20e3}' | '\u{1f1e6}'..='\u{1f1ff}' | '\u{e0020}'..='\u{e007f}')
+    };
+    if starts && chars.len() <= MARKS_PER_GRAPHEME && rest.iter().all(goes_on) {
+        Ok(text.to_owned())
+    } else {
+        Err(refused())
+    }
+}
+
+/// Blocks of the code chart that hold emoji; skin tones are among them.
+fn is_picture(c: char) -> bool {
+    matches!(c, '\u{203c}' | '\u{2049}' | '\u{2122}' | '\u{2139}' | '\u{2194}'..='\u{21aa}' | '\u{231a}'..='\u{23ff}')
+        || matches!(c, '\u{24c2}' | '\u{25aa}'..='\u{25fe}' | '\u{2600}'..='\u{27bf}' | '\u{2934}' | '\u{2935}')
+        || matches!(c, '\u{2b05}'..='\u{2b55}' | '\u{3030}' | '\u{303d}' | '\u{3297}' | '\u{3299}')
+        || matches!(c, '\u{1f004}' | '\u{1f0cf}' | '\u{1f170}'..='\u{1f19a}' | '\u{1f201}'..='\u{1f251}' | '\u{1f300}'..='\u{1faff}')
+}
+
 /// What makes two names the same: case folded, NFC.
 pub fn key(name: &str) -> String {
     name.nfc().collect::<String>().to_lowercase().nfc().collect()
@@ -87,11 +121,15 @@ pub fn email(text: &str) -> Result<String, Fault> {
     Ok(format!("{}@{}", address.user(), address.domain().to_lowercase()))
 }
 
-/// A calendar day `YYYY-MM-DD` between 1970 and 9999.
+/// A calendar day `YYYY-MM-DD` of the years 2000 to 2100.
 pub fn day(text: &str) -> Result<String, Fault> {
     let day = chrono::NaiveDate::parse_from_str(text, "%Y-%m-%d").map_err(|_| Fault::new("day"))?;
     let written = day.format("%Y-%m-%d").to_string();
-    if written == text && text >= "1970" { Ok(written) } else { Err(Fault::new("day")) }
+    match written == text {
+        true if (2000..=2100).contains(&day.year()) => Ok(written),
+        true => Err(Fault::new("day_range")),
+        false => Err(Fault::new("day")),
+    }
 }
 
 fn is_direction_mark(c: char) -> bool {
@@ -143,6 +181,19 @@ mod tests {
     }
 
     #[test]
+    fn an_emoji_is_one_picture_and_nothing_else() {
+        for text in ["👍", "❤️", "👷‍♀️", "🇰🇷", "1️⃣", "✅", "👍🏽", "©️", "🏴󠁧󠁢󠁷󠁬󠁳󠁿"]
+        {
+            assert_eq!(emoji(text).as_deref(), Ok(text));
+        }
+        let heap = format!("👍{}", "\u{200d}👍".repeat(20));
+        for text in ["", "a", "가", "1", "👍👍", "👍a", " 👍", "👍\u{301}", "<", "©", "🇰", "\u{fe0f}", &heap]
+        {
+            assert!(emoji(text).is_err(), "{text:?}");
+        }
+    }
+
+    #[test]
     fn an_address_cannot_carry_a_header() {
         assert!(email("a@b.kr\r\nBcc: c@d.kr").is_err());
         assert!(email("=?utf-8?q?a?=@b.kr").is_err());
@@ -150,8 +201,12 @@ mod tests {
     }
 
     #[test]
-    fn a_day_is_written_one_way() {
-        assert!(day("2026-2-3").is_err() && day("2026-02-30").is_err() && day("1969-12-31").is_err());
-        assert_eq!(day("9999-12-31"), Ok("9999-12-31".into()));
+    fn a_day_is_written_one_way_and_near() {
+        assert_eq!(day("2100-12-31"), Ok("2100-12-31".into()));
+        assert_eq!(day("2026-2-3"), Err(Fault::new("day")));
+        assert_eq!(day("2026-02-30"), Err(Fault::new("day")));
+        for text in ["1999-12-31", "2101-01-01", "9999-12-31"] {
+            assert_eq!(day(text), Err(Fault::new("day_range")), "{text}");
+        }
     }
 }

@@ -3,7 +3,7 @@
 use super::rules::{Change, DEPARTMENT_EXISTS, FirmRole, Newcomer, Status, may_lock};
 use super::store;
 use crate::kernel::access::{Outcome, end_all_of};
-use crate::kernel::http::{Fault, Problem};
+use crate::kernel::http::{Expected, Fault, Problem};
 use crate::kernel::ids::{DepartmentId, FirmId, PersonId, Scope};
 use crate::kernel::record::{Actor, Entry, Recorded};
 use crate::kernel::store::{Effect, Grant, Tx};
@@ -33,8 +33,14 @@ pub fn join(
 }
 
 /// Changes the caller's own name, language or time zone. The projects they are in follow by jobs.
-pub fn rename(tx: &mut Tx<'_>, id: PersonId, change: impl Fn(&mut Person)) -> Result<Outcome, Problem> {
+pub fn rename(
+    tx: &mut Tx<'_>,
+    id: PersonId,
+    expected: &Expected,
+    change: impl Fn(&mut Person),
+) -> Result<Outcome, Problem> {
     let before = load(tx, id)?;
+    expected.check(&before)?;
     let mut person = before.clone();
     change(&mut person);
     if person == before {
@@ -49,8 +55,14 @@ pub fn rename(tx: &mut Tx<'_>, id: PersonId, change: impl Fn(&mut Person)) -> Re
 }
 
 /// Changes departments or status of a person of the caller's firm.
-pub fn update(tx: &mut Tx<'_>, id: PersonId, change: &Change) -> Result<Outcome, Problem> {
+pub fn update(
+    tx: &mut Tx<'_>,
+    id: PersonId,
+    expected: &Expected,
+    change: &Change,
+) -> Result<Outcome, Problem> {
     let before = load(tx, id)?;
+    expected.check(&before)?;
     let firm: FirmId = before.firm_id.parse().map_err(Problem::internal)?;
     let mut person = before.clone();
     if let Some(departments) = &change.departments {

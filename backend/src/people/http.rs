@@ -3,7 +3,7 @@
 use super::rules::{Change, parse_department};
 use super::{commands, store};
 use crate::kernel::access::{Outcome, Permit};
-use crate::kernel::http::{Answer, Body, PageQuery, Problem, Query, created, ok};
+use crate::kernel::http::{Answer, Body, IfMatch, PageQuery, Problem, Query, created, ok, ok_tagged};
 use crate::policy::{self, Role, allowed};
 use actix_web::{get, patch, post};
 use dure_api as api;
@@ -11,7 +11,21 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Routes of the slice.
 pub fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(create_department).service(list_departments).service(list_people).service(update_person);
+    config
+        .service(create_department)
+        .service(list_departments)
+        .service(list_people)
+        .service(get_person)
+        .service(update_person);
+}
+
+/// A person without what this caller does not see: leads of a project read no address.
+fn for_caller(person: api::Person, role: Role) -> api::Person {
+    api::Person {
+        email: person.email.filter(|_| role != Role::Counterpart),
+        allowed_actions: Some(allowed(role, &["update_person"])),
+        ..person
+    }
 }
 
 /// Makes a department of the caller's firm.
@@ -54,32 +68,37 @@ async fn list_people(permit: Permit<policy::ListPeople>, query: Query<PageQuery>
     let rows = permit.read(move |conn| Ok(store::list(conn, firm, &asked)?)).await?;
     let (rows, next) = page.cut(rows, |(seq, _)| seq.to_string());
     let role = permit.standing().role;
-    let items = rows.into_iter().map(|(_, item)| api::Person {
-        email: item.email.clone().filter(|_| role != Role::Counterpart),
-        allowed_actions: Some(allowed(role, &["update_person"])),
-        ..item
-    });
+    let items = rows.into_iter().map(|(_, item)| for_caller(item, role));
     ok(&api::PersonPage { items: items.collect(), next })
+}
+
+/// One person.
+#[utoipa::path(tag = "People", operation_id = "get_person",
+    responses((status = 200, description = "The person.", body = api::Person)))]
+#[get("/people/{person_id}")]
+async fn get_person(permit: Permit<policy::GetPerson>) -> Answer {
+    let id = permit.place();
+    let person = permit.read(move |conn| Ok(store::person(conn, id)?)).await?;
+    let person = person.ok_or_else(Problem::not_found)?;
+    ok_tagged(&person, &for_caller(person.clone(), permit.standing().role))
 }
 
 /// Changes departments or status of a person. A locked person is signed out everywhere at once.
 #[utoipa::path(tag = "People", operation_id = "update_person", request_body = api::UpdatePerson,
     responses((status = 200, description = "The person.", body = api::Person)))]
 #[patch("/people/{person_id}")]
-async fn update_person(permit: Permit<policy::UpdatePerson>, body: Body<api::UpdatePerson>) -> Answer {
-    let (request, key) = body.parse()?;
+async fn update_person(
+    permit: Permit<policy::UpdatePerson>,
+    if_match: IfMatch,
+    body: Body<api::UpdatePerson>,
+) -> Answer {
+    let ((request, key), expected) = (body.parse()?, if_match.optional()?);
     let (id, change) = (permit.place(), Change::parse(&request)?);
-    let outcome = permit.write(key, move |tx| commands::update(tx, id, &change)).await?;
-    let actions = Some(allowed(permit.standing().role, &["update_person"]));
-    let person = match outcome {
-        Outcome::Recorded(recorded) => {
-            let person = recorded.body.person.clone().ok_or_else(Problem::bare_internal)?;
-            api::Person { seq: Some(recorded.seq()), ..person }
-        }
-        Outcome::Unchanged => {
-            let person = permit.read(move |conn| Ok(store::person(conn, id)?)).await?;
-            person.ok_or_else(Problem::not_found)?
-        }
+    let outcome = permit.write(key, move |tx| commands::update(tx, id, &expected, &change)).await?;
+    let (person, seq) = match outcome {
+        Outcome::Recorded(recorded) => (recorded.body.person.clone(), Some(recorded.seq())),
+        Outcome::Unchanged => (permit.read(move |conn| Ok(store::person(conn, id)?)).await?, None),
     };
-    ok(&api::Person { allowed_actions: actions, ..person })
+    let person = person.ok_or_else(Problem::not_found)?;
+    ok_tagged(&person, &api::Person { seq, ..for_caller(person.clone(), permit.standing().role) })
 }

@@ -112,6 +112,13 @@ pub fn by_email(conn: &mut Conn, email: &str) -> Stored<Option<(PersonId, String
         .optional()
 }
 
+/// The firm of the account with this address.
+pub fn firm_of_email(conn: &mut Conn, email: &str) -> Stored<Option<FirmId>> {
+    let known =
+        people::table.filter(people::email_key.eq(key(email))).filter(people::status.eq(Status::Active));
+    known.select(people::firm_id).first(conn).optional()
+}
+
 /// Whether there is any account.
 pub fn is_anybody_there(conn: &mut Conn) -> Stored<bool> {
     let anybody: Option<PersonId> = people::table.select(people::id).first(conn).optional()?;

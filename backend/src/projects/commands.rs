@@ -1,7 +1,7 @@
 //! Use cases on a transaction: projects and parties. Members are in `members.rs`.
 
 use super::members::insert_member;
-use super::rules::{CODE_TAKEN, NOT_A_PARTY, NewParty, NewProject, PARTY_EXISTS, Side, TEMPLATE};
+use super::rules::{CODE_TAKEN, NOT_A_PARTY, NewParty, NewProject, PARTY_EXISTS, ProjectEdit, Side, facts};
 use super::store::{self, PartyRow};
 use crate::clusters;
 use crate::firms;
@@ -9,9 +9,10 @@ use crate::kernel::access::Outcome;
 use crate::kernel::http::{Fault, Problem};
 use crate::kernel::ids::{ClusterId, FirmId, PartyId, PersonId, ProjectId, Scope};
 use crate::kernel::jobs::Job;
-use crate::kernel::record::{Actor, Entry, Recorded};
+use crate::kernel::record::{Actor, Entry, Recorded, changes};
 use crate::kernel::store::{Grant, Tx};
 use crate::people;
+use crate::phases;
 use crate::policy::Role;
 use dure_api::EventBody;
 
@@ -29,9 +30,9 @@ pub fn create(
     if store::is_code_taken(tx.reading(), cluster, &new.code)? {
         return Err(CODE_TAKEN.into());
     }
-    confirmed(tx, cluster, new.customer, "/customer_firm_id".into())?;
+    clusters::confirmed(tx, cluster, new.customer, "/customer_firm_id")?;
     for (n, supplier) in new.suppliers.iter().enumerate() {
-        confirmed(tx, cluster, *supplier, format!("/supplier_firm_ids/{n}"))?;
+        clusters::confirmed(tx, cluster, *supplier, format!("/supplier_firm_ids/{n}"))?;
     }
     let side = new.side_of(actor.firm);
     if side.is_none() && !coordinates {
@@ -41,16 +42,13 @@ pub fn create(
     let (scope, now) = (Scope::Project(new.id), tx.now());
     store::insert(tx.writing(), cluster, new, now)?;
     tx.open_record(scope)?;
-    for (position, phase) in (1..).zip(TEMPLATE) {
-        store::insert_phase(tx.writing(), new.id, phase, position)?;
-    }
+    let phases = phases::begin(tx, new.id)?;
     // Suppliers stand in the project before their parties are written down one by one.
     let project = store::project(tx.reading(), new.id)?.map(|project| dure_api::Project {
         supplier_firm_ids: new.suppliers.iter().map(ToString::to_string).collect(),
         ..project
     });
-    let phases = Some(store::phases_of(tx.reading(), new.id)?);
-    let body = EventBody { project, phases, ..EventBody::default() };
+    let body = EventBody { project, phases: Some(phases), ..EventBody::default() };
     let created = tx.record(scope, Entry::new("projects.project_created", body))?;
 
     let mut firms = vec![(new.customer, Side::Customer)];
@@ -66,10 +64,17 @@ pub fn create(
     Ok(created.into())
 }
 
-fn confirmed(tx: &mut Tx<'_>, cluster: ClusterId, firm: FirmId, at: String) -> Result<(), Problem> {
-    let known = clusters::firm_in(tx.reading(), cluster, firm)?;
-    let confirmed = known.is_some_and(|firm| firm.status.as_deref() == Some("confirmed"));
-    if confirmed { Ok(()) } else { Err(Fault::new("unknown").at(at)) }
+/// Changes what a project is called, what it is about, and when it is.
+pub fn update(tx: &mut Tx<'_>, id: ProjectId, edit: &ProjectEdit) -> Result<Outcome, Problem> {
+    let before = store::project(tx.reading(), id)?.ok_or_else(Problem::not_found)?;
+    let after = edit.apply(&before)?;
+    if after == before {
+        return Ok(Outcome::Unchanged);
+    }
+    store::update(tx.writing(), id, &after)?;
+    let changes = Some(changes(&facts(&before), &facts(&after)));
+    let body = EventBody { project: Some(after), changes, ..EventBody::default() };
+    Ok(tx.record(Scope::Project(id), Entry::new("projects.project_updated", body))?.into())
 }
 
 /// Brings a department of one of the project's firms in as a party of its own.
@@ -133,6 +138,31 @@ pub fn rename_member(job: &Job) -> Result<(), Problem> {
             }
             tx.act_as(Actor { person, name: name.clone(), firm: row.firm_id, department: row.department_id });
             super::members::change(tx, store::MemberRow { name: name.clone(), ..row }).map(drop)
+        })?;
+    }
+    job.done()
+}
+
+/// The job that carries a firm's new name into the projects it takes part in, one transaction each.
+pub fn rename_party(job: &Job) -> Result<(), Problem> {
+    let firm: FirmId = job.text("firm")?.parse().map_err(Problem::internal)?;
+    let person: PersonId = job.text("person")?.parse().map_err(Problem::internal)?;
+    let by = Actor { person, name: job.text("name")?.to_owned(), firm, department: None };
+    let projects = job.read(move |conn| Ok(store::projects_of(conn, firm)?))?;
+    for project in projects {
+        let by = by.clone();
+        job.write_part(Scope::Project(project), move |tx| {
+            // The name as it is by now: of two jobs the later one may come first.
+            let firm_name = firms::firm(tx.reading(), firm)?.ok_or_else(Problem::bare_internal)?.name;
+            tx.act_as(by.clone());
+            let parties = store::party_rows(tx.reading(), project)?;
+            for row in parties.into_iter().filter(|row| row.firm_id == firm && row.firm_name != firm_name) {
+                let row = PartyRow { firm_name: firm_name.clone(), ..row };
+                store::rename_party(tx.writing(), row.id, &row.firm_name)?;
+                let body = EventBody { party: Some(row.wire()), ..EventBody::default() };
+                tx.record(Scope::Project(project), Entry::new("projects.party_updated", body))?;
+            }
+            Ok(())
         })?;
     }
     job.done()

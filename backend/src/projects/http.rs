@@ -1,10 +1,10 @@
 //! Wire to domain and back.
 
-use super::rules::{NewMember, NewParty, NewProject, role};
+use super::rules::{NewMember, NewParty, NewProject, ProjectEdit, role};
 use super::{commands, members, store};
 use crate::kernel::access::{Outcome, Permit, path_id};
 use crate::kernel::http::{
-    Answer, Body, Key, NoQuery, PageQuery, Problem, Query, created, no_content, ok, ok_tagged,
+    Answer, Body, IfMatch, Key, NoQuery, PageQuery, Problem, Query, created, no_content, ok, ok_tagged,
 };
 use crate::kernel::ids::PersonId;
 use crate::policy::{self, Role, allowed};
@@ -18,16 +18,28 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(create_project)
         .service(list_projects)
         .service(get_project)
+        .service(update_project)
         .service(add_party)
         .service(list_parties)
         .service(add_member)
         .service(list_members)
+        .service(get_member)
         .service(update_member)
-        .service(remove_member)
-        .service(list_phases);
+        .service(remove_member);
 }
 
-const ACTIONS: [&str; 3] = ["post_message", "add_party", "add_member"];
+const ACTIONS: [&str; 10] = [
+    "post_message",
+    "create_milestone",
+    "create_action",
+    "create_question",
+    "create_decision",
+    "create_idea",
+    "update_project",
+    "create_phase",
+    "add_party",
+    "add_member",
+];
 const MEMBER_ACTIONS: [&str; 2] = ["update_member", "remove_member"];
 
 fn with_actions(project: api::Project) -> api::Project {
@@ -74,10 +86,29 @@ async fn get_project(permit: Permit<policy::GetProject>) -> Answer {
     let found = permit
         .read(move |conn| {
             let project = store::project(conn, id)?.ok_or_else(Problem::not_found)?;
-            Ok(store::for_person(conn, vec![project], person)?.pop())
+            let told = store::for_person(conn, vec![project.clone()], person)?.pop();
+            Ok((project, told.ok_or_else(Problem::not_found)?))
         })
         .await?;
-    ok_tagged(&with_actions(found.ok_or_else(Problem::not_found)?))
+    ok_tagged(&found.0, &with_actions(found.1))
+}
+
+/// Changes what the project is called, what it is about, and when it is.
+#[utoipa::path(tag = "Projects", operation_id = "update_project", request_body = api::UpdateProject,
+    responses((status = 200, description = "The project.", body = api::Project)))]
+#[patch("/projects/{project_id}")]
+async fn update_project(permit: Permit<policy::UpdateProject>, body: Body<api::UpdateProject>) -> Answer {
+    let (request, key) = body.parse()?;
+    let edit = ProjectEdit::parse(&request, &permit.kernel().config.limits)?;
+    let id = permit.place();
+    let outcome = permit.write(key, move |tx| commands::update(tx, id, &edit)).await?;
+    let (project, seq) = match outcome {
+        Outcome::Recorded(recorded) => (recorded.body.project.clone(), Some(recorded.seq())),
+        Outcome::Unchanged => (permit.read(move |conn| Ok(store::project(conn, id)?)).await?, None),
+    };
+    let project = project.ok_or_else(Problem::not_found)?;
+    let my_role = Some(permit.standing().role.as_str().to_owned());
+    ok(&with_actions(api::Project { my_role, seq, ..project }))
 }
 
 /// Brings a department of one of the project's firms in as a party.
@@ -133,6 +164,18 @@ async fn list_members(permit: Permit<policy::ListMembers>, query: Query<NoQuery>
     ok(&api::MemberPage { items: items.collect(), next: None })
 }
 
+/// One member.
+#[utoipa::path(tag = "Projects", operation_id = "get_member",
+    responses((status = 200, description = "The member.", body = api::Member)))]
+#[get("/projects/{project_id}/members/{person_id}")]
+async fn get_member(permit: Permit<policy::GetMember>, req: HttpRequest) -> Answer {
+    let (project, person) = (permit.place(), path_id(&req, "person_id")?);
+    let member = permit.read(move |conn| Ok(store::member(conn, project, person)?)).await?;
+    let member = member.ok_or_else(Problem::not_found)?.wire();
+    let actions = Some(allowed(permit.standing().role, &MEMBER_ACTIONS));
+    ok_tagged(&member, &api::Member { allowed_actions: actions, ..member.clone() })
+}
+
 /// Gives a member another role.
 #[utoipa::path(tag = "Projects", operation_id = "update_member", request_body = api::UpdateMember,
     responses((status = 200, description = "The member.", body = api::Member)))]
@@ -140,43 +183,33 @@ async fn list_members(permit: Permit<policy::ListMembers>, query: Query<NoQuery>
 async fn update_member(
     permit: Permit<policy::UpdateMember>,
     req: HttpRequest,
+    if_match: IfMatch,
     body: Body<api::UpdateMember>,
 ) -> Answer {
     let person: PersonId = path_id(&req, "person_id")?;
-    let (request, key) = body.parse()?;
+    let ((request, key), expected) = (body.parse()?, if_match.optional()?);
     let (project, role) = (permit.place(), role(&request.role)?);
-    let outcome = permit.write(key, move |tx| members::update(tx, project, person, role)).await?;
+    let outcome = permit.write(key, move |tx| members::update(tx, project, person, &expected, role)).await?;
     let (member, seq) = match outcome {
         Outcome::Recorded(recorded) => (recorded.body.member.clone(), Some(recorded.seq())),
         Outcome::Unchanged => {
-            let members = permit.read(move |conn| Ok(store::members_of(conn, project)?)).await?;
-            (members.into_iter().find(|member| member.person_id == person.as_str()), None)
+            let row = permit.read(move |conn| Ok(store::member(conn, project, person)?)).await?;
+            (row.map(|row| row.wire()), None)
         }
     };
     let member = member.ok_or_else(Problem::not_found)?;
-    let actions = allowed(permit.standing().role, &MEMBER_ACTIONS);
-    ok(&api::Member { seq, allowed_actions: Some(actions), ..member })
+    let actions = Some(allowed(permit.standing().role, &MEMBER_ACTIONS));
+    ok_tagged(&member, &api::Member { seq, allowed_actions: actions, ..member.clone() })
 }
 
 /// Ends a membership. Nothing from that event on reaches the person.
 #[utoipa::path(tag = "Projects", operation_id = "remove_member",
     responses((status = 204, description = "The person is no longer a member.")))]
 #[delete("/projects/{project_id}/members/{person_id}")]
-async fn remove_member(permit: Permit<policy::RemoveMember>, req: HttpRequest) -> Answer {
+async fn remove_member(permit: Permit<policy::RemoveMember>, req: HttpRequest, if_match: IfMatch) -> Answer {
     let person: PersonId = path_id(&req, "person_id")?;
-    let project = permit.place();
+    let (project, expected) = (permit.place(), if_match.optional()?);
     let key = Key::of_bodiless(permit.kernel(), &req)?;
-    permit.write(key, move |tx| members::remove(tx, project, person)).await?;
+    permit.write(key, move |tx| members::remove(tx, project, person, &expected)).await?;
     no_content()
-}
-
-/// Phases of the project, all on one page.
-#[utoipa::path(tag = "Projects", operation_id = "list_phases",
-    responses((status = 200, description = "The phases.", body = api::PhasePage)))]
-#[get("/projects/{project_id}/phases")]
-async fn list_phases(permit: Permit<policy::ListPhases>, query: Query<NoQuery>) -> Answer {
-    query.parse()?;
-    let project = permit.place();
-    let items = permit.read(move |conn| Ok(store::phases_of(conn, project)?)).await?;
-    ok(&api::PhasePage { items, next: None })
 }

@@ -3,11 +3,12 @@
 use super::rules::{MEMBER_EXISTS, NewMember, may_stop_leading};
 use super::store::{self, MemberRow, PartyRow};
 use crate::kernel::access::Outcome;
-use crate::kernel::http::{Fault, Problem};
+use crate::kernel::http::{Expected, Fault, Problem};
 use crate::kernel::ids::{PartyId, PersonId, ProjectId, Scope};
 use crate::kernel::record::{Entry, Recorded};
 use crate::kernel::store::{Grant, Tx};
 use crate::people;
+use crate::plan;
 use crate::policy::Role;
 use dure_api::{EventBody, Removed};
 
@@ -66,8 +67,15 @@ fn member(tx: &mut Tx<'_>, project: ProjectId, person: PersonId) -> Result<(Memb
 }
 
 /// Gives a member another role.
-pub fn update(tx: &mut Tx<'_>, project: ProjectId, person: PersonId, role: Role) -> Result<Outcome, Problem> {
+pub fn update(
+    tx: &mut Tx<'_>,
+    project: ProjectId,
+    person: PersonId,
+    expected: &Expected,
+    role: Role,
+) -> Result<Outcome, Problem> {
     let (row, leads) = member(tx, project, person)?;
+    expected.check(&row.wire())?;
     if row.role == role {
         return Ok(Outcome::Unchanged);
     }
@@ -84,8 +92,14 @@ pub(super) fn change(tx: &mut Tx<'_>, row: MemberRow) -> Result<Recorded, Proble
 }
 
 /// Ends a membership: nothing from this event on reaches the person.
-pub fn remove(tx: &mut Tx<'_>, project: ProjectId, person: PersonId) -> Result<Outcome, Problem> {
+pub fn remove(
+    tx: &mut Tx<'_>,
+    project: ProjectId,
+    person: PersonId,
+    expected: &Expected,
+) -> Result<Outcome, Problem> {
     let (row, leads) = member(tx, project, person)?;
+    expected.check(&row.wire())?;
     may_stop_leading(row.role, leads)?;
     let scope = Scope::Project(project);
     store::delete_member(tx.writing(), project, person)?;
@@ -93,5 +107,7 @@ pub fn remove(tx: &mut Tx<'_>, project: ProjectId, person: PersonId) -> Result<O
     let removed = Removed { kind: "member".into(), id: person.to_string() };
     let body = EventBody { removed: Some(removed), ..EventBody::default() };
     let entry = Entry { ends_access_of: Some(person), ..Entry::new("projects.member_removed", body) };
-    Ok(tx.record(scope, entry)?.into())
+    let recorded = tx.record(scope, entry)?;
+    plan::leave_to_party(tx, project, person)?;
+    Ok(recorded.into())
 }

@@ -1,7 +1,8 @@
 //! What makes a project, a party, a member.
 
-use crate::kernel::http::{Fault, Problem, Refusal};
+use crate::kernel::http::{Cleared, Fault, Problem, Refusal};
 use crate::kernel::ids::{DepartmentId, FirmId, PartyId, PersonId, ProjectId};
+use crate::kernel::record::Facts;
 use crate::kernel::store::words;
 use crate::kernel::text;
 use crate::policy::Role;
@@ -30,10 +31,6 @@ pub const MEMBER_EXISTS: Refusal = Refusal::conflict("member_exists");
 /// A project keeps at least one lead.
 pub const LAST_LEAD: Refusal = Refusal::conflict("last_lead");
 
-/// Phases of a new project, in order.
-pub const TEMPLATE: [&str; 7] =
-    ["kickoff", "design", "approval", "build", "commissioning", "delivery", "service"];
-
 /// A project to start.
 #[derive(Debug, Clone)]
 pub struct NewProject {
@@ -58,14 +55,8 @@ pub struct NewProject {
 impl NewProject {
     /// From the wire.
     pub fn parse(request: &dure_api::CreateProject, limits: &Limits) -> Result<Self, Problem> {
-        let day =
-            |day: &Option<String>, at: &str| day.as_deref().map(text::day).transpose().map_err(|f| f.at(at));
         let (starts_on, due_on) = (day(&request.starts_on, "/starts_on")?, day(&request.due_on, "/due_on")?);
-        if let (Some(start), Some(due)) = (&starts_on, &due_on)
-            && due < start
-        {
-            return Err(Fault::new("before_start").at("/due_on"));
-        }
+        in_order(&starts_on, &due_on)?;
         let customer =
             request.customer_firm_id.parse().map_err(|_| Fault::new("id").at("/customer_firm_id"))?;
         let mut suppliers = Vec::new();
@@ -102,6 +93,66 @@ impl NewProject {
             self.suppliers.contains(&firm).then_some(Side::Supplier)
         }
     }
+}
+
+fn day(day: &Option<String>, at: &str) -> Result<Option<String>, Problem> {
+    day.as_deref().map(text::day).transpose().map_err(|fault| fault.at(at))
+}
+
+fn in_order(starts_on: &Option<String>, due_on: &Option<String>) -> Result<(), Problem> {
+    match (starts_on, due_on) {
+        (Some(start), Some(due)) if due < start => Err(Fault::new("before_start").at("/due_on")),
+        _ => Ok(()),
+    }
+}
+
+/// What changes in a project; absent stays.
+#[derive(Debug, Clone)]
+pub struct ProjectEdit {
+    name: Option<String>,
+    summary: Option<String>,
+    starts_on: Option<Option<String>>,
+    due_on: Option<Option<String>>,
+}
+
+impl ProjectEdit {
+    /// From the wire.
+    pub fn parse(request: &dure_api::UpdateProject, limits: &Limits) -> Result<Self, Problem> {
+        let cleared = Cleared::parse(&request.clear, &["starts_on", "due_on"])?;
+        let name = request.name.as_deref().map(|name| one_line(name, limits.title_chars)).transpose();
+        let summary = request.summary.as_deref();
+        let summary = summary.map(|text| text::optional_body(text, limits.summary_chars)).transpose();
+        Ok(Self {
+            name: name.map_err(|fault| fault.at("/name"))?,
+            summary: summary.map_err(|fault| fault.at("/summary"))?,
+            starts_on: cleared.field("starts_on", day(&request.starts_on, "/starts_on")?)?,
+            due_on: cleared.field("due_on", day(&request.due_on, "/due_on")?)?,
+        })
+    }
+
+    /// The project as it is afterwards.
+    pub fn apply(&self, before: &dure_api::Project) -> Result<dure_api::Project, Problem> {
+        let project = before.clone();
+        let after = dure_api::Project {
+            name: self.name.clone().unwrap_or(project.name),
+            summary: self.summary.clone().unwrap_or(project.summary),
+            starts_on: self.starts_on.clone().unwrap_or(project.starts_on),
+            due_on: self.due_on.clone().unwrap_or(project.due_on),
+            ..before.clone()
+        };
+        in_order(&after.starts_on, &after.due_on)?;
+        Ok(after)
+    }
+}
+
+/// What may change in a project.
+pub fn facts(project: &dure_api::Project) -> Facts {
+    vec![
+        ("name", Some(project.name.clone())),
+        ("summary", Some(project.summary.clone())),
+        ("starts_on", project.starts_on.clone()),
+        ("due_on", project.due_on.clone()),
+    ]
 }
 
 fn one_line(value: &str, most: u32) -> Result<String, Fault> {

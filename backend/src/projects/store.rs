@@ -1,15 +1,17 @@
-//! Rows of projects, parties, members and phases.
+//! Rows of projects, parties and members.
 
 use super::rules::{NewParty, NewProject, Side};
 use crate::kernel::clock::Time;
 use crate::kernel::http::Page;
-use crate::kernel::ids::{ClusterId, DepartmentId, FirmId, PartyId, PersonId, PhaseId, ProjectId};
-use crate::kernel::store::schema::{heads, members, parties, phases, projects, read_markers};
+use crate::kernel::ids::{ClusterId, DepartmentId, FirmId, PartyId, PersonId, ProjectId};
+use crate::kernel::store::schema::{heads, members, parties, projects, read_markers};
 use crate::kernel::store::{Conn, Stored};
 use crate::kernel::text::key;
+use crate::phases;
 use crate::policy::Role;
+use crate::rooms;
 use diesel::prelude::*;
-use dure_api::{Member, Party, Phase, Project};
+use dure_api::{Member, Party, Project};
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = projects)]
@@ -40,9 +42,12 @@ impl ProjectRow {
             created_at: Time(self.created_at).rfc3339(),
             my_role: None,
             read_seq: None,
+            unread: None,
+            mentions_unread: None,
             head_seq: None,
             last_event_at: None,
             running_phase: None,
+            phases: None,
             seq: None,
             allowed_actions: None,
         }
@@ -79,7 +84,7 @@ pub fn project(conn: &mut Conn, id: ProjectId) -> Stored<Option<Project>> {
     Ok(with_suppliers(conn, rows)?.pop())
 }
 
-/// Adds what only the caller sees: role, read marker, head, running phase.
+/// Adds what only the caller sees: role, read marker, what is unread, head, phases.
 pub fn for_person(conn: &mut Conn, projects: Vec<Project>, person: PersonId) -> Stored<Vec<Project>> {
     let ids: Vec<String> = projects.iter().map(|project| project.id.clone()).collect();
     let roles: Vec<(String, Role)> = members::table
@@ -96,21 +101,24 @@ pub fn for_person(conn: &mut Conn, projects: Vec<Project>, person: PersonId) -> 
         .filter(read_markers::project_id.eq_any(&ids))
         .select((read_markers::project_id, read_markers::seq))
         .load(conn)?;
-    let running: Vec<(String, String)> = phases::table
-        .filter(phases::project_id.eq_any(&ids))
-        .filter(phases::state.eq("running"))
-        .order(phases::position)
-        .select((phases::project_id, phases::key))
-        .load(conn)?;
+    let all = phases::of_projects(conn, &ids)?;
+    let read = |id: &str| markers.iter().find(|(of, _)| *of == id).map_or(0, |(_, seq)| *seq);
+    let ends = (ids.iter().min().map_or("", String::as_str), ids.iter().max().map_or("", String::as_str));
+    let unread = rooms::unread(conn, person, ends)?;
     let of = |project: Project| {
         let id = project.id.clone();
         let head = heads.iter().find(|(of, _, _)| *of == id);
+        let waits = unread.iter().find(|(of, _)| *of == id).map(|(_, unread)| *unread).unwrap_or_default();
+        let phases: Vec<_> = all.iter().filter(|phase| phase.project_id == id).cloned().collect();
         Project {
             my_role: roles.iter().find(|(of, _)| *of == id).map(|(_, role)| role.as_str().to_owned()),
-            read_seq: Some(markers.iter().find(|(of, _)| *of == id).map_or(0, |(_, seq)| *seq)),
+            read_seq: Some(read(&id)),
+            unread: Some(waits.messages),
+            mentions_unread: Some(waits.mentions),
             head_seq: head.map(|(_, seq, _)| *seq),
             last_event_at: head.map(|(_, _, at)| Time(*at).rfc3339()),
-            running_phase: running.iter().find(|(of, _)| *of == id).map(|(_, key)| key.clone()),
+            running_phase: phases.iter().find(|phase| phase.state == "running").map(|p| p.key.clone()),
+            phases: Some(phases),
             ..project
         }
     };
@@ -159,36 +167,16 @@ pub(super) fn insert(conn: &mut Conn, cluster: ClusterId, new: &NewProject, at: 
         .map(drop)
 }
 
-pub(super) fn insert_phase(conn: &mut Conn, project: ProjectId, name: &str, position: i64) -> Stored<()> {
-    diesel::insert_into(phases::table)
-        .values((
-            phases::id.eq(PhaseId::new()),
-            phases::project_id.eq(project),
-            phases::key.eq(name),
-            phases::position.eq(position),
-            phases::state.eq(if position == 1 { "running" } else { "planned" }),
-            phases::progress.eq(0),
+pub(super) fn update(conn: &mut Conn, id: ProjectId, project: &Project) -> Stored<()> {
+    diesel::update(projects::table.find(id))
+        .set((
+            projects::name.eq(&project.name),
+            projects::summary.eq(&project.summary),
+            projects::starts_on.eq(&project.starts_on),
+            projects::due_on.eq(&project.due_on),
         ))
         .execute(conn)
         .map(drop)
-}
-
-/// Phases of a project, in order.
-pub fn phases_of(conn: &mut Conn, project: ProjectId) -> Stored<Vec<Phase>> {
-    let rows: Vec<(PhaseId, String, i64, String, i64)> = phases::table
-        .filter(phases::project_id.eq(project))
-        .order(phases::position)
-        .select((phases::id, phases::key, phases::position, phases::state, phases::progress))
-        .load(conn)?;
-    let wire = |(id, key, position, state, progress): (PhaseId, _, _, _, _)| Phase {
-        id: id.to_string(),
-        project_id: project.to_string(),
-        key,
-        position,
-        state,
-        progress,
-    };
-    Ok(rows.into_iter().map(wire).collect())
 }
 
 #[derive(Debug, Clone, Queryable, Selectable)]
@@ -306,9 +294,26 @@ pub(super) fn member_rows(conn: &mut Conn, project: ProjectId) -> Stored<Vec<Mem
         .load(conn)
 }
 
+pub(super) fn member(conn: &mut Conn, project: ProjectId, person: PersonId) -> Stored<Option<MemberRow>> {
+    members::table.find((project, person)).select(MemberRow::as_select()).first(conn).optional()
+}
+
 /// Members of a project, in order of joining.
 pub fn members_of(conn: &mut Conn, project: ProjectId) -> Stored<Vec<Member>> {
     Ok(member_rows(conn, project)?.iter().map(MemberRow::wire).collect())
+}
+
+pub(super) fn projects_of(conn: &mut Conn, firm: FirmId) -> Stored<Vec<ProjectId>> {
+    parties::table.filter(parties::firm_id.eq(firm)).select(parties::project_id).distinct().load(conn)
+}
+
+pub(super) fn rename_party(conn: &mut Conn, id: PartyId, firm_name: &str) -> Stored<()> {
+    diesel::update(parties::table.find(id)).set(parties::firm_name.eq(firm_name)).execute(conn).map(drop)
+}
+
+/// The party a member stands in.
+pub fn party_of(conn: &mut Conn, project: ProjectId, person: PersonId) -> Stored<Option<PartyId>> {
+    members::table.find((project, person)).select(members::party_id).first(conn).optional()
 }
 
 pub(super) fn projects_with(conn: &mut Conn, person: PersonId) -> Stored<Vec<ProjectId>> {
@@ -339,5 +344,6 @@ pub(super) fn update_member(conn: &mut Conn, row: &MemberRow) -> Stored<()> {
 }
 
 pub(super) fn delete_member(conn: &mut Conn, project: ProjectId, person: PersonId) -> Stored<()> {
+    diesel::delete(read_markers::table.find((person, project))).execute(conn)?;
     diesel::delete(members::table.find((project, person))).execute(conn).map(drop)
 }

@@ -1,6 +1,7 @@
 //! Wire to domain and back.
 
-use crate::kernel::access::{Operation, Permit};
+use super::sync::sync;
+use crate::kernel::access::{Operation, Permit, Standing};
 use crate::kernel::http::{Answer, Fault, Problem, Query, limit};
 use crate::kernel::ids::Scope;
 use crate::kernel::record::{Happened, after, head};
@@ -13,7 +14,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Routes of the slice.
 pub fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(list_events).service(list_cluster_events).service(list_firm_events);
+    config.service(list_events).service(list_cluster_events).service(list_firm_events).service(sync);
 }
 
 #[derive(Deserialize)]
@@ -71,7 +72,7 @@ async fn page<O: Operation>(permit: &Permit<O>, scope: Scope, query: EventsQuery
         permit.renew().await?;
         (end, events) = read(permit, scope, from, most).await?;
     }
-    let parts: Vec<String> = events.iter().map(|event| told(event, permit)).collect();
+    let parts: Vec<String> = events.iter().map(|event| told(event, permit.standing())).collect();
     let body =
         format!(r#"{{"epoch":"{}","items":[{}],"head":{end}}}"#, permit.kernel().epoch, parts.join(","));
     Ok(HttpResponse::Ok().content_type("application/json").body(body))
@@ -87,8 +88,8 @@ async fn read<O: Operation>(
 }
 
 /// The event's own bytes, or a marker where the caller is not in its audience.
-fn told<O: Operation>(event: &Happened, permit: &Permit<O>) -> String {
-    if permit.standing().hears(event.audience.as_deref()) {
+pub fn told(event: &Happened, standing: &Standing) -> String {
+    if standing.hears(event.audience.as_deref()) {
         return String::from_utf8_lossy(&event.json).into_owned();
     }
     let (kind, id) = (event.scope.kind(), event.scope.as_str());

@@ -1,15 +1,16 @@
 //! Use cases on a transaction.
 
-use super::rules::{Draft, heard_by};
-use super::store;
+use super::rules::{Draft, MESSAGE_DELETED, NOT_AUTHOR, Words, deletion_reason, heard_by, react, unreact};
+use super::store::{self, Row};
+use super::{mentions, reading};
 use crate::kernel::access::{Outcome, Standing};
 use crate::kernel::clock::Time;
 use crate::kernel::http::{Fault, Problem};
-use crate::kernel::ids::{PersonId, ProjectId, Scope};
+use crate::kernel::ids::{MessageId, PersonId, ProjectId, Scope};
 use crate::kernel::record::Entry;
 use crate::kernel::store::Tx;
 use crate::projects;
-use dure_api::{EventBody, Message};
+use dure_api::{Deletion, EventBody, Limits, Message};
 
 /// Says something in the room.
 pub fn post(
@@ -33,29 +34,121 @@ pub fn post(
         Some(named) => Some(heard_by(named, author)),
         None => None,
     };
-    let scope = Scope::Project(project);
-    let actor = tx.actor()?.clone();
-    let last = tx.head(scope)?;
-    let (seq, at) = (last.seq + 1, Time(tx.now().0.max(last.at)));
-    store::insert(tx.writing(), project, &actor, draft, audience.as_deref(), (seq, at))?;
-    let message = Message {
-        id: draft.id.to_string(),
-        project_id: project.to_string(),
-        seq,
-        body: draft.body.clone(),
-        author: actor.wire(),
-        reply_to: draft.reply_to.map(|id| id.to_string()),
-        audience: audience.as_ref().map(|parties| parties.iter().map(ToString::to_string).collect()),
-        created_at: at.rfc3339(),
-        allowed_actions: None,
-    };
-    let body = EventBody { message: Some(message), ..EventBody::default() };
-    let entry = Entry { audience, ..Entry::new("room.message_posted", body) };
-    Ok(tx.record(scope, entry)?.into())
+    let mentions = mentions::resolve(tx, project, &draft.mentions, audience.as_deref())?;
+    let (seq, at) = next(tx, project)?;
+    let row = Row::new(draft, project, tx.actor()?, (audience.as_deref(), &mentions), (seq, at));
+    store::insert(tx.writing(), &row)?;
+    store::insert_mentions(tx.writing(), &row, &mentions, seq)?;
+    Ok(tx.record(Scope::Project(project), entry("room.message_posted", row.wire(), audience))?.into())
 }
 
-/// Keeps how far a person has read; never beyond the end of the record, never back.
-pub fn mark_read(tx: &mut Tx<'_>, person: PersonId, project: ProjectId, seq: i64) -> Result<i64, Problem> {
+/// Place and time of the next event.
+fn next(tx: &mut Tx<'_>, project: ProjectId) -> Result<(i64, Time), Problem> {
+    let last = tx.head(Scope::Project(project))?;
+    Ok((last.seq + 1, Time(tx.now().0.max(last.at))))
+}
+
+fn entry(kind: &'static str, message: Message, audience: Option<Vec<crate::kernel::ids::PartyId>>) -> Entry {
+    let body = EventBody { message: Some(message), ..EventBody::default() };
+    Entry { audience, ..Entry::new(kind, body) }
+}
+
+/// A message that is not deleted.
+fn standing_message(tx: &mut Tx<'_>, id: MessageId) -> Result<Row, Problem> {
+    let row = store::message(tx.reading(), id)?.ok_or_else(Problem::not_found)?;
+    if row.deletion.is_some() { Err(MESSAGE_DELETED.into()) } else { Ok(row) }
+}
+
+/// Writes a message down as it is now, with the event that made it so.
+fn change(tx: &mut Tx<'_>, kind: &'static str, row: Row) -> Result<Outcome, Problem> {
+    let (seq, _) = next(tx, row.project_id)?;
+    let row = Row { changed_seq: Some(seq), ..row };
+    store::update(tx.writing(), &row)?;
+    store::keep_event(tx.writing(), row.id, seq)?;
+    let (scope, audience) = (Scope::Project(row.project_id), row.audience());
+    Ok(tx.record(scope, entry(kind, row.wire(), audience))?.into())
+}
+
+/// Changes the words of the caller's own message; the earlier ones are kept.
+pub fn edit(tx: &mut Tx<'_>, id: MessageId, words: &Words) -> Result<Outcome, Problem> {
+    let row = standing_message(tx, id)?;
+    if row.author_person != tx.actor()?.person {
+        return Err(NOT_AUTHOR.into());
+    }
+    let mentions = match &words.mentions {
+        Some(named) => mentions::resolve(tx, row.project_id, named, row.audience().as_deref())?,
+        None => row.mentions(),
+    };
+    let is_same = mentions == row.mentions();
+    if is_same && row.body == words.body {
+        return Ok(Outcome::Unchanged);
+    }
+    let (seq, at) = next(tx, row.project_id)?;
+    store::keep_version(tx.writing(), &row)?;
+    if !is_same {
+        store::replace_mentions(tx.writing(), &row, &mentions, seq)?;
+    }
+    let row = Row { body: words.body.clone(), edited_seq: Some(seq), edited_at: Some(at.0), ..row };
+    change(tx, "room.message_edited", row.naming(&mentions))
+}
+
+/// Takes a message back: its author, or a lead who says why. No event tells its words from here on, no old one
+/// neither; their salted hash stays in the record.
+pub fn delete(
+    tx: &mut Tx<'_>,
+    id: MessageId,
+    standing: &Standing,
+    reason: Option<&str>,
+) -> Result<Outcome, Problem> {
+    let row = store::message(tx.reading(), id)?.ok_or_else(Problem::not_found)?;
+    let actor = tx.actor()?.clone();
+    let reason = deletion_reason(row.author_person == actor.person, standing.role, reason)?;
+    if row.deletion.is_some() {
+        return Ok(Outcome::Unchanged);
+    }
+    let (seq, at) = next(tx, row.project_id)?;
+    let deletion = Deletion { at: at.rfc3339(), by: actor.wire(), reason };
+    let row = Row { changed_seq: Some(seq), ..row.deleted(&deletion) };
+    let told = store::events_of(tx.reading(), &row)?;
+    store::update(tx.writing(), &row)?;
+    store::forget_words(tx.writing(), id)?;
+    let entry = entry("room.message_deleted", row.wire(), row.audience());
+    let withholds = told.into_iter().map(|seq| (seq, entry.body.clone())).collect();
+    Ok(tx.record(Scope::Project(row.project_id), Entry { withholds, ..entry })?.into())
+}
+
+/// Sets the caller's emoji under a message.
+pub fn add_reaction(
+    tx: &mut Tx<'_>,
+    id: MessageId,
+    emoji: &str,
+    limits: &Limits,
+) -> Result<Outcome, Problem> {
+    let row = standing_message(tx, id)?;
+    let mut reactions = row.reactions();
+    if !react(&mut reactions, emoji, tx.actor()?.person, limits)? {
+        return Ok(Outcome::Unchanged);
+    }
+    change(tx, "room.reaction_added", row.with_reactions(&reactions))
+}
+
+/// Takes the caller's emoji back.
+pub fn remove_reaction(tx: &mut Tx<'_>, id: MessageId, emoji: &str) -> Result<Outcome, Problem> {
+    let row = standing_message(tx, id)?;
+    let mut reactions = row.reactions();
+    if !unreact(&mut reactions, emoji, tx.actor()?.person) {
+        return Ok(Outcome::Unchanged);
+    }
+    change(tx, "room.reaction_removed", row.with_reactions(&reactions))
+}
+
+/// Keeps how far a person has read; never beyond the end of the record, never back. Answers whether it moved.
+pub fn mark_read(
+    tx: &mut Tx<'_>,
+    person: PersonId,
+    project: ProjectId,
+    seq: i64,
+) -> Result<(i64, bool), Problem> {
     let head = tx.head(Scope::Project(project))?.seq;
-    Ok(store::mark_read(tx.writing(), person, project, seq.clamp(0, head))?)
+    Ok(reading::mark(tx.writing(), person, project, seq.clamp(0, head))?)
 }

@@ -2,12 +2,22 @@
 //! from, and the socket.
 //!
 //! A message is for everyone in the project, or for named parties; the author's own party always hears it. For
-//! the others it is a marker: they know that something was said, and nothing more. Messages are not edited or
-//! deleted yet. Event, in the project's record: `room.message_posted`.
+//! the others it is a marker: they know that something was said, and nothing more. It may name members and parties
+//! that hear it. Its author may change its words, and the earlier ones stay readable; its author, or a lead with a
+//! reason, may delete it, and then it is a tombstone in lists, replies, snapshots and replays of old events alike.
+//! People set a bounded number of emoji under it.
+//!
+//! Events, in the project's record, each with the message as it is afterwards: `room.message_posted`,
+//! `room.message_edited`, `room.message_deleted`, `room.reaction_added`, `room.reaction_removed`.
 
 mod commands;
 mod http;
+mod mentions;
+mod place;
+mod reading;
 mod rules;
 mod store;
 
 pub use http::routes;
+pub use reading::{Unread, unread};
+pub use store::is_heard;

@@ -1,83 +1,274 @@
-//! Rows of messages and read markers.
+//! Rows of messages.
 
 use super::rules::Draft;
 use crate::kernel::clock::Time;
 use crate::kernel::ids::{DepartmentId, FirmId, MessageId, PartyId, PersonId, ProjectId};
 use crate::kernel::record::{Actor, audience_of, audience_text};
-use crate::kernel::store::schema::{messages, read_markers};
+use crate::kernel::store::schema::{grants, message_events, message_mentions, message_versions, messages};
 use crate::kernel::store::{Conn, Stored};
+use crate::policy::Role;
 use diesel::prelude::*;
-use dure_api::Message;
+use dure_api::{Deletion, Mention, Message, MessageVersion, Reaction};
 
-#[derive(Queryable, Selectable)]
+/// A message as it is now.
+#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
 #[diesel(table_name = messages)]
-struct Row {
-    id: MessageId,
-    project_id: ProjectId,
-    seq: i64,
-    author_person: PersonId,
-    author_name: String,
-    author_firm: FirmId,
-    author_department: Option<DepartmentId>,
-    body: String,
-    reply_to: Option<MessageId>,
-    audience: Option<String>,
-    created_at: i64,
+pub struct Row {
+    pub id: MessageId,
+    pub project_id: ProjectId,
+    pub seq: i64,
+    pub author_person: PersonId,
+    pub author_name: String,
+    pub author_firm: FirmId,
+    pub author_department: Option<DepartmentId>,
+    pub body: String,
+    pub reply_to: Option<MessageId>,
+    pub audience: Option<String>,
+    pub created_at: i64,
+    pub mentions: Option<String>,
+    pub reactions: Option<String>,
+    pub edited_seq: Option<i64>,
+    pub edited_at: Option<i64>,
+    pub changed_seq: Option<i64>,
+    pub deletion: Option<String>,
 }
 
 impl Row {
-    fn is_for(&self, parties: &[PartyId]) -> bool {
-        let audience = self.audience.as_deref().map(audience_of);
-        audience.is_none_or(|audience| audience.iter().any(|party| parties.contains(party)))
+    /// A message that is said now, at this place.
+    pub fn new(
+        draft: &Draft,
+        project: ProjectId,
+        author: &Actor,
+        (audience, mentions): (Option<&[PartyId]>, &[Mention]),
+        (seq, at): (i64, Time),
+    ) -> Self {
+        Self {
+            id: draft.id,
+            project_id: project,
+            seq,
+            author_person: author.person,
+            author_name: author.name.clone(),
+            author_firm: author.firm,
+            author_department: author.department,
+            body: draft.body.clone(),
+            reply_to: draft.reply_to,
+            audience: audience.map(audience_text),
+            created_at: at.0,
+            mentions: json(mentions),
+            reactions: None,
+            edited_seq: None,
+            edited_at: None,
+            changed_seq: None,
+            deletion: None,
+        }
     }
 
-    fn wire(self) -> Message {
+    fn is_for(&self, parties: &[PartyId]) -> bool {
+        self.audience().is_none_or(|audience| audience.iter().any(|party| parties.contains(party)))
+    }
+
+    /// Parties it is for.
+    pub fn audience(&self) -> Option<Vec<PartyId>> {
+        self.audience.as_deref().map(audience_of)
+    }
+
+    /// Whom it names.
+    pub fn mentions(&self) -> Vec<Mention> {
+        list(self.mentions.as_deref())
+    }
+
+    /// The same, naming others.
+    pub fn naming(self, mentions: &[Mention]) -> Self {
+        Self { mentions: json(mentions), ..self }
+    }
+
+    /// What people set under it.
+    pub fn reactions(&self) -> Vec<Reaction> {
+        list(self.reactions.as_deref())
+    }
+
+    /// The same with other reactions.
+    pub fn with_reactions(self, reactions: &[Reaction]) -> Self {
+        Self { reactions: json(reactions), ..self }
+    }
+
+    /// What stays of it: that it was there.
+    pub fn deleted(self, deletion: &Deletion) -> Self {
+        Self {
+            body: String::new(),
+            mentions: None,
+            reactions: None,
+            edited_at: None,
+            deletion: serde_json::to_string(deletion).ok(),
+            ..self
+        }
+    }
+
+    /// As everyone who hears it sees it.
+    pub fn wire(&self) -> Message {
         Message {
             id: self.id.to_string(),
             project_id: self.project_id.to_string(),
             seq: self.seq,
-            body: self.body,
+            body: self.body.clone(),
             author: dure_api::Actor {
                 person_id: self.author_person.to_string(),
-                name: self.author_name,
+                name: self.author_name.clone(),
                 firm_id: self.author_firm.to_string(),
                 department_id: self.author_department.map(|id| id.to_string()),
             },
             reply_to: self.reply_to.map(|id| id.to_string()),
-            audience: self
-                .audience
-                .as_deref()
-                .map(|text| audience_of(text).iter().map(ToString::to_string).collect()),
+            audience: self.audience().map(|parties| parties.iter().map(ToString::to_string).collect()),
+            mentions: Some(self.mentions()).filter(|all| !all.is_empty()),
+            reactions: Some(self.reactions()).filter(|all| !all.is_empty()),
             created_at: Time(self.created_at).rfc3339(),
+            edited_at: self.edited_at.map(|at| Time(at).rfc3339()),
+            changed_seq: self.changed_seq,
+            deletion: self.deletion.as_deref().and_then(|text| serde_json::from_str(text).ok()),
             allowed_actions: None,
         }
     }
 }
 
-pub fn insert(
-    conn: &mut Conn,
-    project: ProjectId,
-    author: &Actor,
-    draft: &Draft,
-    audience: Option<&[PartyId]>,
-    place: (i64, Time),
-) -> Stored<()> {
-    diesel::insert_into(messages::table)
-        .values((
-            messages::id.eq(draft.id),
-            messages::project_id.eq(project),
-            messages::seq.eq(place.0),
-            messages::author_person.eq(author.person),
-            messages::author_name.eq(&author.name),
-            messages::author_firm.eq(author.firm),
-            messages::author_department.eq(author.department),
-            messages::body.eq(&draft.body),
-            messages::reply_to.eq(draft.reply_to),
-            messages::audience.eq(audience.map(audience_text)),
-            messages::created_at.eq(place.1.0),
+fn json<T: serde::Serialize>(items: &[T]) -> Option<String> {
+    if items.is_empty() { None } else { serde_json::to_string(items).ok() }
+}
+
+fn list<T: serde::de::DeserializeOwned>(text: Option<&str>) -> Vec<T> {
+    text.and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default()
+}
+
+pub fn insert(conn: &mut Conn, row: &Row) -> Stored<()> {
+    diesel::insert_into(messages::table).values(row).execute(conn).map(drop)
+}
+
+/// Keeps what may change of a message.
+pub fn update(conn: &mut Conn, row: &Row) -> Stored<()> {
+    diesel::update(messages::table.find(row.id))
+        .set((
+            messages::body.eq(&row.body),
+            messages::mentions.eq(&row.mentions),
+            messages::reactions.eq(&row.reactions),
+            messages::edited_seq.eq(row.edited_seq),
+            messages::edited_at.eq(row.edited_at),
+            messages::changed_seq.eq(row.changed_seq),
+            messages::deletion.eq(&row.deletion),
         ))
         .execute(conn)
         .map(drop)
+}
+
+/// Remembers an event after the first that has the words of the message.
+pub fn keep_event(conn: &mut Conn, id: MessageId, seq: i64) -> Stored<()> {
+    diesel::insert_into(message_events::table)
+        .values((message_events::message_id.eq(id), message_events::seq.eq(seq)))
+        .execute(conn)
+        .map(drop)
+}
+
+/// Every event that has the words of the message.
+pub fn events_of(conn: &mut Conn, row: &Row) -> Stored<Vec<i64>> {
+    let mut all: Vec<i64> = message_events::table
+        .filter(message_events::message_id.eq(row.id))
+        .select(message_events::seq)
+        .load(conn)?;
+    all.push(row.seq);
+    Ok(all)
+}
+
+/// Keeps the words that are about to be replaced.
+pub fn keep_version(conn: &mut Conn, row: &Row) -> Stored<()> {
+    diesel::insert_into(message_versions::table)
+        .values((
+            message_versions::message_id.eq(row.id),
+            message_versions::seq.eq(row.edited_seq.unwrap_or(row.seq)),
+            message_versions::at.eq(row.edited_at.unwrap_or(row.created_at)),
+            message_versions::body.eq(&row.body),
+        ))
+        .execute(conn)
+        .map(drop)
+}
+
+/// All words of a message, oldest first; none once it is deleted.
+pub fn versions(conn: &mut Conn, id: MessageId) -> Stored<Vec<MessageVersion>> {
+    let Some(row) = message(conn, id)?.filter(|row| row.deletion.is_none()) else { return Ok(Vec::new()) };
+    let mut all: Vec<(i64, i64, String)> = message_versions::table
+        .filter(message_versions::message_id.eq(id))
+        .order(message_versions::seq)
+        .select((message_versions::seq, message_versions::at, message_versions::body))
+        .load(conn)?;
+    let now = (row.edited_seq.unwrap_or(row.seq), row.edited_at.unwrap_or(row.created_at), row.body);
+    all.push(now);
+    let wire = |(seq, at, body): (i64, i64, String)| MessageVersion { seq, body, at: Time(at).rfc3339() };
+    Ok(all.into_iter().map(wire).collect())
+}
+
+/// Drops earlier words and mentions of a deleted message.
+pub fn forget_words(conn: &mut Conn, id: MessageId) -> Stored<()> {
+    diesel::delete(message_versions::table.filter(message_versions::message_id.eq(id))).execute(conn)?;
+    diesel::delete(message_mentions::table.filter(message_mentions::message_id.eq(id)))
+        .execute(conn)
+        .map(drop)
+}
+
+/// Remembers whom a message names, since the event `seq`.
+pub fn insert_mentions(conn: &mut Conn, row: &Row, mentions: &[Mention], seq: i64) -> Stored<()> {
+    for subject in mentions.iter().filter_map(subject) {
+        diesel::insert_into(message_mentions::table)
+            .values((
+                message_mentions::message_id.eq(row.id),
+                message_mentions::subject.eq(subject),
+                message_mentions::project_id.eq(row.project_id),
+                message_mentions::author.eq(row.author_person),
+                message_mentions::seq.eq(seq),
+            ))
+            .execute(conn)?;
+    }
+    Ok(())
+}
+
+/// The same for a message that named others: who was named before stays since then.
+pub fn replace_mentions(conn: &mut Conn, row: &Row, mentions: &[Mention], seq: i64) -> Stored<()> {
+    let (before, now) = (row.mentions(), mentions.iter().filter_map(subject).collect::<Vec<_>>());
+    diesel::delete(
+        message_mentions::table
+            .filter(message_mentions::message_id.eq(row.id))
+            .filter(message_mentions::subject.ne_all(now)),
+    )
+    .execute(conn)?;
+    let new: Vec<Mention> = mentions.iter().filter(|mention| !before.contains(mention)).cloned().collect();
+    insert_mentions(conn, row, &new, seq)
+}
+
+fn subject(mention: &Mention) -> Option<&str> {
+    mention.person_id.as_deref().or(mention.party_id.as_deref())
+}
+
+/// The parties that these members of the project hear for; who is no member is not there.
+pub fn parties_of_members(
+    conn: &mut Conn,
+    project: ProjectId,
+    persons: &[PersonId],
+) -> Stored<Vec<(PersonId, Vec<PartyId>)>> {
+    let rows: Vec<(PersonId, Option<String>)> = grants::table
+        .filter(grants::scope.eq(project.as_str()))
+        .filter(grants::subject.eq_any(persons.iter().map(PersonId::as_str)))
+        .filter(grants::role.ne(Role::Listed))
+        .select((grants::subject, grants::parties))
+        .load(conn)?;
+    Ok(rows.into_iter().map(|(id, of)| (id, of.as_deref().map(audience_of).unwrap_or_default())).collect())
+}
+
+/// A message by its id.
+pub fn message(conn: &mut Conn, id: MessageId) -> Stored<Option<Row>> {
+    messages::table.find(id).select(Row::as_select()).first(conn).optional()
+}
+
+/// The project a message is in, and whom it is for.
+pub fn place_of(conn: &mut Conn, id: MessageId) -> Stored<Option<(ProjectId, Option<Vec<PartyId>>)>> {
+    let row: Option<(ProjectId, Option<String>)> =
+        messages::table.find(id).select((messages::project_id, messages::audience)).first(conn).optional()?;
+    Ok(row.map(|(project, audience)| (project, audience.as_deref().map(audience_of))))
 }
 
 pub fn is_known(conn: &mut Conn, id: MessageId) -> Stored<bool> {
@@ -124,29 +315,5 @@ pub fn page_before(
     let more = heard.len() > wanted;
     heard.truncate(wanted);
     heard.reverse();
-    Ok((heard.into_iter().map(Row::wire).collect(), more))
-}
-
-/// Moves a marker forward; it never goes back.
-pub fn mark_read(conn: &mut Conn, person: PersonId, project: ProjectId, seq: i64) -> Stored<i64> {
-    let known: Option<i64> =
-        read_markers::table.find((person, project)).select(read_markers::seq).first(conn).optional()?;
-    match known {
-        Some(known) if known >= seq => return Ok(known),
-        Some(_) => {
-            diesel::update(read_markers::table.find((person, project)))
-                .set(read_markers::seq.eq(seq))
-                .execute(conn)?;
-        }
-        None => {
-            diesel::insert_into(read_markers::table)
-                .values((
-                    read_markers::person_id.eq(person),
-                    read_markers::project_id.eq(project),
-                    read_markers::seq.eq(seq),
-                ))
-                .execute(conn)?;
-        }
-    }
-    Ok(seq)
+    Ok((heard.iter().map(Row::wire).collect(), more))
 }

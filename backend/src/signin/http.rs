@@ -1,14 +1,15 @@
 //! Wire to domain and back: the first account, and sessions.
 
-use super::commands::{self, FirstSteps, SETUP_DONE};
-use super::me;
+use super::commands::{self, FirstSteps};
+use super::rules::{SETUP_DONE, WRONG_CREDENTIALS};
+use super::{me, resets};
 use crate::kernel::access::{
-    self, NewSession, Permit, Refreshed, end_one, grant_answer, knows_address, path_id, wants_cookies,
+    self, NewSession, Permit, Refreshed, end_one, end_session, grant_answer, knows_address, path_id,
+    wants_cookies,
 };
 use crate::kernel::clock::Time;
-use crate::kernel::http::{Answer, Body, Fault, PageQuery, Problem, Query, Refusal, ok, peer};
-use crate::kernel::ids::{PersonId, SessionId};
-use crate::kernel::jobs::mail::{self, Letter};
+use crate::kernel::http::{Answer, Body, Fault, PageQuery, Problem, Query, ok, peer};
+use crate::kernel::ids::SessionId;
 use crate::kernel::text;
 use crate::people::{self, FirmRole, Newcomer, Status};
 use crate::policy;
@@ -26,11 +27,9 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(refresh_session)
         .service(list_sessions)
         .service(delete_session)
+        .configure(resets::routes)
         .configure(me::routes);
 }
-
-/// The address or the password is wrong; which of them is not told.
-pub const WRONG_CREDENTIALS: Refusal = Refusal { code: "wrong_credentials", status: 401 };
 
 /// Whether the server still waits for its first account.
 #[utoipa::path(tag = "Start", operation_id = "get_setup",
@@ -142,10 +141,12 @@ async fn create_session(
         return Err(WRONG_CREDENTIALS.into());
     };
     let new = NewSession { person, device_name, web: wants_cookies(&req), address: address.to_string() };
-    let keys = kernel.clone();
+    let (keys, before) = (kernel.clone(), access::presented(&kernel.secrets, &req));
     let (grant, person) = permit
         .write_unlogged(move |tx| {
             let grant = commands::sign_in(tx, &keys.secrets, &keys.config.limits, &new)?;
+            // Whoever put its cookies there, nobody goes on with a session that this sign-in replaces.
+            before.map(|session| end_session(tx, session, "replaced")).transpose()?;
             let person = people::person(tx.reading(), new.person)?.ok_or_else(Problem::bare_internal)?;
             Ok((grant, person))
         })
@@ -181,7 +182,7 @@ async fn refresh_session(
                             people::person(tx.reading(), grant.person)?.ok_or_else(Problem::bare_internal)?;
                         Ok(Some((grant, person)))
                     }
-                    Refreshed::Reused(owner) => warn(tx, owner).map(|()| None),
+                    Refreshed::Reused(owner) => commands::warn(tx, owner).map(|()| None),
                 }
             })
         })
@@ -190,20 +191,6 @@ async fn refresh_session(
         Some((grant, person)) => grant_answer(&kernel, &req, HttpResponse::Ok(), &grant, person),
         None => Err(Problem::unauthenticated()),
     }
-}
-
-/// Tells a person that a session was ended because its token turned up twice.
-fn warn(tx: &mut crate::kernel::store::Tx<'_>, person: PersonId) -> Result<(), Problem> {
-    let Some(person) = people::person(tx.reading(), person)? else { return Ok(()) };
-    let letter = Letter {
-        text: "session_ended",
-        to: person.email.unwrap_or_default(),
-        locale: person.locale,
-        from_name: "Dure".into(),
-        about: person.firm_name,
-        invitation: None,
-    };
-    mail::post(tx, &letter)
 }
 
 /// Devices on which the caller is signed in.

@@ -2,7 +2,7 @@
 
 use super::commands;
 use crate::kernel::access::{Outcome, Permit};
-use crate::kernel::http::{Answer, Body, Fault, Problem, no_content, ok, ok_tagged};
+use crate::kernel::http::{Answer, Body, Fault, IfMatch, Problem, no_content, ok_tagged};
 use crate::kernel::text;
 use crate::people;
 use crate::policy;
@@ -27,15 +27,16 @@ fn mine(person: api::Person) -> api::Person {
 async fn get_me(permit: Permit<policy::GetMe>) -> Answer {
     let id = permit.caller()?.person;
     let person = permit.read(move |conn| Ok(people::person(conn, id)?)).await?;
-    ok_tagged(&mine(person.ok_or_else(Problem::not_found)?))
+    let person = person.ok_or_else(Problem::not_found)?;
+    ok_tagged(&person, &mine(person.clone()))
 }
 
 /// Changes the caller's name, language or time zone.
 #[utoipa::path(tag = "Start", operation_id = "update_me", request_body = api::UpdateMe,
     responses((status = 200, description = "The caller.", body = api::Person)))]
 #[patch("/me")]
-async fn update_me(permit: Permit<policy::UpdateMe>, body: Body<api::UpdateMe>) -> Answer {
-    let (request, key) = body.parse()?;
+async fn update_me(permit: Permit<policy::UpdateMe>, if_match: IfMatch, body: Body<api::UpdateMe>) -> Answer {
+    let ((request, key), expected) = (body.parse()?, if_match.optional()?);
     let id = permit.caller()?.person;
     let most = permit.kernel().config.limits.name_graphemes;
     let name = request.name.as_deref().map(|name| text::name(name, most)).transpose();
@@ -46,21 +47,19 @@ async fn update_me(permit: Permit<policy::UpdateMe>, body: Body<api::UpdateMe>) 
     let zone = zone.map_err(|fault| fault.at("/time_zone"))?;
     let outcome = permit
         .write(key, move |tx| {
-            people::rename(tx, id, |person| {
+            people::rename(tx, id, &expected, |person| {
                 person.name = name.clone().unwrap_or_else(|| person.name.clone());
                 person.locale = locale.clone().unwrap_or_else(|| person.locale.clone());
                 person.time_zone = zone.clone().unwrap_or_else(|| person.time_zone.clone());
             })
         })
         .await?;
-    let person = match outcome {
-        Outcome::Recorded(recorded) => {
-            let person = recorded.body.person.clone();
-            person.map(|person| api::Person { seq: Some(recorded.seq()), ..person })
-        }
-        Outcome::Unchanged => permit.read(move |conn| Ok(people::person(conn, id)?)).await?,
+    let (person, seq) = match outcome {
+        Outcome::Recorded(recorded) => (recorded.body.person.clone(), Some(recorded.seq())),
+        Outcome::Unchanged => (permit.read(move |conn| Ok(people::person(conn, id)?)).await?, None),
     };
-    ok(&mine(person.ok_or_else(Problem::not_found)?))
+    let person = person.ok_or_else(Problem::not_found)?;
+    ok_tagged(&person, &api::Person { seq, ..mine(person.clone()) })
 }
 
 /// Changes the caller's password and ends every other session.

@@ -1,5 +1,5 @@
 // The door an invitation opens. The token stays in the fragment of the address; it is sent nowhere but to the
-// two operations of the invitation, and goes from the address bar once it is spent.
+// operations of the invitation, and goes from the address bar once it is spent.
 import { Button, PasswordInput, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -12,29 +12,22 @@ import { Loading, Trouble } from '../ui/states';
 import { times } from '../ui/time';
 import { deviceTimeZone } from './device';
 import { Gate } from './gate';
-import { session, signedIn, signOut } from './session';
+import { JoinCluster } from './join-cluster';
+import { session, signedIn } from './session';
+import SignIn from './sign-in';
 import { TimeZoneSelect } from './time-zone-select';
 
 export default function AcceptInvitation() {
   const { t } = useTranslation();
   const [token] = useState(() => location.hash.slice(1));
   const signed = session.get();
-  const leave = useAct(() => signOut(`/invite#${token}`));
+  const [signingIn, setSigningIn] = useState(false);
   const preview = useQuery({
     queryKey: ['invitation'],
     queryFn: () => answer(api.GET('/invitations/{token}', { params: { path: { token } } })),
     enabled: token !== '',
     gcTime: 0,
   });
-  if (signed.at === 'in') {
-    return (
-      <Gate title={t('invite.signed_in_title')} words={t('invite.signed_in', { name: signed.person.name })}>
-        <Button onClick={() => void leave.run()} loading={leave.busy}>{t('invite.sign_out_first')}</Button>
-        <Failure of={leave.failure} />
-        <a href="/">{t('nowhere.home')}</a>
-      </Gate>
-    );
-  }
   if (token === '') return <Gate title={t('invite.no_token_title')} words={t('invite.no_token')} children={null} />;
   if (preview.error) {
     return (
@@ -50,10 +43,18 @@ export default function AcceptInvitation() {
       </Gate>
     );
   }
-  return <Accept token={token} preview={preview.data} />;
+  if (signed.at === 'in') return <JoinCluster token={token} preview={preview.data} signed={signed} />;
+  if (signed.at === 'out' && signingIn) return <SignIn state={signed} />;
+  return <Accept token={token} preview={preview.data} onHasAccount={() => setSigningIn(true)} />;
 }
 
-function Accept({ token, preview }: { token: string; preview: InvitationPreview }) {
+interface AcceptProps {
+  token: string;
+  preview: InvitationPreview;
+  onHasAccount(): void;
+}
+
+function Accept({ token, preview, onHasAccount }: AcceptProps) {
   const { t } = useTranslation();
   const [name, setName] = useState(preview.name ?? '');
   const [password, setPassword] = useState('');
@@ -102,6 +103,12 @@ function Accept({ token, preview }: { token: string; preview: InvitationPreview 
         <Failure of={act.failure} fields={['/name', '/password', '/time_zone']} />
         <Submit busy={act.busy}>{t('invite.do')}</Submit>
       </Form>
+      {preview.kind === 'firm' && (
+        <>
+          <p>{t('invite.firm_is_here')}</p>
+          <Button variant="default" onClick={onHasAccount}>{t('invite.sign_in_first')}</Button>
+        </>
+      )}
     </Gate>
   );
 }

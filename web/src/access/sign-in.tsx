@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { answer, api } from '../api/client';
 import { Failure, Form, Submit, useAct } from '../ui/form';
 import { deviceName } from './device';
+import { ForgotPassword } from './forgot-password';
 import { Gate } from './gate';
 import { signedIn, startSession, type SessionState } from './session';
 
@@ -11,6 +12,7 @@ export default function SignIn({ state }: { state: Extract<SessionState, { at: '
   const { t } = useTranslation();
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
+  const [forgot, setForgot] = useState(false);
   const act = useAct(async () => {
     const grant = await answer(api.POST('/sessions', { body: { email, password, device_name: deviceName() } }));
     await signedIn(grant.person);
@@ -22,6 +24,7 @@ export default function SignIn({ state }: { state: Extract<SessionState, { at: '
       </Gate>
     );
   }
+  if (forgot) return <ForgotPassword known={email} onBack={() => setForgot(false)} />;
   return (
     <Gate title={t('sign_in.title')} words={state.ended ? t('sign_in.ended') : undefined}>
       <Form onSubmit={() => void act.run()}>
@@ -49,6 +52,7 @@ export default function SignIn({ state }: { state: Extract<SessionState, { at: '
         <Failure of={act.failure} fields={['/email', '/password']} />
         <Submit busy={act.busy}>{t('sign_in.do')}</Submit>
       </Form>
+      <Button variant="default" onClick={() => setForgot(true)}>{t('forgot.open')}</Button>
     </Gate>
   );
 }

@@ -5,7 +5,7 @@ import { refusalFrom, refusalOf, SignedOut, Unreachable } from './problem';
 import type { paths } from './schema';
 
 const BASE = '/api/v1';
-const OPEN = [/\/setup$/, /\/sessions$/, /\/sessions\/refresh$/, /\/invitations\//, /\/limits$/];
+const OPEN = [/\/setup$/, /\/sessions$/, /\/sessions\/refresh$/, /\/acceptance$/, /\/password-resets/, /\/limits$/];
 const REFRESHED_AT = 'dure.refreshed';
 
 let whenSignedOut: () => void = () => {};
@@ -81,6 +81,12 @@ export async function answer<T>(call: Promise<Outcome<T>>): Promise<T> {
   const { data, error, response } = await call;
   if (!response.ok || error !== undefined) throw refusalFrom(response, error);
   return data as T;
+}
+
+/** The answer of a call, and the ETag of its resource for a later `If-Match`. */
+export async function tagged<T>(call: Promise<Outcome<T>>): Promise<{ value: T; tag: string }> {
+  const value = await answer(call);
+  return { value, tag: (await call).response.headers.get('ETag') ?? '' };
 }
 
 /** All pages of a list, first to last. */

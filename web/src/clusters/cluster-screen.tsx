@@ -14,6 +14,7 @@ import { Page, Section } from '../ui/page';
 import rows from '../ui/rows.module.css';
 import { Empty, Shown } from '../ui/states';
 import { StateWord } from '../ui/state-word';
+import { SupplyLinks } from './supply-links';
 
 const InviteFirm = lazy(() => import('./invite-firm'));
 
@@ -33,17 +34,20 @@ export default function ClusterScreen({ id }: { id: string }) {
     >
       <Shown read={firms}>
         {(all) => (
-          <Section title={t('cluster.firms')} count={all.length}>
-            {all.length === 0 ? (
-              <Empty title={t('cluster.none')}>{t('cluster.none_words')}</Empty>
-            ) : (
-              <ul className={rows.rows}>
-                {all.map((firm) => (
-                  <FirmRow key={firm.id} firm={firm} clusterId={id} />
-                ))}
-              </ul>
-            )}
-          </Section>
+          <>
+            <Section title={t('cluster.firms')} count={all.length}>
+              {all.length === 0 ? (
+                <Empty title={t('cluster.none')}>{t('cluster.none_words')}</Empty>
+              ) : (
+                <ul className={rows.rows}>
+                  {all.map((firm) => (
+                    <FirmRow key={firm.id} firm={firm} clusterId={id} />
+                  ))}
+                </ul>
+              )}
+            </Section>
+            {cluster && <SupplyLinks cluster={cluster} firms={all} />}
+          </>
         )}
       </Shown>
       {inviting && (

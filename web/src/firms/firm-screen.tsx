@@ -13,6 +13,7 @@ import { StateWord, type State } from '../ui/state-word';
 import { useTimes } from '../ui/time';
 import { DepartmentList } from './departments';
 
+const FirmProfile = lazy(() => import('./firm-profile'));
 const InvitePerson = lazy(() => import('./invite-person'));
 const PersonSheet = lazy(() => import('./person-sheet'));
 
@@ -21,6 +22,7 @@ export default function FirmScreen({ id }: { id: string }) {
   const firm = useFirm(id);
   const departments = useDepartments(id);
   const [inviting, setInviting] = useState(false);
+  const [editing, setEditing] = useState(false);
   const invites = may(firm.data, 'invite_person');
   return (
     <Page
@@ -34,6 +36,16 @@ export default function FirmScreen({ id }: { id: string }) {
           <>
             <People firm={known} departments={departments.data ?? []} />
             {invites && <Invitations firmId={id} />}
+            {may(known, 'update_firm') && (
+              <Section title={t('firm.profile')} act={<Button variant="default" onClick={() => setEditing(true)}>{t('firm.edit')}</Button>}>
+                <div className={rows.row}>
+                  <span className={rows.words}>
+                    <span className={rows.first}>{known.name}</span>
+                    <span className={rows.second}>{known.business_number ?? t('firm.no_number')}</span>
+                  </span>
+                </div>
+              </Section>
+            )}
             <Section title={t('firm.departments')} count={departments.data?.length}>
               <Shown read={departments} rows={2}>
                 {(all) => <DepartmentList firm={known} departments={all} />}
@@ -42,6 +54,11 @@ export default function FirmScreen({ id }: { id: string }) {
           </>
         )}
       </Shown>
+      {editing && (
+        <Suspense>
+          <FirmProfile firmId={id} onClose={() => setEditing(false)} />
+        </Suspense>
+      )}
       {inviting && (
         <Suspense>
           <InvitePerson firmId={id} departments={departments.data ?? []} onClose={() => setInviting(false)} />

@@ -27,6 +27,8 @@ export function useEventWords(who: Who) {
             return t('happened.project_updated', { actor });
           case 'projects.party_added':
             return t('happened.party_added', { actor, party: event.party ? nameOf(event.party) : '' });
+          case 'projects.party_updated':
+            return t('happened.party_updated', { party: event.party ? nameOf(event.party) : '' });
           case 'projects.member_added':
             return t('happened.member_added', { actor, name: event.member?.name ?? '', role: role(event) });
           case 'projects.member_updated':

@@ -21,6 +21,7 @@ export function snapshot(asOfSeq = 3): Snapshot {
     members: [],
     phases: [],
     messages: [],
+    seen: [],
   };
 }
 

@@ -13,14 +13,15 @@ pub(in crate::kernel) use caller::is_own;
 pub use caller::{Caller, Credential, authenticate};
 pub use passwords::Passwords;
 pub use permit::{Outcome, Permit};
-pub use place::{Anyone, Myself, Operation, Place, Server, path_id};
+pub use place::{Anyone, Myself, Operation, OwnFirm, Place, Server, path_id};
 pub use sessions::{
-    Grant as SessionGrant, NewSession, Refreshed, SessionRow, Sessions, end_all_of, end_one, knows_address,
-    list_of, open as open_session, refresh as refresh_session,
+    Grant as SessionGrant, NewSession, Refreshed, SessionRow, Sessions, end as end_session, end_all_of,
+    end_one, knows_address, list_of, open as open_session, refresh as refresh_session,
 };
-pub use standing::{Standing, standing_in};
+pub use standing::{Standing, standing_in, standing_of, standings_in_projects};
 pub use tokens::{
-    clear_cookies, grant_answer, invitation_of, invitation_token, refresh_cookie, wants_cookies,
+    clear_cookies, grant_answer, invitation_of, invitation_token, presented, refresh_cookie, reset_of,
+    reset_token, wants_cookies,
 };
 
 use crate::kernel::ids::PersonId;

@@ -4,7 +4,7 @@ use super::Caller;
 use super::standing::{self, Standing};
 use crate::kernel::Kernel;
 use crate::kernel::http::Problem;
-use crate::kernel::ids::{ClusterId, FirmId, PersonId, ProjectId, Scope};
+use crate::kernel::ids::{ClusterId, FirmId, ItemId, PersonId, ProjectId, Scope};
 use crate::kernel::memory::Generation;
 use crate::kernel::store::Conn;
 use crate::kernel::store::schema::places;
@@ -33,12 +33,6 @@ pub trait Place: Copy + Send + Sync + 'static {
 
     /// What the caller is there; `None` when they may not know that it exists.
     fn standing(self, conn: &mut Conn, caller: &Caller) -> Result<Option<Standing>, Problem>;
-
-    /// The record that a command written here may add to; a project's commands share a commit. The records of
-    /// clusters and firms are written together with what belongs to no record.
-    fn scope(self) -> Scope {
-        Scope::Server
-    }
 
     /// The standing from memory, where it is known there.
     fn remembered(self, _: &Kernel, _: &Caller) -> Option<Standing> {
@@ -84,6 +78,19 @@ impl Place for Myself {
     }
 }
 
+/// The caller's own firm, which no path names.
+#[derive(Debug, Clone, Copy)]
+pub struct OwnFirm;
+
+impl Place for OwnFirm {
+    fn of(_: &HttpRequest) -> Result<Self, Problem> {
+        Ok(OwnFirm)
+    }
+    fn standing(self, conn: &mut Conn, caller: &Caller) -> Result<Option<Standing>, Problem> {
+        standing::direct(conn, Scope::Firm(caller.firm), caller)
+    }
+}
+
 /// The server itself.
 #[derive(Debug, Clone, Copy)]
 pub struct Server;
@@ -104,9 +111,6 @@ impl Place for ProjectId {
     }
     fn standing(self, conn: &mut Conn, caller: &Caller) -> Result<Option<Standing>, Problem> {
         standing::direct(conn, Scope::Project(self), caller)
-    }
-    fn scope(self) -> Scope {
-        Scope::Project(self)
     }
     fn remembered(self, kernel: &Kernel, caller: &Caller) -> Option<Standing> {
         kernel.access.standings.known(Scope::Project(self), &caller.person)
@@ -143,9 +147,7 @@ impl Place for PersonId {
         path_id(req, "person_id")
     }
     fn standing(self, conn: &mut Conn, caller: &Caller) -> Result<Option<Standing>, Problem> {
-        let place: Option<(String, String)> =
-            places::table.find(self.as_str()).select((places::kind, places::scope)).first(conn).optional()?;
-        match place.and_then(|(kind, scope)| Scope::parse(&kind, &scope).ok()) {
+        match record_of(conn, self.as_str())? {
             // Only who may see the people of the firm may know that this one exists.
             Some(Scope::Firm(firm)) => {
                 let standing = standing::in_firm(conn, firm, caller)?;
@@ -154,6 +156,26 @@ impl Place for PersonId {
             _ => Ok(None),
         }
     }
+}
+
+/// A question, reached by its project.
+impl Place for ItemId {
+    fn of(req: &HttpRequest) -> Result<Self, Problem> {
+        path_id(req, "question_id")
+    }
+    fn standing(self, conn: &mut Conn, caller: &Caller) -> Result<Option<Standing>, Problem> {
+        match record_of(conn, self.as_str())? {
+            Some(scope @ Scope::Project(_)) => standing::direct(conn, scope, caller),
+            _ => Ok(None),
+        }
+    }
+}
+
+/// The record that a flat id belongs to.
+fn record_of(conn: &mut Conn, id: &str) -> Result<Option<Scope>, Problem> {
+    let place: Option<(String, String)> =
+        places::table.find(id).select((places::kind, places::scope)).first(conn).optional()?;
+    Ok(place.and_then(|(kind, scope)| Scope::parse(&kind, &scope).ok()))
 }
 
 /// An id of the path. Text that is no id is not found, like any other that does not exist.

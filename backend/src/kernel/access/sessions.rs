@@ -199,7 +199,13 @@ pub fn refresh(
     Ok(granted)
 }
 
-fn end(tx: &mut Tx<'_>, session: SessionId, reason: &str) -> Result<usize, Problem> {
+/// The session of a refresh token that was once ours, whether or not it still stands.
+pub(super) fn named_by(secrets: &Secrets, refresh_token: &str) -> Option<SessionId> {
+    Token::parse(refresh_token, secrets).map(|token| token.session)
+}
+
+/// Ends a session, if it still stands.
+pub fn end(tx: &mut Tx<'_>, session: SessionId, reason: &str) -> Result<usize, Problem> {
     let now = tx.now().0;
     let ended = diesel::update(sessions::table.find(session).filter(sessions::ended_at.is_null()))
         .set((sessions::ended_at.eq(Some(now)), sessions::end_reason.eq(Some(reason))))

@@ -2,10 +2,10 @@
 
 use super::Caller;
 use crate::kernel::http::Problem;
-use crate::kernel::ids::{ClusterId, DepartmentId, FirmId, PartyId, Scope};
+use crate::kernel::ids::{ClusterId, DepartmentId, FirmId, PartyId, PersonId, ProjectId, Scope};
 use crate::kernel::record::audience_of;
 use crate::kernel::store::Conn;
-use crate::kernel::store::schema::grants;
+use crate::kernel::store::schema::{grants, heads};
 use crate::policy::Role;
 use diesel::prelude::*;
 use std::sync::Arc;
@@ -21,12 +21,14 @@ pub struct Standing {
     pub parties: Arc<[PartyId]>,
     /// The department of the caller's party.
     pub department: Option<DepartmentId>,
+    /// The record it was given in; none for a role that follows from others.
+    pub record: Option<Scope>,
 }
 
 impl Standing {
     /// A role without party.
     pub fn of(role: Role) -> Self {
-        Self { role, since_seq: 0, parties: Arc::from([]), department: None }
+        Self { role, since_seq: 0, parties: Arc::from([]), department: None, record: None }
     }
 
     /// Whether an audience includes the caller.
@@ -38,19 +40,24 @@ impl Standing {
 
 type Row = (Role, i64, Option<String>, Option<DepartmentId>);
 
-fn standing((role, since_seq, parties, department): Row) -> Standing {
+fn standing(record: Scope, (role, since_seq, parties, department): Row) -> Standing {
     let parties = parties.as_deref().map(audience_of).unwrap_or_default();
-    Standing { role, since_seq, parties: Arc::from(parties), department }
+    Standing { role, since_seq, parties: Arc::from(parties), department, record: Some(record) }
 }
 
 /// The caller's own grant in a record.
 pub fn direct(conn: &mut Conn, scope: Scope, caller: &Caller) -> Result<Option<Standing>, Problem> {
+    standing_of(conn, scope, caller.person)
+}
+
+/// A person's own grant in a record.
+pub fn standing_of(conn: &mut Conn, scope: Scope, person: PersonId) -> Result<Option<Standing>, Problem> {
     let row: Option<Row> = grants::table
-        .find((scope.as_str(), caller.person.as_str()))
+        .find((scope.as_str(), person.as_str()))
         .select((grants::role, grants::since_seq, grants::parties, grants::department))
         .first(conn)
         .optional()?;
-    Ok(row.map(standing))
+    Ok(row.map(|row| standing(scope, row)))
 }
 
 /// Coordinator by a grant of one's own, participant by the firm's. An invited firm knows nothing yet.
@@ -96,6 +103,30 @@ pub fn in_firm(conn: &mut Conn, firm: FirmId, caller: &Caller) -> Result<Option<
     } else {
         None
     })
+}
+
+/// The projects somebody is a member of, the newest first and at most so many, each with the end of its record.
+pub fn standings_in_projects(
+    conn: &mut Conn,
+    person: PersonId,
+    most: i64,
+) -> Result<Vec<(ProjectId, Standing, i64)>, Problem> {
+    let rows: Vec<(ProjectId, i64, Row)> = grants::table
+        .inner_join(heads::table.on(heads::scope.eq(grants::scope)))
+        .filter(grants::subject.eq(person.as_str()))
+        .filter(grants::kind.eq("project"))
+        .order(grants::scope.desc())
+        .limit(most)
+        .select((
+            grants::scope,
+            heads::seq,
+            (grants::role, grants::since_seq, grants::parties, grants::department),
+        ))
+        .load(conn)?;
+    Ok(rows
+        .into_iter()
+        .map(|(project, head, row)| (project, standing(Scope::Project(project), row), head))
+        .collect())
 }
 
 /// The caller's standing in any record, for sockets.

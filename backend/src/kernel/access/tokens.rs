@@ -4,7 +4,7 @@ use super::sessions::Grant;
 use crate::kernel::Kernel;
 use crate::kernel::clock::Time;
 use crate::kernel::http::Problem;
-use crate::kernel::ids::{InvitationId, PersonId, SessionId};
+use crate::kernel::ids::{InvitationId, PersonId, ResetId, SessionId};
 use crate::kernel::secrets::{Secrets, Use, encode, same};
 use actix_web::cookie::{Cookie, SameSite};
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
@@ -129,17 +129,40 @@ pub fn refresh_cookie(req: &HttpRequest) -> Result<String, Problem> {
     Ok(cookie.value().to_owned())
 }
 
-/// The secret of an invitation's link: `id.mac`, so that it is stored nowhere.
+/// The session whose cookies a browser already has when it signs in.
+pub fn presented(secrets: &Secrets, req: &HttpRequest) -> Option<SessionId> {
+    super::sessions::named_by(secrets, req.cookie(REFRESH_COOKIE)?.value())
+}
+
+/// The secret of an invitation's link.
 pub fn invitation_token(secrets: &Secrets, invitation: InvitationId) -> String {
-    let mac = secrets.derive(Use::Invitation, &[invitation.as_str().as_bytes()]);
-    format!("{invitation}.{}", encode(&mac))
+    link_token(secrets, Use::Invitation, invitation.as_str())
 }
 
 /// The invitation a link is for; `None` when it is not ours.
 pub fn invitation_of(secrets: &Secrets, token: &str) -> Option<InvitationId> {
+    linked(secrets, Use::Invitation, token)
+}
+
+/// The secret of a link that gives a new password.
+pub fn reset_token(secrets: &Secrets, reset: ResetId) -> String {
+    link_token(secrets, Use::Reset, reset.as_str())
+}
+
+/// The reset a link is for; `None` when it is not ours.
+pub fn reset_of(secrets: &Secrets, token: &str) -> Option<ResetId> {
+    linked(secrets, Use::Reset, token)
+}
+
+/// `id.mac`, so that it is stored nowhere.
+fn link_token(secrets: &Secrets, purpose: Use, id: &str) -> String {
+    format!("{id}.{}", encode(&secrets.derive(purpose, &[id.as_bytes()])))
+}
+
+fn linked<T: std::str::FromStr>(secrets: &Secrets, purpose: Use, token: &str) -> Option<T> {
     let (id, _) = token.split_once('.')?;
-    let id: InvitationId = id.parse().ok()?;
-    same(invitation_token(secrets, id).as_bytes(), token.as_bytes()).then_some(id)
+    let right = link_token(secrets, purpose, id);
+    if same(right.as_bytes(), token.as_bytes()) { id.parse().ok() } else { None }
 }
 
 /// Tickets that opened a socket, until they would have ended anyway.

@@ -1,9 +1,11 @@
-//! HTTP: problems, bodies, pages, idempotency, the gate that every request passes, the web client's files.
+//! HTTP: problems, bodies, pages, preconditions, idempotency, the gate that every request passes, the web client's files.
 
 mod body;
 mod gate;
 mod idempotency;
 mod page;
+mod patch;
+mod precondition;
 mod problem;
 mod web;
 
@@ -11,6 +13,8 @@ pub use body::{Body, Query};
 pub use gate::{RequestId, gate, peer};
 pub use idempotency::{InFlight, Key};
 pub use page::{NoQuery, Page, PageQuery, limit};
+pub use patch::Cleared;
+pub use precondition::{Expected, IfMatch};
 pub use problem::{Fault, Problem, Refusal};
 pub use web::web_client;
 
@@ -25,15 +29,9 @@ pub fn ok(body: &impl Serialize) -> Answer {
     Ok(HttpResponse::Ok().json(body))
 }
 
-/// 200 with a JSON body and the strong ETag of its content.
-pub fn ok_tagged(body: &impl Serialize) -> Answer {
-    let bytes = serde_json::to_vec(body).map_err(Problem::internal)?;
-    let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, &bytes);
-    let tag = crate::kernel::secrets::encode(digest.as_ref().get(..12).unwrap_or_default());
-    Ok(HttpResponse::Ok()
-        .insert_header(("ETag", format!("\"{tag}\"")))
-        .content_type("application/json")
-        .body(bytes))
+/// 200 with a resource as this caller sees it, and the ETag of the resource itself.
+pub fn ok_tagged<T: Serialize>(resource: &T, told: &T) -> Answer {
+    Ok(HttpResponse::Ok().insert_header(("ETag", precondition::tag(resource)?)).json(told))
 }
 
 /// 201 with a JSON body.

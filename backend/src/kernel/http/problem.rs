@@ -92,12 +92,16 @@ impl Problem {
         method_not_allowed = 405,
         /// The request did not arrive in time.
         request_timeout = 408,
+        /// The resource is not what the change was decided on.
+        precondition_failed = 412,
         /// The body is larger than the limit.
         too_large = 413,
         /// The body is not JSON.
         unsupported_media_type = 415,
         /// The host name is not this server's.
         misdirected = 421,
+        /// A governed change must say on which state it was decided.
+        precondition_required = 428,
         /// The idempotency key was used for something else.
         idempotency_mismatch = 422,
         /// The first request with this key still runs.

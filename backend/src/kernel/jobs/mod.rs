@@ -3,7 +3,10 @@
 //! A job is a row written in the transaction of its cause. The worker runs it at least once; a job that writes
 //! to the database ends in the same transaction, and so runs exactly once.
 
+mod follower;
 pub mod mail;
+
+pub use follower::{Follower, Grown, Stretch, follow};
 
 use crate::kernel::Kernel;
 use crate::kernel::http::Problem;
@@ -40,6 +43,11 @@ impl Jobs {
         self.bell.notify_one();
     }
 
+    /// Whether the server ends.
+    pub(in crate::kernel) fn is_stopping(&self) -> bool {
+        self.stopping.load(Ordering::Relaxed)
+    }
+
     /// Lets the worker end after the job it runs.
     pub fn stop(&self) {
         self.stopping.store(true, Ordering::Relaxed);
@@ -73,6 +81,19 @@ impl Job {
         let (id, kernel) = (self.id, self.kernel.clone());
         self.kernel.store.write_here(scope, move |tx| {
             tx.begin(Some(actor.clone()), kernel.clock.now());
+            f(tx)?;
+            diesel::delete(jobs::table.find(id)).execute(tx.writing())?;
+            Ok(())
+        })
+    }
+
+    /// Runs a command that leaves no event and ends the job, in one transaction.
+    pub fn write_silently<F>(&self, f: F) -> Result<(), Problem>
+    where
+        F: Fn(&mut Tx<'_>) -> Result<(), Problem> + Send + 'static,
+    {
+        let id = self.id;
+        self.write_part(Scope::Server, move |tx| {
             f(tx)?;
             diesel::delete(jobs::table.find(id)).execute(tx.writing())?;
             Ok(())

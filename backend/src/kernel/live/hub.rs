@@ -5,7 +5,7 @@ use super::protocol;
 use super::topic::{Joined, Topic};
 use crate::kernel::access::Standing;
 use crate::kernel::http::Problem;
-use crate::kernel::ids::{PersonId, Scope, SessionId};
+use crate::kernel::ids::{PartyId, PersonId, Scope, SessionId};
 use crate::kernel::record::{self, Happened};
 use crate::kernel::store::{Conn, Store};
 use dure_api::Limits;
@@ -18,7 +18,9 @@ use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 use tokio::sync::watch;
 
-/// Presence is told, and idle topics are dropped, this often.
+/// Members whose reading is told at once in one record; the others' is told a tick later.
+const SEEN: usize = 50;
+/// Presence and reading are told, and idle topics are dropped, this often.
 const TICK: Duration = Duration::from_secs(1);
 
 /// One device's socket.
@@ -41,6 +43,13 @@ pub struct HubStats {
     pub deliveries: u64,
 }
 
+/// How far a member has read, waiting to be told.
+struct Saw {
+    person: PersonId,
+    party: PartyId,
+    seq: i64,
+}
+
 /// Topics and sockets of this process.
 pub struct Hub {
     topics: RwLock<HashMap<Scope, Arc<Topic>>>,
@@ -49,6 +58,7 @@ pub struct Hub {
     store: OnceLock<Arc<Store>>,
     epoch: OnceLock<Arc<str>>,
     deliveries: AtomicU64,
+    seen: Mutex<HashMap<Scope, Vec<Saw>>>,
     stopping: watch::Sender<bool>,
     resume_events: i64,
     per_person: usize,
@@ -66,6 +76,7 @@ impl Hub {
             store: OnceLock::new(),
             epoch: OnceLock::new(),
             deliveries: AtomicU64::new(0),
+            seen: Mutex::default(),
             stopping: watch::Sender::new(false),
             resume_events: i64::from(limits.resume_events),
             per_person: size(limits.sockets_per_person),
@@ -134,6 +145,7 @@ impl Hub {
     fn tick(&self) {
         let topics: Vec<Arc<Topic>> = self.topics.read().values().cloned().collect();
         topics.iter().for_each(|topic| topic.tell_presence());
+        self.tell_seen();
         drop(topics);
         // Who holds a clone is about to follow: such a topic stays.
         self.topics.write().retain(|_, topic| Arc::strong_count(topic) > 1 || !topic.is_idle());
@@ -216,6 +228,44 @@ impl Hub {
         if let Some(topic) = self.topics.read().get(&scope) {
             topic.tell(&protocol::typing(scope, person), Some(person));
         }
+    }
+
+    /// A member has read up to `seq`. Told at the next tick, and of several moves the last one alone, so that many
+    /// markers are few frames.
+    pub fn saw(&self, scope: Scope, person: PersonId, party: PartyId, seq: i64) {
+        let mut seen = self.seen.lock();
+        let waiting = seen.entry(scope).or_default();
+        match waiting.iter_mut().find(|saw| saw.person == person) {
+            Some(saw) => saw.seq = seq,
+            None => waiting.push(Saw { person, party, seq }),
+        }
+    }
+
+    /// Tells who has read up to where: the record's followers, and the person's devices that do not follow it.
+    fn tell_seen(&self) {
+        let told = self.take_seen();
+        let sockets = if told.is_empty() { Vec::new() } else { self.sockets.lock().clone() };
+        for (scope, moved) in told {
+            let topic = self.topics.read().get(&scope).cloned();
+            for Saw { person, party, seq } in moved {
+                let frame = protocol::seen(scope, person, party, seq);
+                if let Some(topic) = &topic {
+                    topic.tell(&frame, None);
+                }
+                let follows = |socket: &Arc<Socket>| topic.as_ref().is_some_and(|t| t.has(socket).is_some());
+                let own = sockets.iter().filter(|socket| socket.person == person);
+                own.filter(|socket| !follows(socket)).for_each(|socket| socket.outbox.offer(&frame));
+            }
+        }
+    }
+
+    /// What is told now; what is too much at once stays.
+    fn take_seen(&self) -> Vec<(Scope, Vec<Saw>)> {
+        let mut seen = self.seen.lock();
+        let first = |moved: &mut Vec<Saw>| moved.drain(..moved.len().min(SEEN)).collect();
+        let now = seen.iter_mut().map(|(scope, moved)| (*scope, first(moved))).collect();
+        seen.retain(|_, moved| !moved.is_empty());
+        now
     }
 
     /// Lets a signed-in socket in, within the caps of its person and address, while the server runs.

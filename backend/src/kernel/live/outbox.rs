@@ -54,6 +54,13 @@ impl Outbox {
         waiting.wake();
     }
 
+    /// Adds a frame that nobody misses, unless so much waits that what is kept should go first.
+    pub fn offer(&self, frame: &Bytes) {
+        if !self.is_crowded() {
+            self.push(frame);
+        }
+    }
+
     /// Bytes that may be added at once: the rest is for what happens meanwhile.
     pub fn at_once(&self) -> usize {
         self.most / 2

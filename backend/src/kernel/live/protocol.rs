@@ -1,7 +1,7 @@
 //! Frames that the server sends.
 
 use super::outbox::text;
-use crate::kernel::ids::{PersonId, Scope};
+use crate::kernel::ids::{PartyId, PersonId, Scope};
 use bytes::Bytes;
 use serde_json::json;
 
@@ -74,6 +74,12 @@ pub fn presence(scope: Scope, people: &[PersonId]) -> Bytes {
 /// Somebody is writing.
 pub fn typing(scope: Scope, person: PersonId) -> Bytes {
     with_place(json!({"op": "typing", "person_id": person.as_str()}), scope)
+}
+
+/// A member has read up to here.
+pub fn seen(scope: Scope, person: PersonId, party: PartyId, seq: i64) -> Bytes {
+    let frame = json!({"op": "seen", "person_id": person.as_str(), "party_id": party.as_str(), "seq": seq});
+    with_place(frame, scope)
 }
 
 /// Nothing happened; the socket lives.

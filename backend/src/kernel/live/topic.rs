@@ -102,6 +102,8 @@ struct State {
     ring: VecDeque<Frame>,
     bytes: usize,
     last: Option<i64>,
+    /// The last event that made bytes of earlier ones old.
+    withheld_at: i64,
     followers: Vec<Follower>,
     presence_changed: bool,
 }
@@ -114,6 +116,11 @@ impl State {
     }
 
     fn keep(&mut self, frame: Frame) {
+        if frame.happened.withholds {
+            self.ring.clear();
+            self.bytes = 0;
+            self.withheld_at = frame.happened.seq;
+        }
         self.last = Some(frame.happened.seq);
         self.bytes += frame.size();
         self.ring.push_back(frame);
@@ -206,6 +213,9 @@ impl Topic {
     /// Events read from the record, up to its end `head`, so that the next who is behind need not read again.
     pub fn learn(&self, read: Vec<Happened>, head: i64) {
         let mut state = self.state.lock();
+        if head < state.withheld_at {
+            return; // read before something in it was withheld
+        }
         let reached = read.last().map_or(head, |event| event.seq);
         match state.last {
             None => {
@@ -262,7 +272,7 @@ impl Topic {
     pub fn tell(&self, frame: &Bytes, but: Option<PersonId>) {
         let state = self.state.lock();
         for follower in state.followers.iter().filter(|follower| Some(follower.socket.person) != but) {
-            follower.socket.outbox.push(frame);
+            follower.socket.outbox.offer(frame);
         }
     }
 

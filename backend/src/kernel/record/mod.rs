@@ -1,9 +1,12 @@
 //! The record: events in order, append-only, each with its leaf of the tree.
 
+mod changes;
 mod leaf;
 mod prove;
 mod read;
+mod withheld;
 
+pub use changes::{Facts, changes};
 pub use leaf::{Leaf, hex, leaf_hash};
 pub use prove::prove;
 pub use read::{Line, after, head, recorded_at, render, scope_named};
@@ -53,12 +56,14 @@ pub struct Entry {
     pub ends_access_of: Option<PersonId>,
     /// The resources, as they are after the event.
     pub body: dure_api::EventBody,
+    /// Earlier events that are told with these resources from now on.
+    pub withholds: Vec<(i64, dure_api::EventBody)>,
 }
 
 impl Entry {
     /// For everyone in the record.
     pub fn new(kind: &'static str, body: dure_api::EventBody) -> Self {
-        Self { kind, audience: None, ends_access_of: None, body }
+        Self { kind, audience: None, ends_access_of: None, body, withholds: Vec::new() }
     }
 
     /// For the coordinator of the cluster alone; the others see that something happened.
@@ -80,6 +85,8 @@ pub struct Happened {
     pub audience: Option<Arc<[PartyId]>>,
     /// The person whose access it ends.
     pub ends_access_of: Option<PersonId>,
+    /// Whether earlier events are told otherwise from now on: bytes of them that are at hand are old.
+    pub withholds: bool,
     /// The same bytes on every way out.
     pub json: Bytes,
 }
@@ -153,7 +160,9 @@ pub fn append(
             events::leaf.eq(&line.leaf),
         ))
         .execute(conn)?;
-    Ok(Recorded { event: line.happened(scope), body: Arc::new(entry.body) })
+    withheld::withhold(conn, scope, line.seq, &entry.withholds)?;
+    let event = Happened { withholds: !entry.withholds.is_empty(), ..line.happened(scope) };
+    Ok(Recorded { event, body: Arc::new(entry.body) })
 }
 
 /// Moves the end of a record.

@@ -1,6 +1,7 @@
 //! Events as they stand: rows, and the bytes that everyone gets of them.
 
 use super::leaf::Leaf;
+use super::withheld::veil;
 use super::{Happened, Head, Recorded, audience_of};
 use crate::kernel::clock::Time;
 use crate::kernel::http::Problem;
@@ -72,6 +73,7 @@ impl Line {
             seq: self.seq,
             audience: self.audience.as_deref().map(|text| Arc::from(audience_of(text))),
             ends_access_of: self.about_person,
+            withholds: false,
             json: render(scope, self),
         }
     }
@@ -108,19 +110,22 @@ pub fn render(scope: Scope, line: &Line) -> Bytes {
 
 /// Events later than `seq`, in order.
 pub fn after(conn: &mut Conn, scope: Scope, seq: i64, limit: i64) -> Stored<Vec<Happened>> {
-    let lines: Vec<Line> = events::table
+    let mut lines: Vec<Line> = events::table
         .filter(events::scope.eq(scope.as_str()))
         .filter(events::seq.gt(seq))
         .order(events::seq)
         .limit(limit)
         .select(Line::as_select())
         .load(conn)?;
-    Ok(lines.iter().map(|line| line.happened(scope)).collect())
+    let withholding = veil(conn, scope, &mut lines)?;
+    let told = |line: &Line| Happened { withholds: withholding.contains(&line.seq), ..line.happened(scope) };
+    Ok(lines.iter().map(told).collect())
 }
 
 /// One event with its resources, as [`super::append`] returned it.
 pub fn recorded_at(conn: &mut Conn, scope: Scope, seq: i64) -> Result<Recorded, Problem> {
-    let line: Line = events::table.find((scope.as_str(), seq)).select(Line::as_select()).first(conn)?;
+    let mut line: Line = events::table.find((scope.as_str(), seq)).select(Line::as_select()).first(conn)?;
+    veil(conn, scope, std::slice::from_mut(&mut line))?;
     let body = serde_json::from_str(&line.body).map_err(|error| Problem::integrity().because(error))?;
     Ok(Recorded { event: line.happened(scope), body: Arc::new(body) })
 }

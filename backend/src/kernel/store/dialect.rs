@@ -12,6 +12,10 @@ use diesel::result::{DatabaseErrorKind, Error};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 use std::time::{Duration, Instant};
 
+mod words;
+
+pub use words::{index_words, unindex_words, with_words};
+
 static PORTABLE: EmbeddedMigrations = embed_migrations!("../migrations/portable");
 static SQLITE: EmbeddedMigrations = embed_migrations!("../migrations/sqlite");
 static POSTGRES: EmbeddedMigrations = embed_migrations!("../migrations/postgres");

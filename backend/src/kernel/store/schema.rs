@@ -226,6 +226,52 @@ diesel::table! {
         position -> BigInt,
         state -> Text,
         progress -> BigInt,
+        name -> Nullable<Text>,
+        due_on -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    plan_items (id) {
+        id -> Text,
+        project_id -> Text,
+        kind -> Text,
+        title -> Text,
+        body -> Nullable<Text>,
+        message_id -> Nullable<Text>,
+        state -> Text,
+        reason -> Nullable<Text>,
+        due_on -> Nullable<Text>,
+        owner_party -> Nullable<Text>,
+        owner_person -> Nullable<Text>,
+        asker_party -> Nullable<Text>,
+        asker_person -> Nullable<Text>,
+        author_person -> Text,
+        author_name -> Text,
+        author_firm -> Text,
+        author_department -> Nullable<Text>,
+        created_at -> BigInt,
+        created_seq -> BigInt,
+        closed_seq -> Nullable<BigInt>,
+        ball_party -> Nullable<Text>,
+        ball_person -> Nullable<Text>,
+        ball_since -> Nullable<BigInt>,
+        answer_count -> BigInt,
+        last_answer -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    answers (id) {
+        id -> Text,
+        question_id -> Text,
+        seq -> BigInt,
+        body -> Text,
+        author_person -> Text,
+        author_name -> Text,
+        author_firm -> Text,
+        author_department -> Nullable<Text>,
+        created_at -> BigInt,
     }
 }
 
@@ -242,6 +288,69 @@ diesel::table! {
         reply_to -> Nullable<Text>,
         audience -> Nullable<Text>,
         created_at -> BigInt,
+        mentions -> Nullable<Text>,
+        reactions -> Nullable<Text>,
+        edited_seq -> Nullable<BigInt>,
+        edited_at -> Nullable<BigInt>,
+        changed_seq -> Nullable<BigInt>,
+        deletion -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    message_events (message_id, seq) {
+        message_id -> Text,
+        seq -> BigInt,
+    }
+}
+
+diesel::table! {
+    message_versions (message_id, seq) {
+        message_id -> Text,
+        seq -> BigInt,
+        at -> BigInt,
+        body -> Text,
+    }
+}
+
+diesel::table! {
+    message_mentions (message_id, subject) {
+        message_id -> Text,
+        subject -> Text,
+        project_id -> Text,
+        author -> Text,
+        seq -> BigInt,
+    }
+}
+
+diesel::table! {
+    withheld (scope, seq) {
+        scope -> Text,
+        seq -> BigInt,
+        by_seq -> BigInt,
+        body -> Text,
+    }
+}
+
+diesel::table! {
+    search_documents (id) {
+        id -> BigInt,
+        project_id -> Text,
+        kind -> Text,
+        ref_id -> Text,
+        seq -> BigInt,
+        at -> BigInt,
+        person_id -> Nullable<Text>,
+        department_id -> Nullable<Text>,
+        audience -> Nullable<Text>,
+        body -> Text,
+    }
+}
+
+diesel::table! {
+    search_positions (scope) {
+        scope -> Text,
+        seq -> BigInt,
     }
 }
 
@@ -250,6 +359,28 @@ diesel::table! {
         person_id -> Text,
         project_id -> Text,
         seq -> BigInt,
+    }
+}
+
+diesel::table! {
+    password_resets (id) {
+        id -> Text,
+        person_id -> Text,
+        status -> Text,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    supply_links (id) {
+        id -> Text,
+        cluster_id -> Text,
+        supplier_firm_id -> Text,
+        customer_firm_id -> Text,
+        goods -> Text,
+        goods_key -> Text,
+        joined_seq -> BigInt,
     }
 }
 
@@ -273,6 +404,16 @@ diesel::allow_tables_to_appear_in_same_query!(
     parties,
     members,
     phases,
+    plan_items,
+    answers,
     messages,
-    read_markers
+    message_events,
+    message_versions,
+    message_mentions,
+    withheld,
+    search_documents,
+    search_positions,
+    read_markers,
+    password_resets,
+    supply_links
 );

@@ -74,13 +74,12 @@ pub struct Poster {
     request: Vec<u8>,
     key: usize,
     stamp: usize,
-    count: u64,
 }
 
 impl Poster {
     /// Connects a person's client to a room.
     pub async fn open(target: &Target, client: usize, room: &str) -> Outcome<Self> {
-        let key = uuid::Uuid::new_v4().simple();
+        let key = uuid::Uuid::now_v7().simple();
         let body = format!(r#"{{"body":"{WORDS}{STAMP}{:0STAMP_DIGITS$}"}}"#, 0);
         let request = http::request(
             "POST",
@@ -90,16 +89,15 @@ impl Poster {
             &body,
         );
         let at = |needle: &str| memmem::find(&request, needle.as_bytes()).map(|at| at + needle.len());
-        let key = at("Idempotency-Key: ").ok_or("no key")? + KEY_DIGITS - STAMP_DIGITS;
+        let key = at("Idempotency-Key: ").ok_or("no key")?;
         let stamp = at(STAMP).ok_or("no stamp")?;
         let connection = Connection::open(target.address).await?;
-        Ok(Self { connection, request, key, stamp, count: 0 })
+        Ok(Self { connection, request, key, stamp })
     }
 
     /// Posts once and waits for 201.
     pub async fn post(&mut self) -> Outcome<()> {
-        self.count += 1;
-        write_digits(&mut self.request[self.key..][..STAMP_DIGITS], self.count);
+        uuid::Uuid::now_v7().simple().encode_lower(&mut self.request[self.key..][..KEY_DIGITS]);
         write_digits(&mut self.request[self.stamp..][..STAMP_DIGITS], now());
         let answer = self.connection.exchange(&self.request).await?;
         match answer.status {

@@ -1,0 +1,235 @@
+//! Rows of documents, and the position in each record.
+
+use super::rules::{Question, of_department, of_kind, of_person, of_project, words};
+use crate::kernel::access::Standing;
+use crate::kernel::clock::Time;
+use crate::kernel::ids::{PartyId, ProjectId, Scope};
+use crate::kernel::record::{audience_of, audience_text};
+use crate::kernel::store::schema::{heads, messages, search_documents, search_positions};
+use crate::kernel::store::{Conn, Stored, index_words, unindex_words, with_words};
+use diesel::prelude::*;
+use dure_api::SearchHit;
+
+/// The position that counts the ids of documents.
+pub const IDS: &str = "";
+/// Documents looked at together.
+const CHUNK: i64 = 100;
+/// Documents one page looks at; what is left is on the next.
+const LOOK: usize = 2_000;
+
+/// Something that has words, as it is after an event.
+#[derive(Debug, Clone)]
+pub struct Document {
+    /// As in events: `message`, `member`, ...
+    pub kind: String,
+    /// Its id.
+    pub ref_id: String,
+    /// The event.
+    pub seq: i64,
+    /// Its time in ms.
+    pub at: i64,
+    /// Who said it, or who it is.
+    pub person_id: Option<String>,
+    /// Their department.
+    pub department_id: Option<String>,
+    /// Parties that may find it.
+    pub audience: Option<Vec<PartyId>>,
+    /// The text.
+    pub body: String,
+}
+
+/// Projects whose record is longer than the search knows.
+pub fn behind(conn: &mut Conn) -> Stored<Vec<Scope>> {
+    let scopes: Vec<String> = heads::table
+        .left_join(search_positions::table.on(search_positions::scope.eq(heads::scope)))
+        .filter(heads::kind.eq("project"))
+        .filter(
+            search_positions::seq.is_null().or(search_positions::seq.nullable().lt(heads::seq.nullable())),
+        )
+        .select(heads::scope)
+        .load(conn)?;
+    Ok(scopes.iter().filter_map(|id| Scope::parse("project", id).ok()).collect())
+}
+
+/// The last event of a record that the search knows.
+pub fn position(conn: &mut Conn, scope: &str) -> Stored<i64> {
+    let known = search_positions::table.find(scope).select(search_positions::seq).first(conn).optional()?;
+    Ok(known.unwrap_or(0))
+}
+
+/// Moves it.
+pub fn move_position(conn: &mut Conn, scope: &str, seq: i64) -> Stored<()> {
+    let moved = diesel::update(search_positions::table.find(scope))
+        .set(search_positions::seq.eq(seq))
+        .execute(conn)?;
+    if moved == 0 {
+        diesel::insert_into(search_positions::table)
+            .values((search_positions::scope.eq(scope), search_positions::seq.eq(seq)))
+            .execute(conn)?;
+    }
+    Ok(())
+}
+
+fn known(conn: &mut Conn, project: ProjectId, kind: &str, ref_id: &str) -> Stored<Option<i64>> {
+    search_documents::table
+        .filter(search_documents::project_id.eq(project))
+        .filter(search_documents::kind.eq(kind))
+        .filter(search_documents::ref_id.eq(ref_id))
+        .select(search_documents::id)
+        .first(conn)
+        .optional()
+}
+
+/// Keeps a document as it is now; what is new gets the next id.
+pub fn keep(conn: &mut Conn, project: ProjectId, document: &Document, ids: &mut i64) -> Stored<()> {
+    let audience = document.audience.as_deref().map(audience_text);
+    let mut all = words(&document.body);
+    all.insert(of_project(project));
+    all.insert(of_kind(&document.kind));
+    all.extend(document.person_id.as_deref().map(of_person));
+    all.extend(document.department_id.as_deref().map(of_department));
+    let all: Vec<String> = all.into_iter().collect();
+    let id = match known(conn, project, &document.kind, &document.ref_id)? {
+        Some(id) => {
+            unindex_words(conn, id)?;
+            diesel::update(search_documents::table.find(id))
+                .set((search_documents::audience.eq(audience), search_documents::body.eq(&document.body)))
+                .execute(conn)?;
+            id
+        }
+        None => {
+            *ids += 1;
+            diesel::insert_into(search_documents::table)
+                .values((
+                    search_documents::id.eq(*ids),
+                    search_documents::project_id.eq(project),
+                    search_documents::kind.eq(&document.kind),
+                    search_documents::ref_id.eq(&document.ref_id),
+                    search_documents::seq.eq(document.seq),
+                    search_documents::at.eq(document.at),
+                    search_documents::person_id.eq(&document.person_id),
+                    search_documents::department_id.eq(&document.department_id),
+                    search_documents::audience.eq(audience),
+                    search_documents::body.eq(&document.body),
+                ))
+                .execute(conn)?;
+            *ids
+        }
+    };
+    index_words(conn, id, &all.join(" "))
+}
+
+/// Takes a document away.
+pub fn drop(conn: &mut Conn, project: ProjectId, kind: &str, ref_id: &str) -> Stored<()> {
+    let Some(id) = known(conn, project, kind, ref_id)? else { return Ok(()) };
+    unindex_words(conn, id)?;
+    diesel::delete(search_documents::table.find(id)).execute(conn).map(std::mem::drop)
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = search_documents)]
+struct Row {
+    id: i64,
+    project_id: ProjectId,
+    kind: String,
+    ref_id: String,
+    seq: i64,
+    at: i64,
+    person_id: Option<String>,
+    department_id: Option<String>,
+    audience: Option<String>,
+    body: String,
+}
+
+impl Row {
+    fn wire(self) -> SearchHit {
+        SearchHit {
+            kind: self.kind,
+            id: self.ref_id,
+            project_id: self.project_id.to_string(),
+            seq: self.seq,
+            at: Time(self.at).rfc3339(),
+            person_id: self.person_id,
+            department_id: self.department_id,
+            text: self.body,
+        }
+    }
+}
+
+/// Ids that the days leave: greater than the first, less than the second.
+fn between(conn: &mut Conn, project: ProjectId, question: &Question, before: i64) -> Stored<(i64, i64)> {
+    use diesel::dsl::{max, min};
+    let of = search_documents::project_id.eq(project);
+    let (mut above, mut below) = (0, before);
+    if let Some(from) = question.from {
+        let last: Option<i64> = search_documents::table
+            .filter(of)
+            .filter(search_documents::at.lt(from))
+            .select(max(search_documents::id))
+            .first(conn)?;
+        above = last.unwrap_or(above);
+    }
+    if let Some(to) = question.to {
+        let first: Option<i64> = search_documents::table
+            .filter(of)
+            .filter(search_documents::at.ge(to))
+            .select(min(search_documents::id))
+            .first(conn)?;
+        below = below.min(first.unwrap_or(below));
+    }
+    Ok((above, below))
+}
+
+/// What is found, newest first, and where to go on.
+pub fn find(
+    conn: &mut Conn,
+    project: ProjectId,
+    standing: &Standing,
+    question: &Question,
+    (before, limit): (i64, usize),
+) -> Stored<(Vec<SearchHit>, Option<i64>)> {
+    let (above, mut below) = between(conn, project, question, before)?;
+    let (mut hits, mut looked) = (Vec::new(), 0);
+    loop {
+        let ids = with_words(conn, (&question.words, &question.beginnings), (above, below), CHUNK)?;
+        let more = i64::try_from(ids.len()).unwrap_or(0) == CHUNK;
+        let mut rows: Vec<Row> = search_documents::table
+            .filter(search_documents::id.eq_any(&ids))
+            .filter(search_documents::project_id.eq(project))
+            .order(search_documents::id.desc())
+            .select(Row::as_select())
+            .load(conn)?;
+        let deleted = deleted_among(conn, &rows)?;
+        rows.retain(|row| {
+            let audience = row.audience.as_deref().map(audience_of);
+            !deleted.contains(&row.ref_id)
+                && standing.hears(audience.as_deref())
+                && question.stands_in(&row.body)
+        });
+        for row in rows {
+            if hits.len() == limit {
+                return Ok((hits, Some(below)));
+            }
+            below = row.id;
+            hits.push(row.wire());
+        }
+        below = ids.last().copied().unwrap_or(below);
+        looked += ids.len();
+        if !more {
+            return Ok((hits, None));
+        }
+        if looked >= LOOK {
+            return Ok((hits, Some(below)));
+        }
+    }
+}
+
+/// Messages among these that are deleted: the documents may be a moment behind.
+fn deleted_among(conn: &mut Conn, rows: &[Row]) -> Stored<Vec<String>> {
+    let ids = rows.iter().filter(|row| row.kind == "message").map(|row| &row.ref_id);
+    messages::table
+        .filter(messages::id.eq_any(ids))
+        .filter(messages::deletion.is_not_null())
+        .select(messages::id)
+        .load(conn)
+}

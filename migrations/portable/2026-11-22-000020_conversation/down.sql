@@ -1,0 +1,13 @@
+DROP TABLE search_positions;
+DROP TABLE search_documents;
+DROP INDEX read_markers_project;
+DROP TABLE withheld;
+DROP TABLE message_mentions;
+DROP TABLE message_versions;
+DROP TABLE message_events;
+ALTER TABLE messages DROP COLUMN deletion;
+ALTER TABLE messages DROP COLUMN changed_seq;
+ALTER TABLE messages DROP COLUMN edited_at;
+ALTER TABLE messages DROP COLUMN edited_seq;
+ALTER TABLE messages DROP COLUMN reactions;
+ALTER TABLE messages DROP COLUMN mentions;

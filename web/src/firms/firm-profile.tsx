@@ -1,0 +1,79 @@
+// What a firm says of itself. A change is bound to what was on the screen, so that no colleague's is overwritten unseen.
+import { Button, TextInput } from '@mantine/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { refreshMe } from '../access/session';
+import { answer, api, tagged } from '../api/client';
+import { Refusal } from '../api/problem';
+import type { Firm } from '../api/types';
+import { Failure, Form, Submit, useAct } from '../ui/form';
+import { Sheet } from '../ui/sheet';
+import { Shown } from '../ui/states';
+
+export default function FirmProfile({ firmId, onClose }: { firmId: string; onClose(): void }) {
+  const { t } = useTranslation();
+  const path = { firm_id: firmId };
+  const read = useQuery({
+    queryKey: ['firm-profile', firmId],
+    queryFn: () => tagged(api.GET('/firms/{firm_id}', { params: { path } })),
+    gcTime: 0,
+    refetchOnWindowFocus: false,
+  });
+  return (
+    <Sheet title={t('firm.profile')} onClose={onClose}>
+      <Shown read={read} rows={2}>
+        {({ value, tag }) => <Profile key={tag} firm={value} tag={tag} again={() => void read.refetch()} onClose={onClose} />}
+      </Shown>
+    </Sheet>
+  );
+}
+
+interface ProfileProps {
+  firm: Firm;
+  tag: string;
+  again(): void;
+  onClose(): void;
+}
+
+function Profile({ firm, tag, again, onClose }: ProfileProps) {
+  const { t } = useTranslation();
+  const queries = useQueryClient();
+  const [name, setName] = useState(firm.name);
+  const [number, setNumber] = useState(firm.business_number ?? '');
+  const act = useAct(async (key) => {
+    const said = number.trim() === '' ? { clear: ['business_number'] } : { business_number: number };
+    await answer(
+      api.PATCH('/firms/{firm_id}', {
+        params: { path: { firm_id: firm.id }, header: { 'Idempotency-Key': key, 'If-Match': tag } },
+        body: { name, ...said },
+      }),
+    );
+    await Promise.all([queries.invalidateQueries({ queryKey: ['firm', firm.id] }), refreshMe()]);
+    onClose();
+  });
+  const changedMeanwhile = act.failure instanceof Refusal && act.failure.code === 'precondition_failed';
+  return (
+    <Form onSubmit={() => void act.run(name, number)}>
+      <TextInput
+        label={t('cluster.firm_name')}
+        description={t('firm.profile_words')}
+        data-autofocus
+        value={name}
+        onChange={(event) => setName(event.currentTarget.value)}
+        error={act.fault('/name')}
+      />
+      <TextInput
+        label={t('cluster.business_number')}
+        description={t('cluster.business_number_hint')}
+        inputMode="numeric"
+        value={number}
+        onChange={(event) => setNumber(event.currentTarget.value)}
+        error={act.fault('/business_number')}
+      />
+      <Failure of={act.failure} fields={['/name', '/business_number']} />
+      {changedMeanwhile && <Button variant="default" onClick={again}>{t('firm.see_now')}</Button>}
+      <Submit busy={act.busy}>{t('firm.save_profile')}</Submit>
+    </Form>
+  );
+}
