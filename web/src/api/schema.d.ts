@@ -401,6 +401,76 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/me/turn": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Open actions and questions that lie with the caller, or with a party of theirs, in all projects. */
+        get: operations["list_my_turn"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/messages/{message_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Deletes a message: its author, or a lead with a reason. What stays is that it was there, and who deleted it. */
+        delete: operations["delete_message"];
+        options?: never;
+        head?: never;
+        /** Changes the words of the caller's own message. The earlier ones stay readable. */
+        patch: operations["update_message"];
+        trace?: never;
+    };
+    "/messages/{message_id}/reactions/{emoji}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Sets the caller's emoji under a message; setting it twice is as once. */
+        put: operations["add_reaction"];
+        post?: never;
+        /** Takes the caller's emoji back. */
+        delete: operations["remove_reaction"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/messages/{message_id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All words a message had, oldest first. None once it was deleted. */
+        get: operations["list_message_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/password-resets": {
         parameters: {
             query?: never;
@@ -484,7 +554,78 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
+        /** Changes what the project is called, what it is about, and when it is. */
+        patch: operations["update_project"];
+        trace?: never;
+    };
+    "/projects/{project_id}/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Actions of the project, in the order they were written down. */
+        get: operations["list_actions"];
+        put?: never;
+        /** Writes down what somebody owes. Who does not lead writes down what their own party owes. */
+        post: operations["create_action"];
+        delete?: never;
+        options?: never;
+        head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/projects/{project_id}/actions/{action_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes an action, says that it is done or dropped, or opens it again. */
+        patch: operations["update_action"];
+        trace?: never;
+    };
+    "/projects/{project_id}/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Decisions of the project, in the order they were written down. */
+        get: operations["list_decisions"];
+        put?: never;
+        /** Pins what was agreed. */
+        post: operations["create_decision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/projects/{project_id}/decisions/{decision_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes a decision, or withdraws it with a reason. */
+        patch: operations["update_decision"];
         trace?: never;
     };
     "/projects/{project_id}/events": {
@@ -502,6 +643,41 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/projects/{project_id}/ideas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Ideas of the project, in the order they were written down. */
+        get: operations["list_ideas"];
+        put?: never;
+        /** Proposes to do something better. */
+        post: operations["create_idea"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/projects/{project_id}/ideas/{idea_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes an idea; a lead adopts it, declines it or opens it again. */
+        patch: operations["update_idea"];
         trace?: never;
     };
     "/projects/{project_id}/members": {
@@ -559,6 +735,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/projects/{project_id}/milestones": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Milestones of the project, in the order they were written down. */
+        get: operations["list_milestones"];
+        put?: never;
+        /** Sets a milestone. Who does not lead sets those of their own party. */
+        post: operations["create_milestone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/projects/{project_id}/milestones/{milestone_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes a milestone, reaches or drops it, or plans it again. */
+        patch: operations["update_milestone"];
+        trace?: never;
+    };
     "/projects/{project_id}/parties": {
         parameters: {
             query?: never;
@@ -587,11 +798,65 @@ export interface paths {
         /** Phases of the project, all on one page. */
         get: operations["list_phases"];
         put?: never;
-        post?: never;
+        /** Adds a phase of the project's own after the last one. */
+        post: operations["create_phase"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/projects/{project_id}/phases/{phase_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes away a phase that has not begun. */
+        delete: operations["delete_phase"];
+        options?: never;
+        head?: never;
+        /** Changes a phase: state, progress, day, name, place among the others. */
+        patch: operations["update_phase"];
+        trace?: never;
+    };
+    "/projects/{project_id}/questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Questions of the project, in the order they were written down. */
+        get: operations["list_questions"];
+        put?: never;
+        /** Asks a party of the project, or a member. */
+        post: operations["create_question"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/projects/{project_id}/questions/{question_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes a question, closes it, or opens it again. Who was asked may name somebody else of their party. */
+        patch: operations["update_question"];
         trace?: never;
     };
     "/projects/{project_id}/read-marker": {
@@ -602,8 +867,28 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Says how far the caller has read; never moves back. */
+        /** Says how far the caller has read; never moves back. Told to the room and the caller's other devices by `seen`. */
         put: operations["set_read_marker"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/projects/{project_id}/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Finds messages, titles and people of the project that the caller may read, newest first.
+         * @description Every word of `q` must be there. A page may be shorter than asked for and still have `next`.
+         */
+        get: operations["search_project"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -622,6 +907,24 @@ export interface paths {
         get: operations["get_snapshot"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/questions/{question_id}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Answers to a question, oldest first. */
+        get: operations["list_answers"];
+        put?: never;
+        /** Answers a question. It goes back to who asked. */
+        post: operations["answer_question"];
         delete?: never;
         options?: never;
         head?: never;
@@ -698,6 +1001,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/sync": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Changes of all rooms of the caller since `since`. With `wait`, the answer is held back until there is one.
+         * @description A room without `reset` goes on after what the device has. Who was added to a project while waiting learns of it
+         *     with the next request.
+         */
+        get: operations["sync"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -712,6 +1036,61 @@ export interface components {
             password: string;
             /** @description IANA name such as `America/Monterrey`. */
             time_zone: string;
+        };
+        /** @description A thing somebody owes by a date. Open while it is `open`. */
+        Action: {
+            /** @description What the caller may do with it. */
+            allowed_actions?: string[];
+            author: components["schemas"]["Actor"];
+            ball?: components["schemas"]["Ball"];
+            /** @description More about it. */
+            body?: string;
+            /**
+             * Format: int64
+             * @description Place of the event that closed it; absent while it is open.
+             */
+            closed_seq?: number;
+            /**
+             * Format: date-time
+             * @description When it was written down.
+             */
+            created_at: string;
+            /**
+             * Format: int64
+             * @description Place of that event in the record.
+             */
+            created_seq: number;
+            /**
+             * Format: date
+             * @description The day it is owed, `YYYY-MM-DD`.
+             */
+            due_on?: string;
+            /** @description Its id. */
+            id: string;
+            /** @description The message it came from. Not everyone may hear that message. */
+            message_id?: string;
+            /** @description The party that owes it. */
+            owner_party_id: string;
+            /** @description The person of that party, when one is named. */
+            owner_person_id?: string;
+            /** @description The project. */
+            project_id: string;
+            /**
+             * Format: int64
+             * @description Place of the change in the record; only in the answer to a write.
+             */
+            seq?: number;
+            /** @description Where it stands. */
+            state: string;
+            /** @description What it is, on one line. */
+            title: string;
+        };
+        /** @description Actions of a project. */
+        ActionPage: {
+            /** @description In the order they were written down. */
+            items: components["schemas"]["Action"][];
+            /** @description Cursor of the next page; absent on the last. */
+            next?: string;
         };
         /** @description Who did it, with the firm and department held then. */
         Actor: {
@@ -739,6 +1118,34 @@ export interface components {
             firm_id: string;
             /** @description The client's own new UUIDv7. */
             id?: string;
+        };
+        /** @description Answers a question. */
+        AnswerQuestion: {
+            /** @description 1 to 2,000 characters. */
+            body: string;
+            /** @description The client's own new UUIDv7. */
+            id?: string;
+        };
+        /** @description Whose turn it is, and since when. */
+        Ball: {
+            /** @description The party that must act. */
+            party_id: string;
+            /** @description The person of that party, when one is named. */
+            person_id?: string;
+            /**
+             * Format: date-time
+             * @description Since when it lies there.
+             */
+            since: string;
+        };
+        /** @description What an event changed in one field. Long texts are named without their values. */
+        Change: {
+            /** @description The field, as it is called in the resource. */
+            field: string;
+            /** @description Its value before; absent when it was empty, or is long. */
+            from?: string;
+            /** @description Its value now; absent when it is empty, or long. */
+            to?: string;
         };
         /** @description Changes the caller's password and ends every other session. */
         ChangePassword: {
@@ -780,6 +1187,26 @@ export interface components {
         };
         /** @description Confirms a firm that accepted. Empty. */
         ConfirmFirm: Record<string, never>;
+        /** @description Writes down what somebody owes. */
+        CreateAction: {
+            /** @description At most 2,000 characters. */
+            body?: string;
+            /**
+             * Format: date
+             * @description A day between 2000 and 2100, `YYYY-MM-DD`.
+             */
+            due_on?: string;
+            /** @description The client's own new UUIDv7. */
+            id?: string;
+            /** @description A message of the project that the caller hears. */
+            message_id?: string;
+            /** @description A party of the project. Without an owner it is the caller. */
+            owner_party_id?: string;
+            /** @description A member of the project, instead of a party. */
+            owner_person_id?: string;
+            /** @description At most 200 characters. */
+            title: string;
+        };
         /** @description Makes a cluster; the caller becomes its coordinator. */
         CreateCluster: {
             /** @description The client's own new UUIDv7. */
@@ -787,11 +1214,65 @@ export interface components {
             /** @description At most 80 graphemes. */
             name: string;
         };
+        /** @description Pins what was agreed. */
+        CreateDecision: {
+            /** @description At most 2,000 characters. */
+            body?: string;
+            /** @description The client's own new UUIDv7. */
+            id?: string;
+            /** @description A message of the project that the caller hears. */
+            message_id?: string;
+            /** @description At most 200 characters. */
+            title: string;
+        };
         /** @description Makes a department. */
         CreateDepartment: {
             /** @description The client's own new UUIDv7, so that a repeat is recognised. */
             id?: string;
             /** @description At most 80 graphemes, unique in the firm. */
+            name: string;
+        };
+        /** @description Proposes something. */
+        CreateIdea: {
+            /** @description At most 2,000 characters. */
+            body?: string;
+            /** @description The client's own new UUIDv7. */
+            id?: string;
+            /** @description A message of the project that the caller hears. */
+            message_id?: string;
+            /** @description At most 200 characters. */
+            title: string;
+        };
+        /** @description Sets a milestone. */
+        CreateMilestone: {
+            /** @description At most 2,000 characters. */
+            body?: string;
+            /**
+             * Format: date
+             * @description A day between 2000 and 2100, `YYYY-MM-DD`.
+             */
+            due_on?: string;
+            /** @description The client's own new UUIDv7. */
+            id?: string;
+            /** @description A message of the project that the caller hears. */
+            message_id?: string;
+            /** @description A party of the project. Without an owner it is the caller. */
+            owner_party_id?: string;
+            /** @description A member of the project, instead of a party. */
+            owner_person_id?: string;
+            /** @description At most 200 characters. */
+            title: string;
+        };
+        /** @description Adds a phase after the last one. */
+        CreatePhase: {
+            /**
+             * Format: date
+             * @description A day between 2000 and 2100, `YYYY-MM-DD`.
+             */
+            due_on?: string;
+            /** @description The client's own new UUIDv7. */
+            id?: string;
+            /** @description Its name, at most 80 characters as people count them. */
             name: string;
         };
         /** @description Makes a project; the caller becomes its lead. */
@@ -818,6 +1299,26 @@ export interface components {
             summary?: string;
             /** @description Confirmed firms of the cluster, at least one. */
             supplier_firm_ids: string[];
+        };
+        /** @description Asks a party or a member; one of them must be named. */
+        CreateQuestion: {
+            /** @description At most 2,000 characters. */
+            body?: string;
+            /**
+             * Format: date
+             * @description A day between 2000 and 2100, `YYYY-MM-DD`.
+             */
+            due_on?: string;
+            /** @description The client's own new UUIDv7. */
+            id?: string;
+            /** @description A message of the project that the caller hears. */
+            message_id?: string;
+            /** @description A party of the project. Without an owner it is the caller. */
+            owner_party_id?: string;
+            /** @description A member of the project, instead of a party. */
+            owner_person_id?: string;
+            /** @description At most 200 characters. */
+            title: string;
         };
         /** @description Signs a person in on one device. */
         CreateSession: {
@@ -856,6 +1357,64 @@ export interface components {
             /** @description Who supplies. */
             supplier_firm_id: string;
         };
+        /** @description What was agreed, pinned. It holds while it is `pinned`. */
+        Decision: {
+            /** @description What the caller may do with it. */
+            allowed_actions?: string[];
+            author: components["schemas"]["Actor"];
+            /** @description More about it. */
+            body?: string;
+            /**
+             * Format: int64
+             * @description Place of the event that closed it; absent while it is open.
+             */
+            closed_seq?: number;
+            /**
+             * Format: date-time
+             * @description When it was written down.
+             */
+            created_at: string;
+            /**
+             * Format: int64
+             * @description Place of that event in the record.
+             */
+            created_seq: number;
+            /** @description Its id. */
+            id: string;
+            /** @description The message it came from. Not everyone may hear that message. */
+            message_id?: string;
+            /** @description The project. */
+            project_id: string;
+            /** @description Why it was withdrawn. */
+            reason?: string;
+            /**
+             * Format: int64
+             * @description Place of the change in the record; only in the answer to a write.
+             */
+            seq?: number;
+            /** @description Where it stands. */
+            state: string;
+            /** @description What it is, on one line. */
+            title: string;
+        };
+        /** @description Decisions of a project. */
+        DecisionPage: {
+            /** @description In the order they were written down. */
+            items: components["schemas"]["Decision"][];
+            /** @description Cursor of the next page; absent on the last. */
+            next?: string;
+        };
+        /** @description That something was deleted, by whom and why. */
+        Deletion: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            by: components["schemas"]["Actor"];
+            /** @description Why; always there when a lead deleted the words of somebody else. */
+            reason?: string;
+        };
         /** @description A unit of a firm; in a project it can be a party of its own. */
         Department: {
             /** @description What the caller may do with it. */
@@ -881,21 +1440,26 @@ export interface components {
         };
         /** @description One thing that happened. Exactly one of `project_id`, `cluster_id`, `firm_id` names the record. */
         Event: {
+            action?: components["schemas"]["Action"];
             actor?: components["schemas"]["Actor"];
             /**
              * Format: date-time
              * @description Server time, never earlier than the event before; absent on a marker.
              */
             at?: string;
+            /** @description What the event changed in the resource. */
+            changes?: components["schemas"]["Change"][];
             cluster?: components["schemas"]["Cluster"];
             /** @description The cluster whose record it stands in. */
             cluster_id?: string;
+            decision?: components["schemas"]["Decision"];
             department?: components["schemas"]["Department"];
             firm?: components["schemas"]["Firm"];
             /** @description The firm whose record it stands in. */
             firm_id?: string;
             /** @description Id of the event; absent on a marker. */
             id?: string;
+            idea?: components["schemas"]["Idea"];
             invitation?: components["schemas"]["Invitation"];
             /**
              * @description `<slice>.<past tense>`, such as `room.message_posted`; `record.marker` stands where the caller is not
@@ -906,13 +1470,16 @@ export interface components {
             leaf_hash?: string;
             member?: components["schemas"]["Member"];
             message?: components["schemas"]["Message"];
+            milestone?: components["schemas"]["Milestone"];
             party?: components["schemas"]["Party"];
             person?: components["schemas"]["Person"];
+            phase?: components["schemas"]["Phase"];
             /** @description The phases, after the event. */
             phases?: components["schemas"]["Phase"][];
             project?: components["schemas"]["Project"];
             /** @description The project whose record it stands in. */
             project_id?: string;
+            question?: components["schemas"]["Question"];
             removed?: components["schemas"]["Removed"];
             /**
              * Format: int64
@@ -984,6 +1551,53 @@ export interface components {
         FirmPage: {
             /** @description In order of joining. */
             items: components["schemas"]["Firm"][];
+            /** @description Cursor of the next page; absent on the last. */
+            next?: string;
+        };
+        /** @description A proposal to do something better. Open while it is `open`. */
+        Idea: {
+            /** @description What the caller may do with it. */
+            allowed_actions?: string[];
+            author: components["schemas"]["Actor"];
+            /** @description More about it. */
+            body?: string;
+            /**
+             * Format: int64
+             * @description Place of the event that closed it; absent while it is open.
+             */
+            closed_seq?: number;
+            /**
+             * Format: date-time
+             * @description When it was written down.
+             */
+            created_at: string;
+            /**
+             * Format: int64
+             * @description Place of that event in the record.
+             */
+            created_seq: number;
+            /** @description Its id. */
+            id: string;
+            /** @description The message it came from. Not everyone may hear that message. */
+            message_id?: string;
+            /** @description The project. */
+            project_id: string;
+            /** @description Why it was adopted or declined. */
+            reason?: string;
+            /**
+             * Format: int64
+             * @description Place of the change in the record; only in the answer to a write.
+             */
+            seq?: number;
+            /** @description Where it stands. */
+            state: string;
+            /** @description What it is, on one line. */
+            title: string;
+        };
+        /** @description Ideas of a project. */
+        IdeaPage: {
+            /** @description In the order they were written down. */
+            items: components["schemas"]["Idea"][];
             /** @description Cursor of the next page; absent on the last. */
             next?: string;
         };
@@ -1087,10 +1701,22 @@ export interface components {
             access_token_seconds: number;
             /**
              * Format: int32
+             * @description Answers to one question.
+             * @default 100
+             */
+            answers_per_question: number;
+            /**
+             * Format: int32
              * @description Characters of a project's code.
              * @default 32
              */
             code_chars: number;
+            /**
+             * Format: int32
+             * @description Different emoji under one message.
+             * @default 20
+             */
+            emoji_per_message: number;
             /**
              * Format: int32
              * @description Wrong passwords for one account in an hour: from each address that it signs in from, and from all others.
@@ -1145,6 +1771,12 @@ export interface components {
              * @default 2000000
              */
             json_bytes: number;
+            /**
+             * Format: int32
+             * @description Persons and parties one message may name.
+             * @default 50
+             */
+            mentions_per_message: number;
             /**
              * Format: int32
              * @description Characters of a message.
@@ -1207,6 +1839,30 @@ export interface components {
             password_resets_per_hour: number;
             /**
              * Format: int32
+             * @description Phases of a project.
+             * @default 40
+             */
+            phases_per_project: number;
+            /**
+             * Format: int32
+             * @description Characters of what is said beside a title in the plan, of an answer, of a reason.
+             * @default 2000
+             */
+            plan_body_chars: number;
+            /**
+             * Format: int32
+             * @description Milestones that may be open in a project; as many actions, questions, decisions, ideas.
+             * @default 300
+             */
+            plan_open_items: number;
+            /**
+             * Format: int32
+             * @description Reactions to one message, of everyone together.
+             * @default 200
+             */
+            reactions_per_message: number;
+            /**
+             * Format: int32
              * @description Milliseconds a read may wait for its turn.
              * @default 500
              */
@@ -1235,6 +1891,12 @@ export interface components {
              * @default 1000
              */
             resume_events: number;
+            /**
+             * Format: int32
+             * @description Characters of what is searched for.
+             * @default 200
+             */
+            search_chars: number;
             /**
              * Format: int32
              * @description Days a session lives without a refresh.
@@ -1295,6 +1957,12 @@ export interface components {
              * @default 20
              */
             suppliers_per_project: number;
+            /**
+             * Format: int32
+             * @description Events of one answer to `sync`, of all rooms together.
+             * @default 500
+             */
+            sync_events: number;
             /**
              * Format: int32
              * @description Seconds of a live ticket.
@@ -1377,6 +2045,18 @@ export interface components {
             /** @description `accepted`: the coordinator has the word. */
             status: string;
         };
+        /**
+         * @description A person or party that a message names: one of the ids. A department is named by its party; where it is one,
+         *     the answer has both. The words of the message say it as `@` and the name.
+         */
+        Mention: {
+            /** @description The department that is the party. */
+            department_id?: string;
+            /** @description A party of the project. */
+            party_id?: string;
+            /** @description A member of the project. */
+            person_id?: string;
+        };
         /** @description Something a member said in the room. */
         Message: {
             /** @description What the caller may do with it. */
@@ -1384,17 +2064,32 @@ export interface components {
             /** @description Parties it is for; absent means everyone in the room. */
             audience?: string[];
             author: components["schemas"]["Actor"];
-            /** @description The words, as sent (NFC). */
+            /** @description The words, as sent (NFC); empty once it was deleted. */
             body: string;
+            /**
+             * Format: int64
+             * @description The last event that changed it: its words, reactions or deletion.
+             */
+            changed_seq?: number;
             /**
              * Format: date-time
              * @description When the server recorded it.
              */
             created_at: string;
+            deletion?: components["schemas"]["Deletion"];
+            /**
+             * Format: date-time
+             * @description When its words were last changed; earlier ones: `list_message_versions`.
+             */
+            edited_at?: string;
             /** @description Id of the message. */
             id: string;
+            /** @description Persons and parties it names. */
+            mentions?: components["schemas"]["Mention"][];
             /** @description The project. */
             project_id: string;
+            /** @description In order of the first of each emoji. */
+            reactions?: components["schemas"]["Reaction"][];
             /** @description The message it answers. */
             reply_to?: string;
             /**
@@ -1408,6 +2103,82 @@ export interface components {
             /** @description Oldest first. */
             items: components["schemas"]["Message"][];
             /** @description Value for `before` that brings the next older page; absent when there is none. */
+            next?: string;
+        };
+        /** @description Words that a message had. */
+        MessageVersion: {
+            /**
+             * Format: date-time
+             * @description When they were written.
+             */
+            at: string;
+            /** @description The words. */
+            body: string;
+            /**
+             * Format: int64
+             * @description The event that brought them.
+             */
+            seq: number;
+        };
+        /** @description All words that a message had, on one page. */
+        MessageVersionPage: {
+            /** @description Oldest first; the last ones are those it has now. */
+            items: components["schemas"]["MessageVersion"][];
+            /** @description Cursor of the next page; absent on the last. */
+            next?: string;
+        };
+        /** @description A dated goal. Open while it is `planned`. */
+        Milestone: {
+            /** @description What the caller may do with it. */
+            allowed_actions?: string[];
+            author: components["schemas"]["Actor"];
+            /** @description More about it. */
+            body?: string;
+            /**
+             * Format: int64
+             * @description Place of the event that closed it; absent while it is open.
+             */
+            closed_seq?: number;
+            /**
+             * Format: date-time
+             * @description When it was written down.
+             */
+            created_at: string;
+            /**
+             * Format: int64
+             * @description Place of that event in the record.
+             */
+            created_seq: number;
+            /**
+             * Format: date
+             * @description The day it is for, `YYYY-MM-DD`.
+             */
+            due_on?: string;
+            /** @description Its id. */
+            id: string;
+            /** @description The message it came from. Not everyone may hear that message. */
+            message_id?: string;
+            /** @description The party that answers for it. */
+            owner_party_id: string;
+            /** @description The person of that party, when one is named. */
+            owner_person_id?: string;
+            /** @description The project. */
+            project_id: string;
+            /**
+             * Format: int64
+             * @description Place of the change in the record; only in the answer to a write.
+             */
+            seq?: number;
+            /** @description Where it stands. */
+            state: string;
+            /** @description What it is, on one line. */
+            title: string;
+        };
+        /** @description Milestones of a project. */
+        MilestonePage: {
+            /** @description In the order they were written down. */
+            items: components["schemas"]["Milestone"][];
+            /** @description Cursor of the next page; absent on the last. */
             next?: string;
         };
         /** @description A firm or department taking part in a project. */
@@ -1478,15 +2249,24 @@ export interface components {
             /** @description Cursor of the next page; absent on the last. */
             next?: string;
         };
-        /** @description A stretch of the project, from a template. */
+        /** @description A stretch of the project, from the template or of its own. */
         Phase: {
+            /** @description What the caller may do with it. */
+            allowed_actions?: string[];
+            /**
+             * Format: date
+             * @description The day it should be done, `YYYY-MM-DD`.
+             */
+            due_on?: string;
             /** @description Id of the phase. */
             id: string;
-            /** @description `kickoff`, `design`, `approval`, `build`, `commissioning`, `delivery`, `service`. */
+            /** @description `kickoff`, `design`, `approval`, `build`, `commissioning`, `delivery`, `service`, or `custom`. */
             key: string;
+            /** @description A name of the project's own, in place of the template's; a `custom` phase always has one. */
+            name?: string;
             /**
              * Format: int64
-             * @description Order, from 1.
+             * @description Order, from 1; a phase that was deleted leaves a gap.
              */
             position: number;
             /**
@@ -1496,6 +2276,11 @@ export interface components {
             progress: number;
             /** @description The project. */
             project_id: string;
+            /**
+             * Format: int64
+             * @description Place of the change in the record; only in the answer to a write.
+             */
+            seq?: number;
             /** @description `planned`, `running` or `done`. */
             state: string;
         };
@@ -1514,6 +2299,8 @@ export interface components {
             body: string;
             /** @description The client's own new UUIDv7. */
             id?: string;
+            /** @description Members and parties it names, at most 50; each must hear it. */
+            mentions?: components["schemas"]["Mention"][];
             /** @description A message of the same room. */
             reply_to?: string;
         };
@@ -1569,10 +2356,17 @@ export interface components {
              * @description When the last event happened; only in answers to the caller.
              */
             last_event_at?: string;
+            /**
+             * Format: int64
+             * @description Those of them that name the caller or one of the caller's parties; only in answers to the caller.
+             */
+            mentions_unread?: number;
             /** @description The caller's role; only in answers to the caller. */
             my_role?: string;
             /** @description Its name. */
             name: string;
+            /** @description Its phases, in order; only in answers to the caller. */
+            phases?: components["schemas"]["Phase"][];
             /**
              * Format: int64
              * @description Up to where the caller has read; only in answers to the caller.
@@ -1594,6 +2388,12 @@ export interface components {
             summary: string;
             /** @description The firms that do the work. */
             supplier_firm_ids: string[];
+            /**
+             * Format: int64
+             * @description Messages of others beyond that, which the caller hears, at most 100: 100 means 100 or more; only in answers
+             *     to the caller.
+             */
+            unread?: number;
         };
         /** @description The caller's projects. */
         ProjectPage: {
@@ -1601,6 +2401,100 @@ export interface components {
             items: components["schemas"]["Project"][];
             /** @description Cursor of the next page; absent on the last. */
             next?: string;
+        };
+        /** @description Needs an answer from a named party by a date. Open until it is `closed`. */
+        Question: {
+            /** @description What the caller may do with it. */
+            allowed_actions?: string[];
+            answer?: components["schemas"]["QuestionAnswer"];
+            /**
+             * Format: int64
+             * @description How many answers there are.
+             */
+            answer_count: number;
+            /** @description The party that asks. */
+            asker_party_id: string;
+            /** @description The person who asks; absent once they are no longer a member. */
+            asker_person_id?: string;
+            author: components["schemas"]["Actor"];
+            ball?: components["schemas"]["Ball"];
+            /** @description More about it. */
+            body?: string;
+            /**
+             * Format: int64
+             * @description Place of the event that closed it; absent while it is open.
+             */
+            closed_seq?: number;
+            /**
+             * Format: date-time
+             * @description When it was written down.
+             */
+            created_at: string;
+            /**
+             * Format: int64
+             * @description Place of that event in the record.
+             */
+            created_seq: number;
+            /**
+             * Format: date
+             * @description The day the answer is needed, `YYYY-MM-DD`.
+             */
+            due_on?: string;
+            /** @description Its id. */
+            id: string;
+            /** @description The message it came from. Not everyone may hear that message. */
+            message_id?: string;
+            /** @description The party that is asked. */
+            owner_party_id: string;
+            /** @description The person of that party, when one is named. */
+            owner_person_id?: string;
+            /** @description The project. */
+            project_id: string;
+            /**
+             * Format: int64
+             * @description Place of the change in the record; only in the answer to a write.
+             */
+            seq?: number;
+            /** @description Where it stands. */
+            state: string;
+            /** @description What it is, on one line. */
+            title: string;
+        };
+        /** @description What somebody answered to a question. */
+        QuestionAnswer: {
+            author: components["schemas"]["Actor"];
+            /** @description The words, as sent (NFC). */
+            body: string;
+            /**
+             * Format: date-time
+             * @description When the server recorded it.
+             */
+            created_at: string;
+            /** @description Id of the answer. */
+            id: string;
+            /** @description The question. */
+            question_id: string;
+        };
+        /** @description Answers to a question. */
+        QuestionAnswerPage: {
+            /** @description Oldest first. */
+            items: components["schemas"]["QuestionAnswer"][];
+            /** @description Cursor of the next page; absent on the last. */
+            next?: string;
+        };
+        /** @description Questions of a project. */
+        QuestionPage: {
+            /** @description In the order they were written down. */
+            items: components["schemas"]["Question"][];
+            /** @description Cursor of the next page; absent on the last. */
+            next?: string;
+        };
+        /** @description One emoji under a message, and who set it. */
+        Reaction: {
+            /** @description One emoji. */
+            emoji: string;
+            /** @description In the order they set it. */
+            person_ids: string[];
         };
         /** @description How far the caller has read. */
         ReadMarker: {
@@ -1621,13 +2515,57 @@ export interface components {
         Removed: {
             /** @description Its id; for a member, the person's. */
             id: string;
-            /** @description What it was: `member`, ... */
+            /** @description What it was: `member`, `phase`. */
             kind: string;
         };
         /** @description Asks for a link to a new password. */
         RequestPasswordReset: {
             /** @description Address of the account. */
             email: string;
+        };
+        /** @description Something that was found. */
+        SearchHit: {
+            /**
+             * Format: date-time
+             * @description When that was.
+             */
+            at: string;
+            /** @description Their department. */
+            department_id?: string;
+            /** @description Its id; of a member, the person's. */
+            id: string;
+            /** @description What it is, as in events. */
+            kind: string;
+            /** @description Who said it, or who it is. */
+            person_id?: string;
+            /** @description The project. */
+            project_id: string;
+            /**
+             * Format: int64
+             * @description The event that brought it: its place in the stream.
+             */
+            seq: number;
+            /** @description Its words, at most 300 characters around the first one asked for. */
+            text: string;
+        };
+        /** @description What was found. */
+        SearchPage: {
+            /** @description Newest first. */
+            items: components["schemas"]["SearchHit"][];
+            /** @description Cursor of the next page; absent on the last. */
+            next?: string;
+        };
+        /** @description How far a member has read. */
+        Seen: {
+            /** @description The party they stand in. */
+            party_id: string;
+            /** @description The member. */
+            person_id: string;
+            /**
+             * Format: int64
+             * @description The last event seen.
+             */
+            seq: number;
         };
         /** @description One device that is signed in. */
         Session: {
@@ -1687,22 +2625,37 @@ export interface components {
         };
         /** @description All of a project that a client keeps, in one transaction. Events with `seq > as_of_seq` continue it. */
         Snapshot: {
+            /** @description Likewise. */
+            actions?: components["schemas"]["Action"][];
             /**
              * Format: int64
              * @description The last event that is part of it.
              */
             as_of_seq: number;
+            /** @description Likewise. */
+            decisions?: components["schemas"]["Decision"][];
             /** @description As in [`EventPage`]. */
             epoch: string;
+            /** @description Likewise. */
+            ideas?: components["schemas"]["Idea"][];
             /** @description In order of joining; who was removed is not there. */
             members: components["schemas"]["Member"][];
             /** @description The last 50 messages the caller may read, oldest first. */
             messages: components["schemas"]["Message"][];
+            /** @description Open ones, and those closed in the last 500 events, by `created_seq`. */
+            milestones?: components["schemas"]["Milestone"][];
             /** @description In order of joining. */
             parties: components["schemas"]["Party"][];
             /** @description In order. */
             phases: components["schemas"]["Phase"][];
             project: components["schemas"]["Project"];
+            /** @description Likewise. */
+            questions?: components["schemas"]["Question"][];
+            /**
+             * @description How far members have read, in order of joining; who has read nothing yet is not there. Later moves come as
+             *     `seen` frames, not as events; who is removed is dropped.
+             */
+            seen: components["schemas"]["Seen"][];
         };
         /** @description That one firm of a cluster supplies another. */
         SupplyLink: {
@@ -1731,6 +2684,89 @@ export interface components {
             /** @description Cursor of the next page; absent on the last. */
             next?: string;
         };
+        /** @description What is new in all rooms of the caller. */
+        SyncPage: {
+            /** @description As in [`EventPage`]. */
+            epoch: string;
+            /** @description Whether there is more than one answer holds: ask again at once. */
+            more: boolean;
+            /** @description All rooms the caller is in; only when a membership ended. What is kept of other rooms is to be deleted. */
+            project_ids?: string[];
+            /** @description Rooms with something new, at most `subscriptions` of `get_limits`, the newest projects first. */
+            rooms: components["schemas"]["SyncRoom"][];
+            /** @description For `since` of the next request, once everything here is kept. */
+            token: string;
+        };
+        /** @description What is new in one room. */
+        SyncRoom: {
+            /**
+             * Format: int64
+             * @description The last event of the record.
+             */
+            head: number;
+            /** @description In order, the first one next to what the device has. */
+            items: components["schemas"]["Event"][];
+            /** @description The project. */
+            project_id: string;
+            /**
+             * @description Take a snapshot and go on after it: the room is `new` to the device, or what it has is of another `epoch`,
+             *     too far `behind` or `ahead` of the record.
+             */
+            reset?: string;
+        };
+        /** @description Something that waits for the caller: exactly one of `action`, `question` is there. */
+        Turn: {
+            action?: components["schemas"]["Action"];
+            /** @description `action` or `question`. */
+            kind: string;
+            /** @description Its code. */
+            project_code: string;
+            /** @description The project it stands in. */
+            project_id: string;
+            /** @description Its name. */
+            project_name: string;
+            question?: components["schemas"]["Question"];
+        };
+        /** @description What waits for the caller in all projects. */
+        TurnPage: {
+            /** @description By the day it is due; what has no day comes last. */
+            items: components["schemas"]["Turn"][];
+            /** @description Cursor of the next page; absent on the last. */
+            next?: string;
+        };
+        /** @description Changes an action. What is absent stays. */
+        UpdateAction: {
+            /** @description At most 2,000 characters. */
+            body?: string;
+            /** @description Fields to empty: `body`, `due_on`. */
+            clear?: string[];
+            /**
+             * Format: date
+             * @description A day between 2000 and 2100, `YYYY-MM-DD`.
+             */
+            due_on?: string;
+            /** @description The party that has it from now on. */
+            owner_party_id?: string;
+            /** @description The member that has it from now on, instead of a party. */
+            owner_person_id?: string;
+            /** @description Where it stands from now on. */
+            state?: string;
+            /** @description At most 200 characters. */
+            title?: string;
+        };
+        /** @description Changes a decision, or withdraws it with a reason. What is absent stays. */
+        UpdateDecision: {
+            /** @description At most 2,000 characters. */
+            body?: string;
+            /** @description Fields to empty: `body`. */
+            clear?: string[];
+            /** @description Why, at most 2,000 characters; only together with `state`. */
+            reason?: string;
+            /** @description Where it stands from now on. */
+            state?: string;
+            /** @description At most 200 characters. */
+            title?: string;
+        };
         /** @description Changes the caller's own firm; absent means unchanged. */
         UpdateFirm: {
             /** @description New business registration number. */
@@ -1739,6 +2775,19 @@ export interface components {
             clear?: string[];
             /** @description New name, at most 80 graphemes, unique in each of its clusters. */
             name?: string;
+        };
+        /** @description Changes an idea, or says what becomes of it. What is absent stays. */
+        UpdateIdea: {
+            /** @description At most 2,000 characters. */
+            body?: string;
+            /** @description Fields to empty: `body`. */
+            clear?: string[];
+            /** @description Why, at most 2,000 characters; only together with `state`. */
+            reason?: string;
+            /** @description Where it stands from now on. */
+            state?: string;
+            /** @description At most 200 characters. */
+            title?: string;
         };
         /** @description Changes the caller's own account; absent means unchanged. */
         UpdateMe: {
@@ -1754,12 +2803,102 @@ export interface components {
             /** @description The role from now on. */
             role: string;
         };
+        /** @description Changes the words of a message; the earlier ones stay readable. */
+        UpdateMessage: {
+            /** @description 1 to 10,000 characters. */
+            body: string;
+            /** @description Whom it names from now on; absent means as before. */
+            mentions?: components["schemas"]["Mention"][];
+        };
+        /** @description Changes a milestone. What is absent stays. */
+        UpdateMilestone: {
+            /** @description At most 2,000 characters. */
+            body?: string;
+            /** @description Fields to empty: `body`, `due_on`. */
+            clear?: string[];
+            /**
+             * Format: date
+             * @description A day between 2000 and 2100, `YYYY-MM-DD`.
+             */
+            due_on?: string;
+            /** @description The party that has it from now on. */
+            owner_party_id?: string;
+            /** @description The member that has it from now on, instead of a party. */
+            owner_person_id?: string;
+            /** @description Where it stands from now on. */
+            state?: string;
+            /** @description At most 200 characters. */
+            title?: string;
+        };
         /** @description Changes a person of one's firm; absent means unchanged. */
         UpdatePerson: {
             /** @description The departments from now on. */
             department_ids?: string[];
             /** @description `active` or `locked`. */
             status?: string;
+        };
+        /** @description Changes a phase. What is absent stays. */
+        UpdatePhase: {
+            /** @description Fields to empty: `name` (a phase of the template has its own again), `due_on`. */
+            clear?: string[];
+            /**
+             * Format: date
+             * @description A day between 2000 and 2100, `YYYY-MM-DD`.
+             */
+            due_on?: string;
+            /** @description A name of the project's own. */
+            name?: string;
+            /**
+             * Format: int64
+             * @description Its place, from 1; the others make room.
+             */
+            position?: number;
+            /**
+             * Format: int64
+             * @description 0 to 100; only while it runs.
+             */
+            progress?: number;
+            /** @description `planned` sets the progress to 0, `done` to 100. */
+            state?: string;
+        };
+        /** @description Changes a project. What is absent stays. */
+        UpdateProject: {
+            /** @description Fields to empty: `starts_on`, `due_on`. */
+            clear?: string[];
+            /**
+             * Format: date
+             * @description Last day, not before the first.
+             */
+            due_on?: string;
+            /** @description At most 200 characters. */
+            name?: string;
+            /**
+             * Format: date
+             * @description First day, between 2000 and 2100, `YYYY-MM-DD`.
+             */
+            starts_on?: string;
+            /** @description At most 4,000 characters; may be empty. */
+            summary?: string;
+        };
+        /** @description Changes a question. What is absent stays; `answered` comes by an answer alone. */
+        UpdateQuestion: {
+            /** @description At most 2,000 characters. */
+            body?: string;
+            /** @description Fields to empty: `body`, `due_on`. */
+            clear?: string[];
+            /**
+             * Format: date
+             * @description A day between 2000 and 2100, `YYYY-MM-DD`.
+             */
+            due_on?: string;
+            /** @description The party that has it from now on. */
+            owner_party_id?: string;
+            /** @description The member that has it from now on, instead of a party. */
+            owner_person_id?: string;
+            /** @description Where it stands from now on. */
+            state?: string;
+            /** @description At most 200 characters. */
+            title?: string;
         };
     };
     responses: never;
@@ -5357,6 +6496,669 @@ export interface operations {
             };
         };
     };
+    list_my_turn: {
+        parameters: {
+            query?: {
+                /** @description Items wanted, at most 200. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                after?: string;
+            };
+            header?: {
+                /** @description `ko`, `en` or `es`: the language of problems. */
+                "Accept-Language"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of what waits. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TurnPage"];
+                };
+            };
+            /** @description `validation` or `malformed`: `errors` names the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, or a code of its own: known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: it does not exist for the caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `misdirected`: the host name is not this server's. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: come back after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` or `integrity`: a fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_message: {
+        parameters: {
+            query?: {
+                /** @description Why, at most 200 characters; a lead who deletes the words of somebody else must say. */
+                reason?: string;
+            };
+            header?: {
+                /** @description `ko`, `en` or `es`: the language of problems. */
+                "Accept-Language"?: string;
+                /** @description Any text of at most 128 visible characters, kept 30 days: the same key and body have one effect and one answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Names the message. */
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What stays of it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            /** @description `validation` or `malformed`: `errors` names the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, or a code of its own: known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: it does not exist for the caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `misdirected`: the host name is not this server's. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: come back after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` or `integrity`: a fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_message: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ko`, `en` or `es`: the language of problems. */
+                "Accept-Language"?: string;
+                /** @description Any text of at most 128 visible characters, kept 30 days: the same key and body have one effect and one answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Names the message. */
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateMessage"];
+            };
+        };
+        responses: {
+            /** @description The message. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            /** @description `validation` or `malformed`: `errors` names the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, or a code of its own: known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: it does not exist for the caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: the body did not arrive in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large`: the body is larger than `json_bytes`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: the body is not `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `misdirected`: the host name is not this server's. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_mismatch`: the key was used with another body. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: come back after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` or `integrity`: a fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage_full`: nothing was written. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_reaction: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ko`, `en` or `es`: the language of problems. */
+                "Accept-Language"?: string;
+                /** @description Any text of at most 128 visible characters, kept 30 days: the same key and body have one effect and one answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Names the message. */
+                message_id: string;
+                /** @description Names the emoji. */
+                emoji: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The message. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            /** @description `validation` or `malformed`: `errors` names the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, or a code of its own: known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: it does not exist for the caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `misdirected`: the host name is not this server's. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: come back after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` or `integrity`: a fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_reaction: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ko`, `en` or `es`: the language of problems. */
+                "Accept-Language"?: string;
+                /** @description Any text of at most 128 visible characters, kept 30 days: the same key and body have one effect and one answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Names the message. */
+                message_id: string;
+                /** @description Names the emoji. */
+                emoji: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The message. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            /** @description `validation` or `malformed`: `errors` names the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, or a code of its own: known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: it does not exist for the caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `misdirected`: the host name is not this server's. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: come back after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` or `integrity`: a fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_message_versions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ko`, `en` or `es`: the language of problems. */
+                "Accept-Language"?: string;
+            };
+            path: {
+                /** @description Names the message. */
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The words. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageVersionPage"];
+                };
+            };
+            /** @description `validation` or `malformed`: `errors` names the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, or a code of its own: known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: it does not exist for the caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `misdirected`: the host name is not this server's. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: come back after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` or `integrity`: a fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     request_password_reset: {
         parameters: {
             query?: never;
@@ -6124,6 +7926,1014 @@ export interface operations {
             };
         };
     };
+    update_project: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ko`, `en` or `es`: the language of problems. */
+                "Accept-Language"?: string;
+                /** @description Any text of at most 128 visible characters, kept 30 days: the same key and body have one effect and one answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Names the project. */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateProject"];
+            };
+        };
+        responses: {
+            /** @description The project. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Project"];
+                };
+            };
+            /** @description `validation` or `malformed`: `errors` names the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, or a code of its own: known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: it does not exist for the caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: the body did not arrive in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large`: the body is larger than `json_bytes`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: the body is not `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `misdirected`: the host name is not this server's. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_mismatch`: the key was used with another body. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: come back after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` or `integrity`: a fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage_full`: nothing was written. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_actions: {
+        parameters: {
+            query?: {
+                /** @description Only those in this state. */
+                state?: string;
+                /** @description Only those that this party, or a member of it, has. */
+                owner_party_id?: string;
+                /** @description Only those that this member has. */
+                owner_person_id?: string;
+                /** @description Items wanted, at most 200. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                after?: string;
+            };
+            header?: {
+                /** @description `ko`, `en` or `es`: the language of problems. */
+                "Accept-Language"?: string;
+            };
+            path: {
+                /** @description Names the project. */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of actions. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionPage"];
+                };
+            };
+            /** @description `validation` or `malformed`: `errors` names the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, or a code of its own: known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: it does not exist for the caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `misdirected`: the host name is not this server's. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: come back after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` or `integrity`: a fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_action: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ko`, `en` or `es`: the language of problems. */
+                "Accept-Language"?: string;
+                /** @description Any text of at most 128 visible characters, kept 30 days: the same key and body have one effect and one answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Names the project. */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateAction"];
+            };
+        };
+        responses: {
+            /** @description The action. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Action"];
+                };
+            };
+            /** @description `validation` or `malformed`: `errors` names the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, or a code of its own: known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: it does not exist for the caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: the body did not arrive in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large`: the body is larger than `json_bytes`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: the body is not `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `misdirected`: the host name is not this server's. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_mismatch`: the key was used with another body. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: come back after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` or `integrity`: a fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage_full`: nothing was written. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_action: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ko`, `en` or `es`: the language of problems. */
+                "Accept-Language"?: string;
+                /** @description Any text of at most 128 visible characters, kept 30 days: the same key and body have one effect and one answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Names the project. */
+                project_id: string;
+                /** @description Names the action. */
+                action_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateAction"];
+            };
+        };
+        responses: {
+            /** @description The action. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Action"];
+                };
+            };
+            /** @description `validation` or `malformed`: `errors` names the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, or a code of its own: known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: it does not exist for the caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: the body did not arrive in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large`: the body is larger than `json_bytes`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: the body is not `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `misdirected`: the host name is not this server's. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_mismatch`: the key was used with another body. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: come back after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` or `integrity`: a fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage_full`: nothing was written. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_decisions: {
+        parameters: {
+            query?: {
+                /** @description Only those in this state. */
+                state?: string;
+                /** @description Items wanted, at most 200. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                after?: string;
+            };
+            header?: {
+                /** @description `ko`, `en` or `es`: the language of problems. */
+                "Accept-Language"?: string;
+            };
+            path: {
+                /** @description Names the project. */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of decisions. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionPage"];
+                };
+            };
+            /** @description `validation` or `malformed`: `errors` names the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, or a code of its own: known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: it does not exist for the caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `misdirected`: the host name is not this server's. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: come back after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` or `integrity`: a fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_decision: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ko`, `en` or `es`: the language of problems. */
+                "Accept-Language"?: string;
+                /** @description Any text of at most 128 visible characters, kept 30 days: the same key and body have one effect and one answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Names the project. */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateDecision"];
+            };
+        };
+        responses: {
+            /** @description The decision. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Decision"];
+                };
+            };
+            /** @description `validation` or `malformed`: `errors` names the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, or a code of its own: known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: it does not exist for the caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: the body did not arrive in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large`: the body is larger than `json_bytes`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: the body is not `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `misdirected`: the host name is not this server's. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_mismatch`: the key was used with another body. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: come back after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` or `integrity`: a fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage_full`: nothing was written. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_decision: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ko`, `en` or `es`: the language of problems. */
+                "Accept-Language"?: string;
+                /** @description Any text of at most 128 visible characters, kept 30 days: the same key and body have one effect and one answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Names the project. */
+                project_id: string;
+                /** @description Names the decision. */
+                decision_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateDecision"];
+            };
+        };
+        responses: {
+            /** @description The decision. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Decision"];
+                };
+            };
+            /** @description `validation` or `malformed`: `errors` names the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, or a code of its own: known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: it does not exist for the caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: the body did not arrive in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large`: the body is larger than `json_bytes`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: the body is not `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `misdirected`: the host name is not this server's. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_mismatch`: the key was used with another body. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: come back after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` or `integrity`: a fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage_full`: nothing was written. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_events: {
         parameters: {
             query?: {
@@ -6220,6 +9030,429 @@ export interface operations {
             };
             /** @description `overloaded`: come back after `Retry-After` seconds. */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_ideas: {
+        parameters: {
+            query?: {
+                /** @description Only those in this state. */
+                state?: string;
+                /** @description Items wanted, at most 200. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                after?: string;
+            };
+            header?: {
+                /** @description `ko`, `en` or `es`: the language of problems. */
+                "Accept-Language"?: string;
+            };
+            path: {
+                /** @description Names the project. */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of ideas. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdeaPage"];
+                };
+            };
+            /** @description `validation` or `malformed`: `errors` names the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, or a code of its own: known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: it does not exist for the caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `misdirected`: the host name is not this server's. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: come back after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` or `integrity`: a fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_idea: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ko`, `en` or `es`: the language of problems. */
+                "Accept-Language"?: string;
+                /** @description Any text of at most 128 visible characters, kept 30 days: the same key and body have one effect and one answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Names the project. */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateIdea"];
+            };
+        };
+        responses: {
+            /** @description The idea. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Idea"];
+                };
+            };
+            /** @description `validation` or `malformed`: `errors` names the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, or a code of its own: known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: it does not exist for the caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: the body did not arrive in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large`: the body is larger than `json_bytes`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: the body is not `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `misdirected`: the host name is not this server's. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_mismatch`: the key was used with another body. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: come back after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` or `integrity`: a fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage_full`: nothing was written. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_idea: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ko`, `en` or `es`: the language of problems. */
+                "Accept-Language"?: string;
+                /** @description Any text of at most 128 visible characters, kept 30 days: the same key and body have one effect and one answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Names the project. */
+                project_id: string;
+                /** @description Names the idea. */
+                idea_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateIdea"];
+            };
+        };
+        responses: {
+            /** @description The idea. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Idea"];
+                };
+            };
+            /** @description `validation` or `malformed`: `errors` names the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, or a code of its own: known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: it does not exist for the caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: the body did not arrive in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large`: the body is larger than `json_bytes`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: the body is not `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `misdirected`: the host name is not this server's. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_mismatch`: the key was used with another body. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: come back after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` or `integrity`: a fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage_full`: nothing was written. */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7186,6 +10419,433 @@ export interface operations {
             };
         };
     };
+    list_milestones: {
+        parameters: {
+            query?: {
+                /** @description Only those in this state. */
+                state?: string;
+                /** @description Only those that this party, or a member of it, has. */
+                owner_party_id?: string;
+                /** @description Only those that this member has. */
+                owner_person_id?: string;
+                /** @description Items wanted, at most 200. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                after?: string;
+            };
+            header?: {
+                /** @description `ko`, `en` or `es`: the language of problems. */
+                "Accept-Language"?: string;
+            };
+            path: {
+                /** @description Names the project. */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of milestones. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MilestonePage"];
+                };
+            };
+            /** @description `validation` or `malformed`: `errors` names the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, or a code of its own: known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: it does not exist for the caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `misdirected`: the host name is not this server's. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: come back after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` or `integrity`: a fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_milestone: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ko`, `en` or `es`: the language of problems. */
+                "Accept-Language"?: string;
+                /** @description Any text of at most 128 visible characters, kept 30 days: the same key and body have one effect and one answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Names the project. */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateMilestone"];
+            };
+        };
+        responses: {
+            /** @description The milestone. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Milestone"];
+                };
+            };
+            /** @description `validation` or `malformed`: `errors` names the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, or a code of its own: known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: it does not exist for the caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: the body did not arrive in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large`: the body is larger than `json_bytes`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: the body is not `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `misdirected`: the host name is not this server's. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_mismatch`: the key was used with another body. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: come back after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` or `integrity`: a fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage_full`: nothing was written. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_milestone: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ko`, `en` or `es`: the language of problems. */
+                "Accept-Language"?: string;
+                /** @description Any text of at most 128 visible characters, kept 30 days: the same key and body have one effect and one answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Names the project. */
+                project_id: string;
+                /** @description Names the milestone. */
+                milestone_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateMilestone"];
+            };
+        };
+        responses: {
+            /** @description The milestone. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Milestone"];
+                };
+            };
+            /** @description `validation` or `malformed`: `errors` names the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, or a code of its own: known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: it does not exist for the caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: the body did not arrive in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large`: the body is larger than `json_bytes`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: the body is not `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `misdirected`: the host name is not this server's. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_mismatch`: the key was used with another body. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: come back after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` or `integrity`: a fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage_full`: nothing was written. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_parties: {
         parameters: {
             query?: never;
@@ -7540,6 +11200,878 @@ export interface operations {
             };
         };
     };
+    create_phase: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ko`, `en` or `es`: the language of problems. */
+                "Accept-Language"?: string;
+                /** @description Any text of at most 128 visible characters, kept 30 days: the same key and body have one effect and one answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Names the project. */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreatePhase"];
+            };
+        };
+        responses: {
+            /** @description The phase. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Phase"];
+                };
+            };
+            /** @description `validation` or `malformed`: `errors` names the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, or a code of its own: known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: it does not exist for the caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: the body did not arrive in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large`: the body is larger than `json_bytes`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: the body is not `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `misdirected`: the host name is not this server's. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_mismatch`: the key was used with another body. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: come back after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` or `integrity`: a fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage_full`: nothing was written. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_phase: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ko`, `en` or `es`: the language of problems. */
+                "Accept-Language"?: string;
+                /** @description Any text of at most 128 visible characters, kept 30 days: the same key and body have one effect and one answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Names the project. */
+                project_id: string;
+                /** @description Names the phase. */
+                phase_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The phase is no longer part of the project. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `validation` or `malformed`: `errors` names the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, or a code of its own: known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: it does not exist for the caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `misdirected`: the host name is not this server's. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_mismatch`: the key was used with another body. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: come back after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` or `integrity`: a fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage_full`: nothing was written. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_phase: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ko`, `en` or `es`: the language of problems. */
+                "Accept-Language"?: string;
+                /** @description Any text of at most 128 visible characters, kept 30 days: the same key and body have one effect and one answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Names the project. */
+                project_id: string;
+                /** @description Names the phase. */
+                phase_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdatePhase"];
+            };
+        };
+        responses: {
+            /** @description The phase. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Phase"];
+                };
+            };
+            /** @description `validation` or `malformed`: `errors` names the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, or a code of its own: known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: it does not exist for the caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: the body did not arrive in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large`: the body is larger than `json_bytes`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: the body is not `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `misdirected`: the host name is not this server's. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_mismatch`: the key was used with another body. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: come back after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` or `integrity`: a fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage_full`: nothing was written. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_questions: {
+        parameters: {
+            query?: {
+                /** @description Only those in this state. */
+                state?: string;
+                /** @description Only those that this party, or a member of it, has. */
+                owner_party_id?: string;
+                /** @description Only those that this member has. */
+                owner_person_id?: string;
+                /** @description Items wanted, at most 200. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                after?: string;
+            };
+            header?: {
+                /** @description `ko`, `en` or `es`: the language of problems. */
+                "Accept-Language"?: string;
+            };
+            path: {
+                /** @description Names the project. */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of questions. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionPage"];
+                };
+            };
+            /** @description `validation` or `malformed`: `errors` names the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, or a code of its own: known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: it does not exist for the caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `misdirected`: the host name is not this server's. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: come back after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` or `integrity`: a fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_question: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ko`, `en` or `es`: the language of problems. */
+                "Accept-Language"?: string;
+                /** @description Any text of at most 128 visible characters, kept 30 days: the same key and body have one effect and one answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Names the project. */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateQuestion"];
+            };
+        };
+        responses: {
+            /** @description The question. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Question"];
+                };
+            };
+            /** @description `validation` or `malformed`: `errors` names the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, or a code of its own: known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: it does not exist for the caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: the body did not arrive in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large`: the body is larger than `json_bytes`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: the body is not `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `misdirected`: the host name is not this server's. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_mismatch`: the key was used with another body. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: come back after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` or `integrity`: a fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage_full`: nothing was written. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_question: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ko`, `en` or `es`: the language of problems. */
+                "Accept-Language"?: string;
+                /** @description Any text of at most 128 visible characters, kept 30 days: the same key and body have one effect and one answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Names the project. */
+                project_id: string;
+                /** @description Names the question. */
+                question_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateQuestion"];
+            };
+        };
+        responses: {
+            /** @description The question. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Question"];
+                };
+            };
+            /** @description `validation` or `malformed`: `errors` names the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, or a code of its own: known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: it does not exist for the caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: the body did not arrive in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large`: the body is larger than `json_bytes`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: the body is not `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `misdirected`: the host name is not this server's. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_mismatch`: the key was used with another body. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: come back after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` or `integrity`: a fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage_full`: nothing was written. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     set_read_marker: {
         parameters: {
             query?: never;
@@ -7698,6 +12230,124 @@ export interface operations {
             };
         };
     };
+    search_project: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Words that must all be there, at most 200 characters; absent for everything the filters leave. Korean, Chinese
+                 *     and Japanese are found inside words too, Latin words as a whole; case, width and accents do not matter.
+                 */
+                q?: string;
+                /** @description Only this kind: `message`, `member`, `party`, `project`, or another one that has a title. */
+                kind?: string;
+                /** @description Only what this person said, or the person. */
+                person?: string;
+                /** @description Only what people of this department said, or who is of it. */
+                department?: string;
+                /** @description Not before: a day `YYYY-MM-DD` in UTC, or an instant (RFC 3339). */
+                from?: string;
+                /** @description Not after that day, or before that instant. */
+                to?: string;
+                /** @description Items wanted, at most 200. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                after?: string;
+            };
+            header?: {
+                /** @description `ko`, `en` or `es`: the language of problems. */
+                "Accept-Language"?: string;
+            };
+            path: {
+                /** @description Names the project. */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was found. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchPage"];
+                };
+            };
+            /** @description `validation` or `malformed`: `errors` names the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, or a code of its own: known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: it does not exist for the caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `misdirected`: the host name is not this server's. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: come back after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` or `integrity`: a fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_snapshot: {
         parameters: {
             query?: never;
@@ -7787,6 +12437,267 @@ export interface operations {
             };
             /** @description `overloaded`: come back after `Retry-After` seconds. */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_answers: {
+        parameters: {
+            query?: {
+                /** @description Items wanted, at most 200. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                after?: string;
+            };
+            header?: {
+                /** @description `ko`, `en` or `es`: the language of problems. */
+                "Accept-Language"?: string;
+            };
+            path: {
+                /** @description Names the question. */
+                question_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of answers. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionAnswerPage"];
+                };
+            };
+            /** @description `validation` or `malformed`: `errors` names the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, or a code of its own: known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: it does not exist for the caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `misdirected`: the host name is not this server's. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: come back after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` or `integrity`: a fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answer_question: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ko`, `en` or `es`: the language of problems. */
+                "Accept-Language"?: string;
+                /** @description Any text of at most 128 visible characters, kept 30 days: the same key and body have one effect and one answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Names the question. */
+                question_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerQuestion"];
+            };
+        };
+        responses: {
+            /** @description The question with its answer. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Question"];
+                };
+            };
+            /** @description `validation` or `malformed`: `errors` names the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, or a code of its own: known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: it does not exist for the caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: the body did not arrive in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large`: the body is larger than `json_bytes`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: the body is not `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `misdirected`: the host name is not this server's. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_mismatch`: the key was used with another body. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: come back after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` or `integrity`: a fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage_full`: nothing was written. */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8509,6 +13420,106 @@ export interface operations {
             };
             /** @description `storage_full`: nothing was written. */
             507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sync: {
+        parameters: {
+            query?: {
+                /** @description `token` of the answer before; absent for a device that has nothing. */
+                since?: string;
+                /** @description Seconds to wait when there is nothing new, at most 30. */
+                wait?: number;
+            };
+            header?: {
+                /** @description `ko`, `en` or `es`: the language of problems. */
+                "Accept-Language"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is new. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SyncPage"];
+                };
+            };
+            /** @description `validation` or `malformed`: `errors` names the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, or a code of its own: known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: it does not exist for the caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `misdirected`: the host name is not this server's. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: come back after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` or `integrity`: a fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: come back after `Retry-After` seconds. */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -38,7 +38,7 @@ export default function ProjectPanel({ room, people = true }: { room: RoomView; 
         {state.phases.map((phase) => (
           <li key={phase.id} data-state={phase.state} className={css.phase}>
             <span className={css.piece} aria-hidden="true" />
-            <span className={css.grow}>{phaseName(phase.key)}</span>
+            <span className={css.grow}>{phaseName(phase)}</span>
             <span className="figures">
               {phase.state === 'running' && phase.progress > 0
                 ? t('panel.progress', { percent: phase.progress })

@@ -1,5 +1,6 @@
 // A project's state and how an event changes it. Pure: the published vectors hold for it.
 import type { DureEvent, Message, Snapshot } from '../api/types';
+import { applyToPlan } from './plan';
 
 export const MESSAGE_WINDOW = 50;
 export const MARKER = 'record.marker';
@@ -11,12 +12,14 @@ export function applyEvent(state: Snapshot, event: DureEvent): Step {
   if (event.seq <= state.as_of_seq) return { outcome: 'known', state };
   if (event.seq !== state.as_of_seq + 1) return { outcome: 'gap', state };
   const next: Snapshot = { ...state, as_of_seq: event.seq };
+  applyToPlan(next, event);
   if (event.kind === MARKER) return { outcome: 'applied', state: next };
   if (event.project) next.project = event.project;
   if (event.phases) next.phases = event.phases;
+  if (event.phase) next.phases = put(next.phases, event.phase, (phase) => phase.id);
   if (event.party) next.parties = put(next.parties, event.party, (party) => party.id);
   if (event.member) next.members = put(next.members, event.member, (member) => member.person_id);
-  if (event.message) next.messages = putMessage(next.messages, event.message);
+  if (event.message) next.messages = putMessage(next.messages, event.message, event.seq);
   if (event.removed) takeAway(next, event.removed);
   return { outcome: 'applied', state: next };
 }
@@ -35,17 +38,19 @@ function put<T>(list: readonly T[], item: T, key: (item: T) => string): T[] {
   return at < 0 ? [...list, item] : list.with(at, item);
 }
 
-function putMessage(window: readonly Message[], message: Message): Message[] {
+/** A message is new at its own event; what changes of one that is not kept any more is not kept either. */
+function putMessage(window: readonly Message[], message: Message, seq: number): Message[] {
   const at = window.findIndex((known) => known.id === message.id);
   if (at >= 0) return window.with(at, message);
-  const first = window[0];
-  if (first && message.seq < first.seq && window.length >= MESSAGE_WINDOW) return [...window];
-  const after = window.findLastIndex((known) => known.seq < message.seq) + 1;
-  return window.toSpliced(after, 0, message).slice(-MESSAGE_WINDOW);
+  return message.seq === seq ? [...window, message].slice(-MESSAGE_WINDOW) : [...window];
 }
 
 function takeAway(state: Snapshot, removed: { kind: string; id: string }): void {
-  if (removed.kind === 'member') state.members = state.members.filter((member) => member.person_id !== removed.id);
+  if (removed.kind === 'member') {
+    state.members = state.members.filter((member) => member.person_id !== removed.id);
+    state.seen = state.seen.filter((one) => one.person_id !== removed.id);
+  }
+  if (removed.kind === 'phase') state.phases = state.phases.filter((phase) => phase.id !== removed.id);
   if (removed.kind === 'party') state.parties = state.parties.filter((party) => party.id !== removed.id);
   if (removed.kind === 'message') state.messages = state.messages.filter((message) => message.id !== removed.id);
 }

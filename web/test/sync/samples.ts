@@ -20,7 +20,13 @@ export function snapshot(asOfSeq = 3): Snapshot {
     parties: [],
     members: [],
     phases: [],
+    milestones: [],
+    actions: [],
+    questions: [],
+    decisions: [],
+    ideas: [],
     messages: [],
+    seen: [],
   };
 }
 
