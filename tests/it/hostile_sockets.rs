@@ -1,4 +1,4 @@
-//! Sockets that mean harm: each gets a clear end, and nobody else notices (TRUST cases 72 to 80, 82).
+//! Sockets that mean harm: each gets a clear end, and nobody else notices (TRUST cases 68, 72 to 80, 82).
 
 use dure_tests::frames::{CONTINUE, FIRST_TEXT, LAST, PING, Raw, TEXT, encoded, handshake, head_of};
 use dure_tests::process::Hosted;
@@ -17,6 +17,77 @@ fn memory(pid: u32) -> u64 {
     let status = std::fs::read_to_string(format!("/proc/{pid}/status")).unwrap();
     let line = status.lines().find_map(|line| line.strip_prefix("RssAnon:")).unwrap();
     line.trim().split(' ').next().unwrap().parse().unwrap()
+}
+
+/// As many sockets as half of the files that this process may open, at most as many as the case names.
+fn many() -> usize {
+    let limits = std::fs::read_to_string("/proc/self/limits").unwrap();
+    let files = limits.lines().find(|line| line.starts_with("Max open files")).unwrap();
+    let soft: usize = files.split_whitespace().nth(3).unwrap().parse().unwrap_or(20_000);
+    (soft / 2).min(10_000)
+}
+
+/// Opens so many sockets that say nothing. Answers how long each lived, in order, and the most memory seen meanwhile.
+async fn silence(hosted: &Hosted, count: usize) -> (Vec<Duration>, u64) {
+    let address = hosted.of("lead").address;
+    let mut silent = tokio::task::JoinSet::new();
+    for n in 0..count {
+        silent.spawn(async move {
+            let mut raw = Raw::open(address).await;
+            let opened = Instant::now();
+            assert_eq!(raw.closed().await, 4408);
+            opened.elapsed()
+        });
+        if n % 200 == 0 {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+    let (mut lives, mut most) = (Vec::new(), 0);
+    while let Some(life) = silent.join_next().await {
+        lives.push(life.unwrap());
+        if lives.len() % 100 == 1 {
+            most = most.max(memory(hosted.server.pid()));
+        }
+    }
+    lives.sort_unstable();
+    (lives, most)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn case_68_sockets_that_never_say_hello_are_closed_at_five_seconds_and_cost_little() {
+    let hosted = Hosted::begin(|launch| launch);
+    let (lead, count) = (hosted.of("lead"), many());
+    let mut good = Raw::signed_in(&lead).await;
+    let before = memory(hosted.server.pid());
+    let mut peaks = Vec::new();
+    for round in 0..2 {
+        let speaking = async {
+            let mut slowest = Duration::ZERO;
+            for n in 0..40 {
+                let started = Instant::now();
+                lead.say(&hosted.project, &format!("Round {round}, {n}.")).await;
+                slowest = slowest.max(started.elapsed());
+                tokio::time::sleep(Duration::from_millis(100)).await;
+            }
+            slowest
+        };
+        let ((lives, most), slowest) = tokio::join!(silence(&hosted, count), speaking);
+        println!(
+            "case 68: {count} silent sockets lived {:?} to {:?}, memory {before} KiB before, {most} KiB at most, \
+             slowest post {slowest:?}",
+            lives[0],
+            lives[count - 1]
+        );
+        assert_eq!(lives.len(), count);
+        assert!(lives[0] > 4 * SECOND && lives[count - 1] < 10 * SECOND, "{:?}", lives[count - 1]);
+        assert!(slowest < 5 * SECOND, "{slowest:?}");
+        peaks.push(most);
+    }
+    let each = peaks[0].saturating_sub(before) / count as u64;
+    assert!(each < 64, "{each} KiB for a socket that said nothing");
+    assert!(peaks[1] < peaks[0] + 16 * 1024, "memory grew from round to round: {peaks:?}");
+    good.text(&json!({"op": "subscribe", "id": 1, "project_id": hosted.project})).await;
+    assert_eq!(good.answer().await["op"], "subscribed", "the others live on");
 }
 
 #[tokio::test(flavor = "multi_thread")]

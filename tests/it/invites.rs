@@ -505,6 +505,61 @@ async fn nothing_in_a_name_or_address_becomes_a_header_or_a_recipient() {
     println!("{} names, 14 addresses", hostile.len());
 }
 
+/// Case 31: what looks like a known domain is not let in as it looks, and its ASCII form is what everyone is shown.
+#[tokio::test]
+async fn a_domain_in_other_letters_is_shown_in_its_ascii_form_everywhere() {
+    let story = Story::begin();
+    let (lead, coordinator) = (story.of("lead"), story.of("coordinator"));
+    let invitations = format!("/firms/{}/invitations", lead.firm_id);
+    let firms = format!("/clusters/{}/firm-invitations", story.cluster);
+    // Cyrillic а and о, Greek ο, full-width letters and dots, a zero-width joiner, Hangul, a right-to-left mark.
+    let look_alikes = [
+        "a@ex\u{430}mple.kr",
+        "a@gο\u{43e}gle.com",
+        "a@ｅｘａｍｐｌｅ.kr",
+        "a@example\u{3002}kr",
+        "a@exa\u{200d}mple.kr",
+        "a@예시.한국",
+        "a@example.kr\u{200f}",
+        "\u{430}dmin@example.kr",
+    ];
+    for email in look_alikes {
+        let person = json!({ "email": email, "name": "New", "role": "member" });
+        let firm = json!({ "firm_name": "New", "email": email, "kind": "supplier", "locale": "ko" });
+        for (answer, place) in [
+            (lead.post(&invitations, &person).await, "a person"),
+            (coordinator.post(&firms, &firm).await, "a firm"),
+            (story.nobody().post("/password-resets", &json!({ "email": email })).await, "a reset"),
+        ] {
+            let (status, body) = answer;
+            assert_eq!(
+                (status, body["errors"][0]["pointer"].as_str()),
+                (400, Some("/email")),
+                "{place}: {email:?}"
+            );
+        }
+    }
+    // Its ASCII form may be invited; nothing on the way turns it back into what it looks like.
+    let ascii = "a@xn--exmple-4nf.kr";
+    let (_, token) = invite(lead, "a@XN--exmple-4nf.KR", "member").await;
+    let preview = done(story.nobody().get(&format!("/invitations/{token}")).await);
+    assert_eq!(preview["email"], ascii);
+    let mail = Mail::parse(&story.app.mail_to(ascii).await);
+    assert_eq!(mail.all("to"), [ascii]);
+    let (status, grant) = accept(&story, &token, &acceptance()).await;
+    assert_eq!((status, grant["person"]["email"].as_str()), (201, Some(ascii)));
+    let listed = [
+        invitations,
+        format!("/firms/{}/people?limit=200", lead.firm_id),
+        format!("/firms/{}/events?limit=200", lead.firm_id),
+    ];
+    for path in &listed {
+        let text = done(lead.get(path).await).to_string();
+        assert!(text.contains(ascii) && !text.contains("ex\u{430}mple"), "{path}");
+    }
+    println!("{} look-alikes in 3 places, {} lists", look_alikes.len(), listed.len());
+}
+
 /// An administrator's mails are bounded in a day.
 #[tokio::test]
 async fn invitations_are_limited_per_person_and_day() {

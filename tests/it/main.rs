@@ -27,6 +27,7 @@ mod kill;
 mod live;
 mod matrix;
 mod plan;
+mod plans;
 mod postgres;
 mod preconditions;
 mod resets;

@@ -7,7 +7,9 @@ use dure_tests::proxy::{Cut, Proxy};
 use dure_tests::story::done;
 use dure_tests::{Answer, Client, Socket, Story, database};
 use reqwest::Method;
-use serde_json::json;
+use serde_json::{Value, json};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
@@ -74,6 +76,77 @@ async fn a_commit_whose_connection_is_lost_is_found_out_and_never_guessed() {
         assert_eq!(told(&mut socket).await, words);
     }
     println!("20 commits cut, {} lines of log", hosted.server.log().lines().count());
+}
+
+/// Case 147: every connection of the server is ended, again and again, while people speak.
+#[tokio::test(flavor = "multi_thread")]
+async fn case_147_connections_that_end_lose_nothing_and_repeat_nothing() {
+    if !database::is_postgres() {
+        return println!("of PostgreSQL alone");
+    }
+    let mut hosted = Hosted::begin(|launch| launch);
+    let second = hosted.another_project("ENDED-2").await;
+    let stop = Arc::new(AtomicBool::new(false));
+    let mut talking = Vec::new();
+    for (n, part) in ["lead", "approver", "research", "lead", "approver", "research"].into_iter().enumerate()
+    {
+        let project = if n % 2 == 0 { hosted.project.clone() } else { second.clone() };
+        let (person, stop) = (hosted.of(part), stop.clone());
+        talking.push(tokio::spawn(async move {
+            let (mut said, mut repeats, mut slowest) = (Vec::new(), 0, Duration::ZERO);
+            while !stop.load(Ordering::Relaxed) {
+                let words = format!("{n} says {}", said.len());
+                let begun = Instant::now();
+                loop {
+                    let answer = post(&person, &project, &words).await;
+                    if answer.status == 201 {
+                        said.push((words, answer.json()["seq"].as_i64().unwrap()));
+                        break;
+                    }
+                    assert_eq!(
+                        (answer.status, answer.code().as_str()),
+                        (503, "overloaded"),
+                        "{}",
+                        answer.text
+                    );
+                    repeats += 1;
+                    tokio::time::sleep(Duration::from_millis(20)).await;
+                }
+                slowest = slowest.max(begun.elapsed());
+            }
+            (project, said, repeats, slowest)
+        }));
+    }
+    let mut stranger = database::open(&hosted.data);
+    let mut ended = 0;
+    for _ in 0..40 {
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        let all = "SELECT pg_terminate_backend(pid)::text AS value FROM pg_stat_activity \
+                   WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'";
+        ended += database::query(&mut stranger, all).len();
+    }
+    stop.store(true, Ordering::Relaxed);
+    let (mut posts, mut repeats, mut slowest) = (0, 0, Duration::ZERO);
+    for person in talking {
+        let (project, said, again, wait) = person.await.unwrap();
+        let record = hosted.of("lead").events(&project, 0).await;
+        for (words, seq) in &said {
+            let stands: Vec<&Value> =
+                record.iter().filter(|event| event["message"]["body"] == words.as_str()).collect();
+            assert_eq!(stands.len(), 1, "{words}");
+            assert_eq!(stands[0]["seq"], *seq, "{words}");
+        }
+        (posts, repeats, slowest) = (posts + said.len(), repeats + again, slowest.max(wait));
+    }
+    println!(
+        "case 147: {ended} connections ended, {posts} posts, {repeats} sent again, the slowest stood after {slowest:?}"
+    );
+    assert!(ended > 40 && repeats > 0 && posts > 100);
+    assert!(slowest < Duration::from_secs(5), "healed after {slowest:?}");
+    assert!(hosted.server.runs());
+    drop(stranger);
+    hosted.server.kill();
+    database::assert_sound(&hosted.data);
 }
 
 #[tokio::test(flavor = "multi_thread")]
