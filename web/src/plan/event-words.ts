@@ -29,21 +29,22 @@ export function usePlanWords(who: Who) {
   const { t } = useTranslation();
   const times = useTimes();
   return useMemo(() => {
-    const value = (field: Told, text: string | undefined): string => {
+    const value = (field: Told, text: string | undefined, event: DureEvent): string => {
       if (text === undefined) return t('planned.nothing');
       if (field === 'due_on' || field === 'starts_on') return times.date(text);
       if (field === 'owner_party_id') return who.partyName(text) || t('planned.nothing');
       if (field === 'owner_person_id') return who.member(text)?.name ?? t('happened.somebody');
-      if (field === 'state') return t(`plan.state.${text as 'open'}`);
+      if (field === 'state' && event.phase) return t(`phase_state.${text as 'planned'}`);
+      if (field === 'state') return t(`plan.state.${plannedOf(event)?.kind}.${text}` as 'plan.state.action.open');
       if (field === 'progress') return `${text} %`;
       return text;
     };
-    const told = (change: Change): ToldChange | undefined => {
+    const told = (change: Change, event: DureEvent): ToldChange | undefined => {
       const field = TOLD.find((each) => each === change.field);
       if (!field) return undefined;
       const name = t(`planned.field.${field}`);
       if (field === 'body') return { field: name };
-      return { field: name, from: value(field, change.from), to: value(field, change.to) };
+      return { field: name, from: value(field, change.from, event), to: value(field, change.to, event) };
     };
     return {
       one(event: DureEvent, planned: Planned): string {
@@ -56,7 +57,7 @@ export function usePlanWords(who: Who) {
       },
       changes(event: DureEvent): ToldChange[] {
         if (event.kind === 'plan.question_answered') return [];
-        return (event.changes ?? []).flatMap((change) => told(change) ?? []);
+        return (event.changes ?? []).flatMap((change) => told(change, event) ?? []);
       },
     };
   }, [t, times, who]);

@@ -10,7 +10,7 @@ import { lateness } from './turns';
 const WIDTH = 960;
 const LABELS = 150;
 const ROW = 26;
-const HEAD = 24;
+const HEAD = 38;
 
 export function Gantt({ state }: { state: Snapshot }) {
   const { t, i18n } = useTranslation();

@@ -14,7 +14,7 @@ import { BallToken, DueDay, ItemState } from './item-words';
 import { OwnerSelect } from './owner-select';
 import { Offline } from './plan';
 import css from './plan.module.css';
-import { ballOf, isOpen, mayAnswer, mayEdit, nextStates, type Me, type Planned } from './turns';
+import { ballOf, isAsked, isOpen, mayEdit, nextStates, type Me, type Planned } from './turns';
 import { changesOf, FIELDS, isOwed, ownerOf, reply, update, type Given } from './writes';
 
 interface ItemSheetProps {
@@ -54,7 +54,7 @@ export default function ItemSheet(props: ItemSheetProps) {
             <strong>{t('plan.reason')}</strong> {item.reason}
           </p>
         )}
-        {planned.kind === 'question' && mayAnswer(planned.item, me) && <Reply question={planned.item} onDone={onClose} />}
+        {planned.kind === 'question' && isAsked(planned.item, me) && <Reply question={planned.item} onDone={onClose} />}
         <Steps planned={planned} me={me} onDone={onClose} />
         {isOpen(planned) && mayEdit(planned, me) && (
           <Button variant="default" disabled={!online} onClick={() => setEditing(true)}>
@@ -172,7 +172,7 @@ function Steps({ planned, me, onDone }: { planned: Planned; me: Me; onDone(): vo
     onDone();
   });
   if (steps.length === 0) return null;
-  const answers = planned.kind === 'question' && mayAnswer(planned.item, me) && planned.item.state === 'open';
+  const answering = planned.kind === 'question' && isAsked(planned.item, me);
   return (
     <div className={css.steps}>
       {steps.some((state) => REASONED.includes(state)) && (
@@ -193,7 +193,7 @@ function Steps({ planned, me, onDone }: { planned: Planned; me: Me; onDone(): vo
         {steps.map((state, at) => (
           <Button
             key={state}
-            variant={at === 0 && !answers ? 'filled' : 'default'}
+            variant={at === 0 && !answering ? undefined : 'default'}
             loading={act.busy}
             disabled={!online || (state === 'withdrawn' && !reason.trim())}
             onClick={() => void act.run(state, reason)}

@@ -54,7 +54,7 @@ export function ItemState({ planned }: { planned: Planned }) {
   return (
     <span className={css.state} data-kind={kind} data-closed={item.closed_seq !== undefined}>
       <span className={css.shape} aria-hidden="true" />
-      {t(`plan.kind.${kind}`)} · {t(`plan.state.${item.state as 'open'}`)}
+      {t(`plan.kind.${kind}`)} · {t(`plan.state.${kind}.${item.state}` as 'plan.state.action.open')}
     </span>
   );
 }

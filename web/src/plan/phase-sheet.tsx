@@ -1,6 +1,5 @@
 // A lead's way to change a phase, or to add one.
-import { Button, NativeSelect, NumberInput, TextInput } from '@mantine/core';
-import '@mantine/core/styles/NumberInput.css';
+import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNetwork } from '../access/signed';
@@ -64,14 +63,15 @@ export default function PhaseSheet({ state, phase, onClose }: { state: Snapshot;
               onChange={(event) => setAt(event.currentTarget.value)}
             />
             {at === 'running' && (
-              <NumberInput
+              <TextInput
+                type="number"
                 label={t('plan.phase_progress')}
                 value={progress}
                 min={0}
                 max={100}
                 step={5}
-                suffix=" %"
-                onChange={(value) => setProgress(Number(value) || 0)}
+                rightSection="%"
+                onChange={(event) => setProgress(event.currentTarget.valueAsNumber || 0)}
                 error={save.fault('/progress')}
               />
             )}

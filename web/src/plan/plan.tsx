@@ -34,11 +34,12 @@ import {
   type TurnGroup,
 } from './turns';
 
+const EditProject = lazy(() => import('./edit-project'));
 const ItemSheet = lazy(() => import('./item-sheet'));
 const PhaseSheet = lazy(() => import('./phase-sheet'));
 const WriteSheet = lazy(() => import('./write-sheet'));
 
-type Acting = { act: 'write' } | { act: 'item'; id: string } | { act: 'phase'; id?: string };
+type Acting = { act: 'write' | 'project' } | { act: 'item'; id: string } | { act: 'phase'; id?: string };
 
 export default function Plan({ room, who }: { room: RoomView; who: Who }) {
   const { t } = useTranslation();
@@ -63,6 +64,11 @@ export default function Plan({ room, who }: { room: RoomView; who: Who }) {
       {writes && (
         <div className={css.acts}>
           <Button onClick={() => setActing({ act: 'write' })}>{t('plan.write')}</Button>
+          {me.leads && (
+            <Button variant="default" onClick={() => setActing({ act: 'project' })}>
+              {t('plan.edit_project')}
+            </Button>
+          )}
           <Offline />
         </div>
       )}
@@ -100,6 +106,7 @@ export default function Plan({ room, who }: { room: RoomView; who: Who }) {
       </div>
       <Suspense>
         {acting?.act === 'write' && <WriteSheet state={state} me={me} onClose={close} />}
+        {acting?.act === 'project' && <EditProject project={state.project} onClose={close} />}
         {acting?.act === 'phase' && (
           <PhaseSheet state={state} phase={state.phases.find((phase) => phase.id === acting.id)} onClose={close} />
         )}
@@ -168,7 +175,7 @@ function ItemRow({ planned, who, me, onChoose }: ListProps & { planned: Planned 
   const owner = planned.kind === 'milestone' ? who.partyName(planned.item.owner_party_id) : undefined;
   return (
     <li>
-      <button type="button" className={`${rows.row} ${rows.plain}`} onClick={() => onChoose(planned)}>
+      <button type="button" className={`${rows.row} ${rows.plain} ${css.entry}`} onClick={() => onChoose(planned)}>
         <span className={rows.words}>
           <span className={rows.first}>{planned.item.title}</span>
           <span className={rows.second}>

@@ -90,6 +90,11 @@ export function mayAnswer(question: Question, me: Me): boolean {
   return question.closed_seq === undefined && TALKS.includes(me.role) && (me.leads || asked);
 }
 
+/** Whether an answer is theirs to give now: a lead stands in for others until there is one. */
+export function isAsked(question: Question, me: Me): boolean {
+  return mayAnswer(question, me) && (question.state === 'open' || isOf(me, question.owner_party_id, question.owner_person_id));
+}
+
 /** States an item may be put into now, the usual one first. */
 export function nextStates(planned: Planned, me: Me): string[] {
   if (!mayEdit(planned, me)) return [];

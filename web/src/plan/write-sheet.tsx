@@ -1,6 +1,5 @@
 // Writes a question, an action, a milestone, a decision or an idea down.
-import { SegmentedControl, Textarea, TextInput } from '@mantine/core';
-import '@mantine/core/styles/SegmentedControl.css';
+import { Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNetwork } from '../access/signed';
@@ -33,14 +32,14 @@ export default function WriteSheet({ state, me, onClose }: { state: Snapshot; me
   return (
     <Sheet title={t('plan.write')} onClose={onClose}>
       <Form onSubmit={() => void act.run(kind, given)}>
-        <SegmentedControl
-          fullWidth
-          className={css.kinds}
-          aria-label={t('plan.kind_label')}
-          value={kind}
-          onChange={(value) => setKind(value as Kind)}
-          data={kinds.map((value) => ({ value, label: t(`plan.kind.${value}`) }))}
-        />
+        <div className={css.kinds} role="radiogroup" aria-label={t('plan.kind_label')}>
+          {kinds.map((value) => (
+            <label key={value}>
+              <input type="radio" name="kind" value={value} checked={value === kind} onChange={() => setKind(value)} />
+              {t(`plan.kind.${value}`)}
+            </label>
+          ))}
+        </div>
         <p className={css.hint}>{t(`plan.hint.${kind}`)}</p>
         <TextInput
           label={t('plan.title')}

@@ -14,7 +14,7 @@ const FOLDED = {
   'projects.phase_updated': 'happened.phases_updated',
   'plan.action_updated': 'happened.items_updated',
   'plan.action_created': 'happened.items_created',
-  'plan.question_created': 'happened.items_created',
+  'plan.idea_created': 'happened.items_created',
   'plan.milestone_created': 'happened.items_created',
 } as const;
 

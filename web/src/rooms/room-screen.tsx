@@ -57,7 +57,7 @@ export default function RoomScreen({ id, tab }: { id: string; tab: string | unde
       {wide && room.status !== 'missing' && (
         <aside className={css.panel} aria-label={t('room.panel')}>
           <Suspense fallback={<Loading />}>
-            <ProjectPanel room={room} people={tab !== 'people'} />
+            <ProjectPanel room={room} people={tab !== 'people'} plan={tab !== 'plan'} />
           </Suspense>
         </aside>
       )}
