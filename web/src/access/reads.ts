@@ -1,6 +1,6 @@
 // The plain reads that more than one view shows.
 import { answer, api, everyPage } from '../api/client';
-import type { Cluster, Firm, Member, Project, SupplyLink } from '../api/types';
+import type { Cluster, Firm, Member, Project, SupplyLink, Turn } from '../api/types';
 import { useEachKept, useKept } from './signed';
 
 const MINUTE = 60_000;
@@ -17,6 +17,15 @@ export function useProjects() {
 export function useProject(project_id: string) {
   return useKept<Project>(['project', project_id], () =>
     answer(api.GET('/projects/{project_id}', { params: { path: { project_id } } })),
+  );
+}
+
+/** What lies with the person in all projects. */
+export function useTurns() {
+  return useKept<Turn[]>(
+    ['turn'],
+    () => everyPage((after) => answer(api.GET('/me/turn', { params: { query: all(after) } }))),
+    { every: MINUTE },
   );
 }
 
