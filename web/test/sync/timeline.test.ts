@@ -6,7 +6,7 @@ import { MARKER } from '../../src/sync/reducer';
 import { PROJECT, said } from './samples';
 
 const rows = (input: Partial<TimelineInput>) =>
-  timeline({ log: [], messages: [], unsent: [], readBefore: 0, me: 'me', dayKey: (at) => at.slice(0, 10), ...input });
+  timeline({ log: [], messages: [], unsent: [], readBefore: 0, me: 'me', parties: [], dayKey: (at) => at.slice(0, 10), ...input });
 const kinds = (input: Partial<TimelineInput>) => rows(input).map((row) => row.kind);
 
 const joined = (seq: number): DureEvent => ({ ...said(seq), kind: 'projects.member_added', message: undefined });
