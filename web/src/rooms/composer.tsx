@@ -3,10 +3,10 @@ import { Textarea } from '@mantine/core';
 import { lazy, Suspense, useEffect, useRef, useState, useSyncExternalStore, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { may } from '../access/reads';
+import { Refusal } from '../api/problem';
 import { useSigned } from '../access/signed';
 import type { Message, Project } from '../api/types';
 import type { RoomView } from '../sync/room';
-import { Failure, useAct } from '../ui/form';
 import { Icon } from '../ui/icon';
 import css from './composer.module.css';
 import { draftOf, type Draft } from './drafts';
@@ -39,9 +39,7 @@ export function Composer({ room, project, who, replyTo, onReplied, edit, onEditi
   const field = useRef<HTMLTextAreaElement>(null);
   const [caret, setCaret] = useState(0);
   const [chosen, setChosen] = useState(0);
-  const editing = useAct((_, id: string, body: string, named: Draft['named']) =>
-    editMessage(id, body, named && mentionsIn(body, named)),
-  );
+  const [saving, setSaving] = useState<'busy' | Error>();
   const answered = replyTo ?? draft.replyTo;
   const quoted = answered && findMessage(room, answered);
 
@@ -83,7 +81,15 @@ export function Composer({ room, project, who, replyTo, onReplied, edit, onEditi
     field.current?.focus();
   };
   const save = async (id: string) => {
-    if (await editing.run(id, draft.body.trim().normalize('NFC'), draft.named)) cell.set({ body: '' });
+    const body = draft.body.trim().normalize('NFC');
+    setSaving('busy');
+    try {
+      await editMessage(id, body, draft.named && mentionsIn(body, draft.named));
+      cell.set({ body: '' });
+      setSaving(undefined);
+    } catch (error) {
+      setSaving(error as Error);
+    }
   };
   const post = () => {
     if (!ready) return;
@@ -125,12 +131,16 @@ export function Composer({ room, project, who, replyTo, onReplied, edit, onEditi
         <div className={css.answering}>
           <Icon name="edit" size={16} />
           <span className={css.quoted}>{t('message.editing')}</span>
-          <button type="button" onClick={() => (editing.clear(), cell.set({ body: '' }))} aria-label={t('message.no_edit')}>
+          <button type="button" onClick={() => (setSaving(undefined), cell.set({ body: '' }))} aria-label={t('message.no_edit')}>
             <Icon name="close" size={16} />
           </button>
         </div>
       )}
-      <Failure of={editing.failure} />
+      {saving instanceof Error && (
+        <p role="alert" className={css.failed}>
+          {saving instanceof Refusal ? saving.problem.title : t('state.unreachable_do')}
+        </p>
+      )}
       {found.length > 0 && <MentionList found={found} chosen={chosen % found.length} onChoose={name} />}
       {answered && (
         <div className={css.answering}>
@@ -165,7 +175,7 @@ export function Composer({ room, project, who, replyTo, onReplied, edit, onEditi
           aria-activedescendant={found.length > 0 ? `mention-${chosen % found.length}` : undefined}
           error={tooLong ? t('composer.too_long', { count: [...draft.body].length - LONGEST }) : undefined}
         />
-        <button type="button" className={css.send} disabled={!ready || editing.busy} onClick={post} aria-label={draft.editing ? t('message.save') : t('composer.send')}>
+        <button type="button" className={css.send} disabled={!ready || saving === 'busy'} onClick={post} aria-label={draft.editing ? t('message.save') : t('composer.send')}>
           <Icon name={draft.editing ? 'check' : 'send'} />
         </button>
       </div>

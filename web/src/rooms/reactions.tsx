@@ -1,8 +1,8 @@
 // The emoji under a message; a tap sets or takes back one's own.
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNetwork, useSigned } from '../access/signed';
 import type { Message } from '../api/types';
-import { useAct } from '../ui/form';
 import { react } from './message-acts';
 import css from './stream.module.css';
 import type { Who } from './who';
@@ -11,7 +11,14 @@ export function Reactions({ message, who }: { message: Message; who: Who }) {
   const { t } = useTranslation();
   const { person } = useSigned();
   const { online } = useNetwork();
-  const act = useAct((_, emoji: string) => react(message, emoji, person.id));
+  const [state, setState] = useState<'busy' | 'refused'>();
+  const toggle = (emoji: string) => {
+    setState('busy');
+    react(message, emoji, person.id).then(
+      () => setState(undefined),
+      () => setState('refused'),
+    );
+  };
   if (!message.reactions) return null;
   const role = who.member(person.id)?.role;
   const talks = role !== undefined && role !== 'observer';
@@ -26,15 +33,15 @@ export function Reactions({ message, who }: { message: Message; who: Who }) {
             title={names}
             aria-label={`${emoji} ${names}`}
             aria-pressed={person_ids.includes(person.id)}
-            disabled={!talks || !online || act.busy}
-            onClick={() => void act.run(emoji)}
+            disabled={!talks || !online || state === 'busy'}
+            onClick={() => toggle(emoji)}
           >
             <span aria-hidden="true">{emoji}</span>
             <span className="figures">{person_ids.length}</span>
           </button>
         );
       })}
-      {act.failure !== undefined && <span role="alert">{t('message.not_done')}</span>}
+      {state === 'refused' && <span role="alert">{t('message.not_done')}</span>}
     </div>
   );
 }

@@ -1,15 +1,14 @@
 // Which parties have seen the reader's last words, by the frames and the snapshot; the names one tap away.
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSigned } from '../access/signed';
 import type { Message, Snapshot } from '../api/types';
 import { Icon } from '../ui/icon';
-import { Mark } from '../ui/mark';
-import { Sheet } from '../ui/sheet';
 import css from './stream.module.css';
-import { hueKey, nameOf } from './who';
 
-interface PartySeen {
+const SeenSheet = lazy(() => import('./seen-sheet'));
+
+export interface PartySeen {
   id: string;
   people: { name: string; seen: boolean }[];
 }
@@ -43,25 +42,9 @@ export function SeenLine({ state, message }: { state: Snapshot; message: Message
         {t('seen.line', { count: parties.length, seen: count })}
       </button>
       {open && (
-        <Sheet title={t('seen.title')} onClose={() => setOpen(false)}>
-          {parties.map((party) => {
-            const known = state.parties.find((one) => one.id === party.id)!;
-            return (
-              <div key={party.id} className={css.seenParty}>
-                <Mark size="small" id={hueKey(known)} name={nameOf(known)} side={known.side} />
-                <div>
-                  <strong>{nameOf(known)}</strong>
-                  {party.people.map((one, at) => (
-                    <p key={at} className={css.seenName}>
-                      <span>{one.name}</span>
-                      <span>{one.seen ? t('seen.yes') : t('seen.no')}</span>
-                    </p>
-                  ))}
-                </div>
-              </div>
-            );
-          })}
-        </Sheet>
+        <Suspense>
+          <SeenSheet state={state} parties={parties} onClose={() => setOpen(false)} />
+        </Suspense>
       )}
     </div>
   );
