@@ -1,4 +1,6 @@
 // What the people of the story do on their screens.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { assert } from './checks.mjs';
 
 export const PASSWORD = '느티나무 아래 세 번째 벤치';
@@ -75,6 +77,55 @@ export async function confirmFirm(page, name) {
   await waiting.getByRole('link', { name: new RegExp(name) }).click();
   await page.getByRole('button', { name: `${name}: 참여 확인` }).click();
   await page.getByRole('listitem').filter({ hasText: name }).getByText('확인됨').waitFor();
+}
+
+export async function addSupplyLink(page, { supplier, customer, goods }) {
+  await page.goto('/firms');
+  await page.getByRole('link', { name: /가치사슬/ }).click();
+  await page.getByRole('button', { name: '공급 관계 추가' }).click();
+  const sheet = page.getByRole('dialog');
+  await sheet.getByLabel('공급하는 기업').selectOption({ label: supplier });
+  await sheet.getByLabel('공급받는 기업').selectOption({ label: customer });
+  await sheet.getByLabel('품목').fill(goods);
+  await sheet.getByRole('button', { name: '공급 관계 적기' }).click();
+  await sheet.waitFor({ state: 'detached' });
+  await page.getByRole('listitem').filter({ hasText: goods }).getByText(`${supplier} → ${customer}`).waitFor();
+}
+
+/** Opens the own firm's data in a sheet. */
+export async function editFirm(page) {
+  await page.goto('/firms');
+  await page.getByRole('link', { name: /부서와 구성원/ }).click();
+  await page.getByRole('button', { name: '기업 정보 고치기' }).click();
+  const sheet = page.getByRole('dialog');
+  await sheet.getByLabel('기업 이름').waitFor();
+  return sheet;
+}
+
+/** A call of the page's own person, for what has no screen. */
+export function call(page, method, path, body) {
+  return page.evaluate(
+    async ([method, path, body]) => {
+      const headers = { 'Dure-Client': 'web', ...(body ? { 'Content-Type': 'application/json' } : {}) };
+      const answer = await fetch(`/api/v1${path}`, { method, headers, body: body && JSON.stringify(body) });
+      return answer.json();
+    },
+    [method, path, body],
+  );
+}
+
+/** The link to a new password in the newest mail to an address. */
+export async function resetLink(folder, email) {
+  for (let tries = 0; tries < 100; tries += 1) {
+    for (const name of readdirSync(folder).filter((each) => each.endsWith('.eml'))) {
+      const [head, body] = readFileSync(join(folder, name), 'utf8').split('\r\n\r\n');
+      const text = /base64/i.test(head) ? Buffer.from(body, 'base64').toString() : body.replaceAll('=\r\n', '');
+      const link = /\S+\/reset#\S+/.exec(text)?.[0];
+      if (link && head.includes(`To: ${email}`)) return link.replaceAll('=3D', '=');
+    }
+    await new Promise((wait) => setTimeout(wait, 50));
+  }
+  throw new Error(`no mail to ${email}`);
 }
 
 export async function createDepartment(page, name) {

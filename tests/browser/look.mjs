@@ -8,8 +8,22 @@ const LOCALES = ['ko', 'es'];
 const MOST_SHIFT = 0.05;
 
 const SHEETS = {
-  ko: { invite: '기업 초대', member: '참여자 추가', audience: '모든 참여자에게' },
-  es: { invite: 'Invitar empresa', member: 'Añadir participante', audience: 'A todos los participantes' },
+  ko: {
+    invite: '기업 초대',
+    supply: '공급 관계 추가',
+    profile: '기업 정보 고치기',
+    member: '참여자 추가',
+    audience: '모든 참여자에게',
+    forgot: '비밀번호를 잊었습니다',
+  },
+  es: {
+    invite: 'Invitar empresa',
+    supply: 'Añadir un enlace',
+    profile: 'Editar la empresa',
+    member: 'Añadir participante',
+    audience: 'A todos los participantes',
+    forgot: 'Olvidé mi contraseña',
+  },
 };
 
 /** Looks at every screen of a signed-in coordinator, and at the doors before sign-in. */
@@ -49,6 +63,12 @@ export async function look({ browser, url, shot, cookies, projectId, clusterId, 
         await door.goto('/');
         await door.locator('input[type=email]').waitFor();
         await see(door, 'sign-in');
+        await door.getByRole('button', { name: SHEETS[locale].forgot }).click();
+        await door.locator('input[type=password]').waitFor({ state: 'detached' });
+        await see(door, 'forgot-password');
+        await door.goto('/reset#a-link-from-a-mail');
+        await door.locator('input[autocomplete=new-password]').waitFor();
+        await see(door, 'reset-password');
         if (invitation) {
           await door.goto(new URL(invitation).pathname + new URL(invitation).hash);
           await door.locator('input[autocomplete=new-password]').waitFor();
@@ -79,9 +99,16 @@ export async function look({ browser, url, shot, cookies, projectId, clusterId, 
           await page.waitForLoadState('networkidle').catch(() => {});
           await see(page, name);
         }
+        if (invitation) {
+          await page.goto(new URL(invitation).pathname + new URL(invitation).hash);
+          await page.getByRole('heading').first().waitFor();
+          await see(page, 'join-cluster');
+        }
         const words = SHEETS[locale];
         const sheets = [
           ['invite-firm', screens.cluster, words.invite],
+          ['supply-link', screens.cluster, words.supply],
+          ['firm-profile', screens.firm, words.profile],
           ['add-member', screens.people, words.member],
           ['audience', screens.room, words.audience],
         ];

@@ -1,5 +1,5 @@
 // The story of the thin path in real browsers against a running server on an empty data folder:
-//   node tests/browser/story.mjs --url http://127.0.0.1:8080 [--shots FOLDER] [--no-look]
+//   node tests/browser/story.mjs --url http://127.0.0.1:8080 --mail DATA/mail [--shots FOLDER] [--no-look]
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,10 +11,10 @@ import { databases, keptRoom, serverSnapshot } from './indexed-db.mjs';
 import { look } from './look.mjs';
 
 const { values: flags } = parseArgs({
-  options: { url: { type: 'string' }, shots: { type: 'string' }, look: { type: 'boolean', default: true } },
+  options: { url: { type: 'string' }, mail: { type: 'string' }, shots: { type: 'string' }, look: { type: 'boolean', default: true } },
   allowNegative: true,
 });
-if (!flags.url) throw new Error('say which server: --url http://127.0.0.1:PORT');
+if (!flags.url || !flags.mail) throw new Error('say which server and where its mails are: --url http://127.0.0.1:PORT --mail DATA/mail');
 const url = flags.url.replace(/\/$/, '');
 const shots = flags.shots ?? mkdtempSync(join(tmpdir(), 'dure-story-'));
 const shot = folder(shots);
@@ -54,6 +54,30 @@ await check('the coordinator sees whose turn it is and confirms both', async () 
   await desk.page.getByText('내 차례').first().waitFor();
   await cast.confirmFirm(desk.page, CUSTOMER.firm);
   await cast.confirmFirm(desk.page, SUPPLIER.firm);
+});
+
+await check('the coordinator writes down who supplies whom, and the supplier sees it', async () => {
+  const link = { supplier: SUPPLIER.firm, customer: CUSTOMER.firm, goods: '차체 프레스 금형' };
+  await cast.addSupplyLink(desk.page, link);
+  await phone.page.goto('/firms');
+  await phone.page.getByRole('link', { name: /가치사슬/ }).click();
+  await phone.page.getByRole('listitem').filter({ hasText: link.goods }).waitFor();
+});
+
+await check("a firm's data is changed on what was seen, not over a colleague's change", async () => {
+  const sheet = await cast.editFirm(desk.page);
+  const { firm_id } = await cast.call(desk.page, 'GET', '/me');
+  await cast.call(desk.page, 'PATCH', `/firms/${firm_id}`, { business_number: '124-81-00998' });
+  await sheet.getByLabel('기업 이름').fill('서남권 협력지원센터 본부');
+  await sheet.getByRole('button', { name: '기업 정보 저장' }).click();
+  await sheet.getByText('그 사이에 바뀌었습니다').waitFor();
+  await desk.page.screenshot({ path: shot('changed-meanwhile-desk-light-ko.png') });
+  await sheet.getByRole('button', { name: '지금 내용 보기' }).click();
+  await desk.page.waitForFunction(() => document.querySelector('[role=dialog] [inputmode=numeric]')?.value === '124-81-00998');
+  await sheet.getByLabel('기업 이름').fill('서남권 협력지원센터 본부');
+  await sheet.getByRole('button', { name: '기업 정보 저장' }).click();
+  await sheet.waitFor({ state: 'detached' });
+  await desk.page.getByRole('heading', { name: '서남권 협력지원센터 본부' }).waitFor();
 });
 
 await check('the customer makes a department', () => cast.createDepartment(office.page, DEPARTMENT));
@@ -241,6 +265,20 @@ if (flags.look) {
   await look({ browser, url, shot, cookies, projectId, clusterId, firmId, invitation: spare });
 }
 
+await check('a firm that is here joins one more cluster from the link in its mail', async () => {
+  const cluster = await cast.call(desk.page, 'POST', '/clusters', { name: '전장 모듈 가치사슬' });
+  const at = `/clusters/${cluster.id}/firm-invitations`;
+  const invited = await cast.call(desk.page, 'POST', at, { firm_name: '한빛', email: SUPPLIER.email, kind: 'supplier', locale: 'ko' });
+  const { url: link } = await cast.call(desk.page, 'GET', `${at}/${invited.invitation_id}/link`);
+  await phone.page.goto(new URL(link).pathname + new URL(link).hash);
+  await phone.page.getByRole('button', { name: `${SUPPLIER.firm} 참여시키기` }).click();
+  await phone.page.getByText('참여를 신청했습니다').waitFor();
+  await phone.page.screenshot({ path: shot('joined-phone-light-ko.png') });
+  await cast.confirmFirm(desk.page, SUPPLIER.firm);
+  await phone.page.goto('/firms');
+  await phone.page.getByRole('link', { name: /전장 모듈/ }).waitFor();
+});
+
 await check('who is removed sees nothing of the project any more, on the screen or the device', async () => {
   await cast.openRoom(phone.page, projectId);
   await cast.removeMember(desk.page, projectId, SUPPLIER.name);
@@ -260,6 +298,28 @@ await check('signing out leaves nothing on the device, and the next person sees 
   await phone.page.getByRole('button', { name: '로그인' }).click();
   await phone.page.getByRole('heading', { name: '홈' }).waitFor();
   assert((await phone.page.getByText(SUPPLIER.firm).count()) === 0, 'the former firm is on the screen');
+});
+
+await check('who forgot the password chooses a new one with a link from the mail', async () => {
+  const chosen = '느티나무 아래 네 번째 벤치';
+  await phone.page.goto('/me');
+  await phone.page.getByRole('button', { name: '이 기기에서 로그아웃' }).click();
+  await phone.page.getByRole('button', { name: '비밀번호를 잊었습니다' }).click();
+  await phone.page.getByLabel('이메일').fill(SUPPLIER.email);
+  await phone.page.getByRole('button', { name: '링크 보내기' }).click();
+  await phone.page.getByText('메일을 확인하십시오').waitFor();
+  await phone.page.screenshot({ path: shot('asked-phone-light-ko.png') });
+  const link = await cast.resetLink(flags.mail, SUPPLIER.email);
+  await phone.page.goto(new URL(link).pathname + new URL(link).hash);
+  await phone.page.getByLabel('새 비밀번호').fill(chosen);
+  await phone.page.getByRole('button', { name: '새 비밀번호로 바꾸기' }).click();
+  await phone.page.getByText('비밀번호가 바뀌었습니다').waitFor();
+  assert(!phone.page.url().includes('#'), 'the secret still stands in the address bar');
+  await phone.page.getByRole('link', { name: '로그인하기' }).click();
+  await phone.page.getByLabel('이메일').fill(SUPPLIER.email);
+  await phone.page.getByLabel('비밀번호', { exact: true }).fill(chosen);
+  await phone.page.getByRole('button', { name: '로그인', exact: true }).click();
+  await phone.page.getByRole('heading', { name: '홈' }).waitFor();
 });
 
 await check('no page complained', () => assert(complaints.length === 0, [...new Set(complaints)].join('\n')));

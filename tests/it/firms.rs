@@ -223,3 +223,24 @@ async fn an_administrator_touches_nothing_of_another_firm() {
     assert_eq!(done(admin.get(&format!("/firms/{}/events", admin.firm_id)).await)["head"], before);
     assert_eq!(newcomer.get("/me").await.0, 200);
 }
+
+/// Case 36: an invited firm is the coordinator's matter alone, in every list and in the history too.
+#[tokio::test]
+async fn the_history_of_a_cluster_shows_no_firm_that_its_list_hides() {
+    let story = Story::begin();
+    let hidden = story.id("waiting");
+    for part in ["coordinator", "neighbour", "lead"] {
+        let by = story.of(part);
+        let is_hidden = part != "coordinator";
+        for path in ["firms", "events"] {
+            let answer = by.send(Method::GET, &format!("/clusters/{}/{path}", story.cluster), |r| r).await;
+            assert_eq!(answer.status, 200);
+            assert_ne!(answer.text.contains(hidden), is_hidden, "{part} in {path}: {}", answer.text);
+        }
+        let mut socket = by.live().await;
+        let frames = socket.ask(json!({ "op": "subscribe", "cluster_id": story.cluster, "after": 0 })).await;
+        assert_eq!(frames.last().unwrap()["op"], "subscribed", "{part}");
+        let told = frames.iter().any(|frame| frame.to_string().contains(hidden));
+        assert_ne!(told, is_hidden, "{part} on the socket");
+    }
+}

@@ -1,7 +1,7 @@
 // The plain reads that more than one view shows.
 import { answer, api, everyPage } from '../api/client';
 import type { Cluster, Firm, Member, Project, SupplyLink } from '../api/types';
-import { useKept } from './signed';
+import { useEachKept, useKept } from './signed';
 
 const MINUTE = 60_000;
 const all = (after: string | undefined) => ({ limit: 200, ...(after ? { after } : {}) });
@@ -33,19 +33,25 @@ export function useClusters() {
   );
 }
 
+function firmsOf(cluster_id: string): Promise<Firm[]> {
+  const params = (after: string | undefined) => ({ path: { cluster_id }, query: all(after) });
+  return everyPage((after) => answer(api.GET('/clusters/{cluster_id}/firms', { params: params(after) })));
+}
+
 export function useFirms(cluster_id: string | undefined) {
-  return useKept<Firm[]>(
-    ['firms', cluster_id ?? ''],
-    () =>
-      everyPage((after) =>
-        answer(
-          api.GET('/clusters/{cluster_id}/firms', {
-            params: { path: { cluster_id: cluster_id ?? '' }, query: all(after) },
-          }),
-        ),
-      ),
-    { enabled: cluster_id !== undefined, every: MINUTE },
+  return useKept<Firm[]>(['firms', cluster_id ?? ''], () => firmsOf(cluster_id ?? ''), {
+    enabled: cluster_id !== undefined,
+    every: MINUTE,
+  });
+}
+
+/** Firms that wait for the reader's confirmation, in every cluster that the reader leads. */
+export function useFirmsToConfirm(led: readonly Cluster[]): { firm: Firm; cluster: Cluster }[] {
+  const reads = useEachKept<Firm[]>(
+    led.map(({ id }) => ({ key: ['firms', id], fetch: () => firmsOf(id), every: MINUTE })),
   );
+  const waits = (firm: Firm) => firm.status === 'accepted' && may(firm, 'confirm_firm');
+  return led.flatMap((cluster, at) => (reads[at]?.data ?? []).filter(waits).map((firm) => ({ firm, cluster })));
 }
 
 export function useSupplyLinks(cluster_id: string) {

@@ -1,5 +1,5 @@
 // The signed-in person for views, and the engine's state as React reads it.
-import { useQuery, type UseQueryResult } from '@tanstack/react-query';
+import { useQueries, useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { createContext, useContext, useSyncExternalStore } from 'react';
 import type { Network } from '../sync/ports';
 import type { RoomView } from '../sync/room';
@@ -23,15 +23,31 @@ export function useNetwork(): Network {
   return useSyncExternalStore(engine.subscribe, () => engine.network);
 }
 
+interface Read<T> {
+  key: readonly string[];
+  fetch: () => Promise<T>;
+  enabled?: boolean;
+  every?: number;
+}
+
 /** A plain read whose last answer is kept on this device and shown until a newer one is here. */
 export function useKept<T>(
   key: readonly string[],
   fetch: () => Promise<T>,
   options: { enabled?: boolean; every?: number } = {},
 ): UseQueryResult<T> {
-  const { answers, store } = useSigned();
+  return useQuery(kept(useSigned(), { key, fetch, ...options })) as UseQueryResult<T>;
+}
+
+/** Several of them at once. */
+export function useEachKept<T>(reads: Read<T>[]): UseQueryResult<T>[] {
+  const signed = useSigned();
+  return useQueries({ queries: reads.map((read) => kept(signed, read)) }) as UseQueryResult<T>[];
+}
+
+function kept<T>({ answers, store }: Signed, { key, fetch, enabled, every }: Read<T>) {
   const name = key.join('/');
-  return useQuery({
+  return {
     queryKey: key,
     queryFn: async () => {
       const value = await fetch();
@@ -41,7 +57,7 @@ export function useKept<T>(
     },
     initialData: () => answers.get(name) as T | undefined,
     initialDataUpdatedAt: 0,
-    enabled: options.enabled ?? true,
-    refetchInterval: options.every ?? false,
-  }) as UseQueryResult<T>;
+    enabled: enabled ?? true,
+    refetchInterval: every ?? (false as const),
+  };
 }

@@ -1,7 +1,7 @@
 // What waits for me, then my projects.
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
-import { may, useClusters, useFirms, useProjects } from '../access/reads';
+import { may, useClusters, useFirms, useFirmsToConfirm, useProjects } from '../access/reads';
 import { useNetwork, useSigned } from '../access/signed';
 import type { Cluster } from '../api/types';
 import { byLiveliness, ProjectRow } from '../projects/project-row';
@@ -18,7 +18,7 @@ export default function Home() {
   const times = useTimes();
   const projects = useProjects();
   const clusters = useClusters();
-  const led = clusters.data?.find((cluster) => may(cluster, 'invite_firm'));
+  const led = (clusters.data ?? []).filter((cluster) => may(cluster, 'invite_firm'));
   return (
     <Page title={t('nav.home')} line={`${person.firm_name} · ${times.day(new Date().toISOString())}`}>
       <Waiting led={led} />
@@ -26,7 +26,7 @@ export default function Home() {
         {(all) => (
           <Section title={t('projects.mine')} count={all.length}>
             {all.length === 0 ? (
-              <FirstSteps led={led} />
+              <FirstSteps led={led[0]} />
             ) : (
               <ul className={rows.rows}>
                 {[...all].sort(byLiveliness).map((project) => (
@@ -41,13 +41,12 @@ export default function Home() {
   );
 }
 
-function Waiting({ led }: { led: Cluster | undefined }) {
+function Waiting({ led }: { led: Cluster[] }) {
   const { t } = useTranslation();
   const { engine } = useSigned();
   const { refused } = useNetwork();
-  const firms = useFirms(led?.id);
+  const toConfirm = useFirmsToConfirm(led);
   const projects = useProjects();
-  const toConfirm = led ? (firms.data ?? []).filter((firm) => may(firm, 'confirm_firm') && firm.status === 'accepted') : [];
   const refusedIn = new Set(
     engine.outbox
       .list()
@@ -61,13 +60,16 @@ function Waiting({ led }: { led: Cluster | undefined }) {
         <p className={rows.row}>{t('home.nothing_waits')}</p>
       ) : (
         <ul className={rows.rows}>
-          {toConfirm.map((firm) => (
-            <li key={firm.id}>
-              <Link href={`/clusters/${led?.id}`} className={rows.row}>
+          {toConfirm.map(({ firm, cluster }) => (
+            <li key={cluster.id + firm.id}>
+              <Link href={`/clusters/${cluster.id}`} className={rows.row}>
                 <Mark id={firm.id} name={firm.name} side={firm.kind} />
                 <span className={rows.words}>
                   <span className={rows.first}>{firm.name}</span>
-                  <span className={rows.second}>{t('home.firm_accepted')}</span>
+                  <span className={rows.second}>
+                    {led.length > 1 && <span>{cluster.name}</span>}
+                    <span>{t('home.firm_accepted')}</span>
+                  </span>
                 </span>
                 <Ball who="" mine />
               </Link>

@@ -6,6 +6,7 @@ use super::{Caller, authenticate};
 use crate::kernel::Kernel;
 use crate::kernel::clock::Time;
 use crate::kernel::http::{Key, Problem};
+use crate::kernel::ids::Scope;
 use crate::kernel::record::Recorded;
 use crate::kernel::store::{Conn, Tx};
 use actix_web::dev::Payload;
@@ -98,6 +99,12 @@ impl<O: Operation> Permit<O> {
         self.kernel.clock.now()
     }
 
+    /// The record that a command may add to: commands of a project share a commit. The records of clusters and firms
+    /// are written together with what belongs to no record.
+    fn scope(&self) -> Scope {
+        self.standing.record.filter(|record| matches!(record, Scope::Project(_))).unwrap_or(Scope::Server)
+    }
+
     /// Asks for the right again, for a request that waited.
     pub async fn renew(&self) -> Result<(), Problem> {
         let caller = self.caller()?.clone();
@@ -143,7 +150,7 @@ impl<O: Operation> Permit<O> {
         let proof = self.proof(caller.clone());
         self.kernel
             .store
-            .write(self.place.scope(), move |tx| {
+            .write(self.scope(), move |tx| {
                 proof(tx)?;
                 if let Some(recorded) = key.replayed(tx, caller.person)? {
                     return Ok(Outcome::Recorded(recorded));
@@ -168,7 +175,7 @@ impl<O: Operation> Permit<O> {
             return self
                 .kernel
                 .store
-                .write(self.place.scope(), move |tx| {
+                .write(self.scope(), move |tx| {
                     tx.begin(None, kernel.clock.now());
                     f(tx)
                 })
@@ -177,7 +184,7 @@ impl<O: Operation> Permit<O> {
         let proof = self.proof(caller);
         self.kernel
             .store
-            .write(self.place.scope(), move |tx| {
+            .write(self.scope(), move |tx| {
                 proof(tx)?;
                 f(tx)
             })
@@ -192,7 +199,7 @@ impl<O: Operation> Permit<O> {
         F: Fn(&mut Tx<'_>) -> Result<(Recorded, T), Problem> + Send + 'static,
     {
         let kernel = self.kernel.clone();
-        let done = self.kernel.store.write(self.place.scope(), move |tx| {
+        let done = self.kernel.store.write(self.scope(), move |tx| {
             tx.begin(None, kernel.clock.now());
             f(tx).map(|(_, made)| made)
         });

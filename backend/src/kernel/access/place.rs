@@ -34,12 +34,6 @@ pub trait Place: Copy + Send + Sync + 'static {
     /// What the caller is there; `None` when they may not know that it exists.
     fn standing(self, conn: &mut Conn, caller: &Caller) -> Result<Option<Standing>, Problem>;
 
-    /// The record that a command written here may add to; a project's commands share a commit. The records of
-    /// clusters and firms are written together with what belongs to no record.
-    fn scope(self) -> Scope {
-        Scope::Server
-    }
-
     /// The standing from memory, where it is known there.
     fn remembered(self, _: &Kernel, _: &Caller) -> Option<Standing> {
         None
@@ -117,9 +111,6 @@ impl Place for ProjectId {
     }
     fn standing(self, conn: &mut Conn, caller: &Caller) -> Result<Option<Standing>, Problem> {
         standing::direct(conn, Scope::Project(self), caller)
-    }
-    fn scope(self) -> Scope {
-        Scope::Project(self)
     }
     fn remembered(self, kernel: &Kernel, caller: &Caller) -> Option<Standing> {
         kernel.access.standings.known(Scope::Project(self), &caller.person)

@@ -21,12 +21,14 @@ pub struct Standing {
     pub parties: Arc<[PartyId]>,
     /// The department of the caller's party.
     pub department: Option<DepartmentId>,
+    /// The record it was given in; none for a role that follows from others.
+    pub record: Option<Scope>,
 }
 
 impl Standing {
     /// A role without party.
     pub fn of(role: Role) -> Self {
-        Self { role, since_seq: 0, parties: Arc::from([]), department: None }
+        Self { role, since_seq: 0, parties: Arc::from([]), department: None, record: None }
     }
 
     /// Whether an audience includes the caller.
@@ -38,9 +40,9 @@ impl Standing {
 
 type Row = (Role, i64, Option<String>, Option<DepartmentId>);
 
-fn standing((role, since_seq, parties, department): Row) -> Standing {
+fn standing(record: Scope, (role, since_seq, parties, department): Row) -> Standing {
     let parties = parties.as_deref().map(audience_of).unwrap_or_default();
-    Standing { role, since_seq, parties: Arc::from(parties), department }
+    Standing { role, since_seq, parties: Arc::from(parties), department, record: Some(record) }
 }
 
 /// The caller's own grant in a record.
@@ -55,7 +57,7 @@ pub fn standing_of(conn: &mut Conn, scope: Scope, person: PersonId) -> Result<Op
         .select((grants::role, grants::since_seq, grants::parties, grants::department))
         .first(conn)
         .optional()?;
-    Ok(row.map(standing))
+    Ok(row.map(|row| standing(scope, row)))
 }
 
 /// Coordinator by a grant of one's own, participant by the firm's. An invited firm knows nothing yet.
@@ -121,7 +123,10 @@ pub fn standings_in_projects(
             (grants::role, grants::since_seq, grants::parties, grants::department),
         ))
         .load(conn)?;
-    Ok(rows.into_iter().map(|(project, head, row)| (project, standing(row), head)).collect())
+    Ok(rows
+        .into_iter()
+        .map(|(project, head, row)| (project, standing(Scope::Project(project), row), head))
+        .collect())
 }
 
 /// The caller's standing in any record, for sockets.
