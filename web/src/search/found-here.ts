@@ -1,0 +1,34 @@
+// What this device has kept, looked through without a network: messages of the stretch that is held.
+import type { SearchHit } from '../api/types';
+import type { RoomView } from '../sync/room';
+
+const MOST = 50;
+
+/** Newest first; every word must be there, without regard to case and accents. */
+export function foundHere(room: Pick<RoomView, 'id' | 'log' | 'state'>, asked: string): SearchHit[] {
+  const words = folded(asked).split(/\s+/).filter(Boolean);
+  const hits = new Map<string, SearchHit>();
+  for (const { message } of room.log.toReversed()) {
+    if (!message || hits.has(message.id) || hits.size >= MOST) continue;
+    const text = folded(message.body);
+    if (message.deletion || !words.every((word) => text.includes(word))) continue;
+    hits.set(message.id, {
+      kind: 'message',
+      id: message.id,
+      project_id: room.id,
+      seq: message.seq,
+      at: message.created_at,
+      person_id: message.author.person_id,
+      text: message.body.slice(0, 300),
+    });
+  }
+  return [...hits.values()];
+}
+
+function folded(text: string): string {
+  return text
+    .normalize('NFKD')
+    .replace(/[\u0300-\u036f]/g, '')
+    .normalize('NFC')
+    .toLowerCase();
+}
