@@ -83,11 +83,10 @@ function inlines(text: string, depth: number): Inline[] {
     else parts.push({ kind: 'text', text: words });
   };
   const never = new Set<string>();
-  const sign = new RegExp(SIGN);
   let at = 0;
   while (at < text.length) {
-    sign.lastIndex = at;
-    const next = sign.exec(text);
+    SIGN.lastIndex = at;
+    const next = SIGN.exec(text);
     if (!next) break;
     say(text.slice(at, next.index));
     at = next.index;

@@ -7,12 +7,14 @@ const MOST = 50;
 /** Newest first; every word must be there, without regard to case and accents. */
 export function foundHere(room: Pick<RoomView, 'id' | 'log' | 'state'>, asked: string): SearchHit[] {
   const words = folded(asked).split(/\s+/).filter(Boolean);
-  const hits = new Map<string, SearchHit>();
+  const hits: SearchHit[] = [];
+  const looked = new Set<string>();
   for (const { message } of room.log.toReversed()) {
-    if (!message || hits.has(message.id) || hits.size >= MOST) continue;
+    if (!message || looked.has(message.id) || hits.length >= MOST) continue;
+    looked.add(message.id);
     const text = folded(message.body);
     if (message.deletion || !words.every((word) => text.includes(word))) continue;
-    hits.set(message.id, {
+    hits.push({
       kind: 'message',
       id: message.id,
       project_id: room.id,
@@ -22,7 +24,7 @@ export function foundHere(room: Pick<RoomView, 'id' | 'log' | 'state'>, asked: s
       text: message.body.slice(0, 300),
     });
   }
-  return [...hits.values()];
+  return hits;
 }
 
 function folded(text: string): string {
