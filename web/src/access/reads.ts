@@ -1,6 +1,6 @@
 // The plain reads that more than one view shows.
 import { answer, api, everyPage } from '../api/client';
-import type { Cluster, Firm, Member, Project, SupplyLink } from '../api/types';
+import type { Cluster, Firm, Member, Person, Project, SupplyLink } from '../api/types';
 import { useEachKept, useKept } from './signed';
 
 const MINUTE = 60_000;
@@ -25,6 +25,11 @@ export function useMembers(project_id: string) {
     ['members', project_id],
     async () => (await answer(api.GET('/projects/{project_id}/members', { params: { path: { project_id } } }))).items,
   );
+}
+
+/** The reader, with what they may do on the server itself. */
+export function useMe() {
+  return useKept<Person>(['me-now'], () => answer(api.GET('/me')));
 }
 
 export function useClusters() {
