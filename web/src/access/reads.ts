@@ -1,6 +1,6 @@
 // The plain reads that more than one view shows.
 import { answer, api, everyPage } from '../api/client';
-import type { Cluster, Firm, Member, Project, SupplyLink, Turn } from '../api/types';
+import type { Cluster, Firm, Member, Person, Project, SupplyLink, Turn } from '../api/types';
 import { useEachKept, useKept } from './signed';
 
 const MINUTE = 60_000;
@@ -34,6 +34,11 @@ export function useMembers(project_id: string) {
     ['members', project_id],
     async () => (await answer(api.GET('/projects/{project_id}/members', { params: { path: { project_id } } }))).items,
   );
+}
+
+/** The reader, with what they may do on the server itself. */
+export function useMe() {
+  return useKept<Person>(['me-now'], () => answer(api.GET('/me')));
 }
 
 export function useClusters() {

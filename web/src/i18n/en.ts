@@ -189,6 +189,7 @@ export const en = {
     do: 'Write it down',
   },
   cluster: {
+    found: 'Create a cluster',
     line: 'Firms of the cluster and where they stand',
     firms: 'Firms',
     none: 'No firms yet',

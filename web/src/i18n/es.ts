@@ -196,6 +196,7 @@ export const es = {
     do: 'Anotarlo',
   },
   cluster: {
+    found: 'Crear un clúster',
     line: 'Empresas del clúster y su estado',
     firms: 'Empresas',
     none: 'Todavía no hay empresas',

@@ -187,6 +187,7 @@ export const ko = {
     do: '공급 관계 적기',
   },
   cluster: {
+    found: '클러스터 만들기',
     line: '클러스터의 기업과 참여 상태',
     firms: '기업',
     none: '아직 기업이 없습니다',
