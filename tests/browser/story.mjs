@@ -147,7 +147,7 @@ await check('a reload without a network keeps the room and the unsent', async ()
   await phone.page.reload();
   await phone.page.getByText('오프라인 · 3개 전송 대기').waitFor();
   assert((await unsentOn(phone.page).count()) === 3, 'not three unsent after the reload');
-  await phone.page.getByText('24번째 말').waitFor();
+  await phone.page.getByText(/^24번째 말/).waitFor();
 });
 
 await check('home and projects open without a network', async () => {
