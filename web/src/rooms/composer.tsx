@@ -3,13 +3,17 @@ import { Textarea } from '@mantine/core';
 import { lazy, Suspense, useEffect, useRef, useState, useSyncExternalStore, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { may } from '../access/reads';
+import { Refusal } from '../api/problem';
 import { useSigned } from '../access/signed';
-import type { Project } from '../api/types';
+import type { Message, Project } from '../api/types';
 import type { RoomView } from '../sync/room';
 import { Icon } from '../ui/icon';
 import css from './composer.module.css';
-import { draftOf } from './drafts';
+import { draftOf, type Draft } from './drafts';
+import { askedFor, candidates, MentionList, type Candidate } from './mention-list';
+import { editMessage } from './message-acts';
 import type { Who } from './who';
+import { plain } from './words';
 
 const AudienceSheet = lazy(() => import('./audience-sheet'));
 const LONGEST = 10_000;
@@ -21,15 +25,21 @@ interface ComposerProps {
   who: Who;
   replyTo: string | undefined;
   onReplied(): void;
+  /** A message whose words are to be changed. */
+  edit: Message | undefined;
+  onEditing(): void;
 }
 
-export function Composer({ room, project, who, replyTo, onReplied }: ComposerProps) {
+export function Composer({ room, project, who, replyTo, onReplied, edit, onEditing }: ComposerProps) {
   const { t } = useTranslation();
   const { engine, person } = useSigned();
   const cell = draftOf(room.id, person.id);
   const draft = useSyncExternalStore(cell.subscribe, cell.get);
   const [choosing, setChoosing] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
+  const [caret, setCaret] = useState(0);
+  const [chosen, setChosen] = useState(0);
+  const [saving, setSaving] = useState<'busy' | Error>();
   const answered = replyTo ?? draft.replyTo;
   const quoted = answered && findMessage(room, answered);
 
@@ -39,6 +49,16 @@ export function Composer({ room, project, who, replyTo, onReplied }: ComposerPro
     onReplied();
     field.current?.focus();
   }, [replyTo, cell, onReplied]);
+  useEffect(() => {
+    if (edit === undefined) return;
+    const named = (edit.mentions ?? []).map((mention) => ({
+      name: who.member(mention.person_id ?? '')?.name ?? who.partyName(mention.party_id ?? ''),
+      mention,
+    }));
+    cell.set({ body: edit.body, editing: edit.id, named });
+    onEditing();
+    field.current?.focus();
+  }, [edit, cell, onEditing, who]);
 
   const role = who.member(person.id)?.role;
   const allowed = project?.allowed_actions ? may(project, 'post_message') : role !== undefined && role !== 'observer';
@@ -46,18 +66,58 @@ export function Composer({ room, project, who, replyTo, onReplied }: ComposerPro
 
   const tooLong = [...draft.body].length > LONGEST;
   const ready = room.state !== undefined && draft.body.trim() !== '' && !tooLong;
+  const asked = askedFor(draft.body.slice(0, caret));
+  const audience = draft.editing ? findMessage(room, draft.editing)?.audience : draft.audience;
+  const found = room.state && asked !== undefined ? candidates(room.state, asked, audience, person.id) : [];
+  const name = (candidate: Candidate) => {
+    const from = caret - (asked?.length ?? 0) - 1;
+    const body = `${draft.body.slice(0, from)}@${candidate.name} ${draft.body.slice(caret)}`;
+    const named = [...(draft.named ?? []).filter((one) => one.name !== candidate.name), candidate];
+    cell.set({ ...draft, body, named: named.map(({ name, mention }) => ({ name, mention })) });
+    const at = from + candidate.name.length + 2;
+    setCaret(at);
+    setChosen(0);
+    requestAnimationFrame(() => field.current?.setSelectionRange(at, at));
+    field.current?.focus();
+  };
+  const save = async (id: string) => {
+    const body = draft.body.trim().normalize('NFC');
+    setSaving('busy');
+    try {
+      await editMessage(id, body, draft.named && mentionsIn(body, draft.named));
+      cell.set({ body: '' });
+      setSaving(undefined);
+    } catch (error) {
+      setSaving(error as Error);
+    }
+  };
   const post = () => {
     if (!ready) return;
-    const { body, audience } = draft;
+    if (draft.editing) return void save(draft.editing);
+    const { body, audience, named } = draft;
+    const mentions = mentionsIn(body, named ?? []);
     cell.set({ body: '', ...(audience ? { audience } : {}) });
     void engine.post(room.id, {
       body: body.trim().normalize('NFC'),
       ...(answered ? { reply_to: answered } : {}),
       ...(audience && audience.length > 0 ? { audience } : {}),
+      ...(mentions.length > 0 ? { mentions } : {}),
     });
     field.current?.focus();
   };
   const onKeyDown = (event: KeyboardEvent) => {
+    if (found.length > 0 && !event.nativeEvent.isComposing) {
+      const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+      if (step) {
+        event.preventDefault();
+        return setChosen((chosen + step + found.length) % found.length);
+      }
+      if (event.key === 'Enter' || event.key === 'Tab') {
+        event.preventDefault();
+        return name(found[chosen % found.length]!);
+      }
+      if (event.key === 'Escape') return setCaret(0);
+    }
     if (event.key !== 'Enter' || event.nativeEvent.isComposing || event.shiftKey) return;
     const deliberate = event.ctrlKey || event.metaKey;
     if (!deliberate && matchMedia('(pointer: coarse)').matches) return;
@@ -67,11 +127,26 @@ export function Composer({ room, project, who, replyTo, onReplied }: ComposerPro
   return (
     <div className={css.composer}>
       <Typing room={room} who={who} />
+      {draft.editing && (
+        <div className={css.answering}>
+          <Icon name="edit" size={16} />
+          <span className={css.quoted}>{t('message.editing')}</span>
+          <button type="button" onClick={() => (setSaving(undefined), cell.set({ body: '' }))} aria-label={t('message.no_edit')}>
+            <Icon name="close" size={16} />
+          </button>
+        </div>
+      )}
+      {saving instanceof Error && (
+        <p role="alert" className={css.failed}>
+          {saving instanceof Refusal ? saving.problem.title : t('state.unreachable_do')}
+        </p>
+      )}
+      {found.length > 0 && <MentionList found={found} chosen={chosen % found.length} onChoose={name} />}
       {answered && (
         <div className={css.answering}>
           <Icon name="reply" size={16} />
           <span className={css.quoted}>
-            {quoted ? `${quoted.author.name}: ${quoted.body}` : t('room.earlier')}
+            {quoted ? `${quoted.author.name}: ${plain(quoted, t('message.deleted'))}` : t('room.earlier')}
           </span>
           <button type="button" onClick={() => cell.set({ ...draft, replyTo: undefined })} aria-label={t('composer.no_reply')}>
             <Icon name="close" size={16} />
@@ -90,23 +165,30 @@ export function Composer({ room, project, who, replyTo, onReplied }: ComposerPro
           value={draft.body}
           onChange={(event) => {
             cell.set({ ...draft, body: event.currentTarget.value });
+            setCaret(event.currentTarget.selectionStart);
+            setChosen(0);
             if (event.currentTarget.value !== '') engine.sayTyping(room.id);
           }}
           onKeyDown={onKeyDown}
+          onSelect={(event) => setCaret(event.currentTarget.selectionStart)}
+          aria-controls={found.length > 0 ? 'mention-list' : undefined}
+          aria-activedescendant={found.length > 0 ? `mention-${chosen % found.length}` : undefined}
           error={tooLong ? t('composer.too_long', { count: [...draft.body].length - LONGEST }) : undefined}
         />
-        <button type="button" className={css.send} disabled={!ready} onClick={post} aria-label={t('composer.send')}>
-          <Icon name="send" />
+        <button type="button" className={css.send} disabled={!ready || saving === 'busy'} onClick={post} aria-label={draft.editing ? t('message.save') : t('composer.send')}>
+          <Icon name={draft.editing ? 'check' : 'send'} />
         </button>
       </div>
       <div className={css.foot}>
-        <button type="button" className={css.audience} onClick={() => setChoosing(true)} data-limited={Boolean(draft.audience)}>
+        {!draft.editing && (
+          <button type="button" className={css.audience} onClick={() => setChoosing(true)} data-limited={Boolean(draft.audience)}>
           {draft.audience && <Icon name="lock" size={14} />}
           {draft.audience
             ? t('room.only_for', { parties: draft.audience.map((id) => who.partyName(id)).join(', ') })
             : t('composer.everyone')}
           <Icon name="down" size={14} />
         </button>
+        )}
         {draft.body.length >= COUNT_FROM && <span className="figures">{LONGEST - [...draft.body].length}</span>}
       </div>
       {choosing && room.state && (
@@ -138,9 +220,14 @@ function Typing({ room, who }: { room: RoomView; who: Who }) {
   );
 }
 
+/** Those whose names still stand in the words. */
+function mentionsIn(body: string, named: NonNullable<Draft['named']>) {
+  return named.filter(({ name }) => body.includes(`@${name}`)).map(({ mention }) => mention);
+}
+
 function findMessage(room: RoomView, id: string) {
   return (
     room.state?.messages.find((message) => message.id === id) ??
-    room.log.find((event) => event.message?.id === id)?.message
+    room.log.findLast((event) => event.message?.id === id)?.message
   );
 }

@@ -1,8 +1,14 @@
 // What stands half-written in a room's composer; it survives leaving the room and a reload.
+import type { Mention } from '../api/types';
+
 export interface Draft {
   body: string;
   audience?: string[];
   replyTo?: string;
+  /** Whom `@` and a name in the words mean. */
+  named?: { name: string; mention: Mention }[];
+  /** The message whose words these are to replace. */
+  editing?: string;
 }
 
 const PREFIX = 'dure.draft.';
@@ -20,7 +26,7 @@ class DraftCell {
 
   set(draft: Draft): void {
     this.value = draft;
-    if (draft.body === '' && !draft.audience && !draft.replyTo) sessionStorage.removeItem(this.key);
+    if (draft.body === '' && !draft.audience && !draft.replyTo && !draft.editing) sessionStorage.removeItem(this.key);
     else sessionStorage.setItem(this.key, JSON.stringify(draft));
     for (const listener of this.listeners) listener();
   }

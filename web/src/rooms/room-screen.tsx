@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import { useProject } from '../access/reads';
 import { useNetwork, useRoom, useSigned } from '../access/signed';
+import type { Message } from '../api/types';
 import type { RoomView } from '../sync/room';
 import { useDesk, useWide } from '../ui/desk';
 import { Icon } from '../ui/icon';
@@ -17,6 +18,7 @@ import { useWho } from './who';
 
 const People = lazy(() => import('../people/people'));
 const Plan = lazy(() => import('../plan/plan'));
+const Search = lazy(() => import('../search/search'));
 const ProjectPanel = lazy(() => import('./project-panel'));
 const ProjectSheet = lazy(() => import('./project-sheet'));
 
@@ -28,6 +30,7 @@ export default function RoomScreen({ id, tab }: { id: string; tab: string | unde
   const project = useProject(id);
   const who = useWho(room.state);
   const [replyTo, setReplyTo] = useState<string>();
+  const [edit, setEdit] = useState<Message>();
   useEffect(() => {
     engine.focus(id);
     return () => engine.focus(undefined);
@@ -46,11 +49,23 @@ export default function RoomScreen({ id, tab }: { id: string; tab: string | unde
         ) : tab === 'plan' ? (
           <Suspense fallback={<Loading />}>
             <Plan room={room} who={who} />
+            </Suspense>
+        ) : tab === 'search' ? (
+          <Suspense fallback={<Loading />}>
+            <Search room={room} who={who} />
           </Suspense>
         ) : (
           <>
-            <Stream room={room} who={who} onReply={setReplyTo} />
-            <Composer room={room} project={project.data} who={who} replyTo={replyTo} onReplied={() => setReplyTo(undefined)} />
+            <Stream room={room} who={who} onReply={setReplyTo} onEdit={setEdit} />
+            <Composer
+              room={room}
+              project={project.data}
+              who={who}
+              replyTo={replyTo}
+              onReplied={() => setReplyTo(undefined)}
+              edit={edit}
+              onEditing={() => setEdit(undefined)}
+            />
           </>
         )}
       </div>
@@ -155,6 +170,9 @@ function Tabs({ id, tab }: { id: string; tab: string | undefined }) {
       </Link>
       <Link href={`/projects/${id}/people`} aria-current={tab === 'people' ? 'page' : undefined}>
         {t('room.people')}
+      </Link>
+      <Link href={`/projects/${id}/search`} className={css.find} aria-label={t('search.title')} aria-current={tab === 'search' ? 'page' : undefined}>
+        <Icon name="find" size={18} />
       </Link>
     </nav>
   );

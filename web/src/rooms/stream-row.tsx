@@ -1,16 +1,19 @@
-import { memo, useState, type ReactNode } from 'react';
+import { memo, useRef, useState, type PointerEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSigned } from '../access/signed';
 import type { DureEvent, Message, PostMessage } from '../api/types';
 import { EventChanges } from '../plan/event-changes';
+import type { Since } from '../sync/since';
 import { Icon } from '../ui/icon';
 import { Mark } from '../ui/mark';
 import { useTimes } from '../ui/time';
 import { useEventWords } from './event-words';
+import { Reactions } from './reactions';
 import css from './stream.module.css';
 import { folds, type Row } from './timeline';
 import { Unsent } from './unsent';
 import { hueKey, nameOf, type Who } from './who';
+import { Body, plain } from './words';
 
 interface StreamRowProps {
   row: Row;
@@ -18,6 +21,7 @@ interface StreamRowProps {
   who: Who;
   lit: boolean;
   onReply(messageId: string): void;
+  onActs(message: Message): void;
   onJump(messageId: string): void;
 }
 
@@ -36,9 +40,12 @@ export const StreamRow = memo(function StreamRow(props: StreamRowProps) {
       );
     case 'unread':
       return (
-        <li className={css.line} data-unread>
-          {t('room.since', { count: row.count })}
-        </li>
+        <>
+          <li className={css.line} data-unread>
+            {t('room.since', { count: row.since.total })}
+          </li>
+          <SinceLine since={row.since} />
+        </>
       );
     case 'hidden':
       return (
@@ -60,20 +67,52 @@ function same(a: StreamRowProps, b: StreamRowProps): boolean {
   if (a.who !== b.who || a.lit !== b.lit || a.onJump !== b.onJump) return false;
   const [x, y] = [a.row, b.row];
   if (x.kind === 'message' && y.kind === 'message') {
-    return x.message === y.message && x.continued === y.continued && x.quoted?.body === y.quoted?.body;
+    return x.message === y.message && x.continued === y.continued && x.quoted === y.quoted;
   }
   if (x.kind === 'happened' && y.kind === 'happened') return x.events.length === y.events.length;
   if (x.kind === 'unsent' || x.kind === 'unread' || x.kind === 'hidden') return false;
   return x.kind === y.kind;
 }
 
-function Said({ row, who, lit, onReply, onJump }: StreamRowProps & { row: Extract<Row, { kind: 'message' }> }) {
+/** What kinds of news there are; nothing when all are of the last kind. */
+function SinceLine({ since }: { since: Since }) {
+  const { t } = useTranslation();
+  if (since.total === since.rest) return null;
+  return (
+    <li className={css.since}>
+      {since.mine > 0 && <strong>{t('since.mine', { count: since.mine })}</strong>}
+      {since.decisions > 0 && <span>{t('since.decisions', { count: since.decisions })}</span>}
+      {since.mentions > 0 && <span>{t('since.mentions', { count: since.mentions })}</span>}
+      {since.rest > 0 && <span>{t('since.rest', { count: since.rest })}</span>}
+    </li>
+  );
+}
+
+const LONG_PRESS_MS = 450;
+
+/** A finger that rests asks for the acts; one that moves scrolls. */
+function useLongPress(act: () => void) {
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const stop = () => clearTimeout(timer.current);
+  return {
+    onPointerDown: (event: PointerEvent) => {
+      if (event.pointerType !== 'touch' || (event.target as Element).closest('a, button')) return;
+      timer.current = setTimeout(act, LONG_PRESS_MS);
+    },
+    onPointerUp: stop,
+    onPointerCancel: stop,
+    onPointerMove: stop,
+  };
+}
+
+function Said({ row, who, lit, onReply, onActs, onJump }: StreamRowProps & { row: Extract<Row, { kind: 'message' }> }) {
   const { t } = useTranslation();
   const times = useTimes();
   const { message, continued, quoted } = row;
   const party = who.partyOf(message.author);
+  const press = useLongPress(() => !message.deletion && onActs(message));
   return (
-    <li className={css.message} id={`row-${message.id}`} data-seq={row.seq} data-continued={continued} data-lit={lit}>
+    <li className={css.message} id={`row-${message.id}`} data-seq={row.seq} data-continued={continued} data-lit={lit} {...press}>
       {!continued && (
         <>
           <Mark id={party ? hueKey(party) : message.author.firm_id} name={party ? nameOf(party) : message.author.name} side={party?.side} />
@@ -86,17 +125,43 @@ function Said({ row, who, lit, onReply, onJump }: StreamRowProps & { row: Extrac
           </div>
         </>
       )}
-      <div className={css.side}>
-        <button
-          type="button"
-          className={css.reply}
-          onClick={() => onReply(message.id)}
-          aria-label={t('room.reply_to', { name: message.author.name })}
-        >
-          <Icon name="reply" size={18} />
-        </button>
-      </div>
-      <Words message={message} quoted={quoted} who={who} onJump={onJump} />
+      {message.deletion ? (
+        <p className={css.stone}>
+          {message.deletion.by.person_id === message.author.person_id
+            ? t('message.deleted')
+            : t('message.deleted_by', { name: message.deletion.by.name })}
+          {message.deletion.reason && ` — ${message.deletion.reason}`}
+        </p>
+      ) : (
+        <>
+          <div className={css.side}>
+            <button
+              type="button"
+              className={css.reply}
+              onClick={() => onReply(message.id)}
+              aria-label={t('room.reply_to', { name: message.author.name })}
+            >
+              <Icon name="reply" size={18} />
+            </button>
+            <button
+              type="button"
+              className={css.reply}
+              onClick={() => onActs(message)}
+              aria-haspopup="dialog"
+              aria-label={t('message.acts_of', { name: message.author.name })}
+            >
+              <Icon name="more" size={18} />
+            </button>
+          </div>
+          <Words message={message} quoted={quoted} who={who} onJump={onJump} />
+          {message.edited_at && (
+            <span className={css.edited} title={times.full(message.edited_at)}>
+              {t('message.edited')}
+            </span>
+          )}
+          <Reactions message={message} who={who} />
+        </>
+      )}
     </li>
   );
 }
@@ -116,7 +181,7 @@ export function Words({ message, quoted, who, onJump }: WordsProps) {
     <>
       {reply_to !== undefined && (
         <button type="button" className={css.quote} onClick={() => onJump(reply_to)}>
-          {quoted ? `${quoted.author.name}: ${quoted.body}` : t('room.earlier')}
+          {quoted ? `${quoted.author.name}: ${plain(quoted, t('message.deleted'))}` : t('room.earlier')}
         </button>
       )}
       {audience && (
@@ -126,23 +191,9 @@ export function Words({ message, quoted, who, onJump }: WordsProps) {
         </span>
       )}
       <div className={css.body}>
-        {linked(message.body)}
+        <Body body={message.body} mentions={message.mentions} who={who} />
       </div>
     </>
-  );
-}
-
-const ADDRESS = /(https?:\/\/[^\s<>"']+[^\s<>"'.,:;!?)\]}])/g;
-
-function linked(body: string): ReactNode[] {
-  return body.split(ADDRESS).map((part, at) =>
-    at % 2 === 1 ? (
-      <a key={at} href={part} target="_blank" rel="noopener noreferrer">
-        {part}
-      </a>
-    ) : (
-      part
-    ),
   );
 }
 

@@ -1,31 +1,41 @@
 // The time line of a room. It stays where the reader is: at the end while they are there, else in place.
-import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSigned } from '../access/signed';
 import type { RoomView } from '../sync/room';
+import type { Message } from '../api/types';
 import { Icon } from '../ui/icon';
 import { Empty, Loading } from '../ui/states';
 import { useTimes } from '../ui/time';
+import { SeenLine } from './seen-line';
 import { StreamRow } from './stream-row';
 import css from './stream.module.css';
 import { timeline } from './timeline';
+import { useThings } from './things';
 import type { Who } from './who';
+import { ThingsContext } from './words';
+
+const MessageSheet = lazy(() => import('./message-sheet'));
 
 const NEAR_PX = 48;
 const OLDER_PX = 400;
+const JUMP_PAGES = 60;
 
 interface StreamProps {
   room: RoomView;
   who: Who;
   onReply(messageId: string): void;
+  onEdit(message: Message): void;
 }
 
-export function Stream({ room, who, onReply }: StreamProps) {
+export function Stream({ room, who, onReply, onEdit }: StreamProps) {
   const { t } = useTranslation();
   const { engine, person } = useSigned();
   const times = useTimes();
   const [readBefore] = useState(room.readSeq);
   const messages = room.state?.messages;
+  const parties = useMemo(() => who.partiesOf(person.id), [who, person.id]);
+  const [acting, setActing] = useState<Message>();
   const rows = useMemo(
     () =>
       timeline({
@@ -34,9 +44,10 @@ export function Stream({ room, who, onReply }: StreamProps) {
         unsent: room.unsent,
         readBefore,
         me: person.id,
+        parties,
         dayKey: times.dayKey,
       }),
-    [room.log, messages, room.unsent, readBefore, person.id, times],
+    [room.log, messages, room.unsent, readBefore, person.id, parties, times],
   );
   const { ref, atEnd, toEnd, onScroll } = usePlace(room, rows.length > 0, () => void engine.loadOlder(room.id));
   const head = room.state?.as_of_seq ?? 0;
@@ -44,11 +55,12 @@ export function Stream({ room, who, onReply }: StreamProps) {
 
   const [lit, setLit] = useState<string>();
   const jump = useCallback(async (id: string) => {
-    for (let pages = 0; pages < 20; pages += 1) {
+    for (let pages = 0; pages < JUMP_PAGES; pages += 1) {
       const found = document.getElementById(`row-${id}`);
       if (found) {
         found.scrollIntoView({ block: 'center' });
         setLit(id);
+        found.querySelector<HTMLElement>('button')?.focus({ preventScroll: true });
         return;
       }
       const before = engine.room(room.id).log[0]?.seq;
@@ -57,6 +69,9 @@ export function Stream({ room, who, onReply }: StreamProps) {
       if (engine.room(room.id).log[0]?.seq === before) return;
     }
   }, [engine, room.id]);
+  useAddressed(room.log.length > 0, jump);
+  const things = useThings(room, who, jump);
+  const last = messages?.findLast((message) => !message.deletion);
 
   if (!room.state) {
     return (
@@ -70,6 +85,7 @@ export function Stream({ room, who, onReply }: StreamProps) {
     );
   }
   return (
+    <ThingsContext value={things}>
     <div className={css.frame}>
       <div className={css.stream} ref={ref} onScroll={onScroll} tabIndex={0} role="log" aria-label={t('room.stream')} aria-live="polite">
         <div className={css.older} aria-hidden={!room.loadingOlder}>
@@ -77,9 +93,10 @@ export function Stream({ room, who, onReply }: StreamProps) {
         </div>
         <ol className={css.rows}>
           {rows.map((row) => (
-            <StreamRow key={row.key} row={row} who={who} lit={lit === row.key} onReply={onReply} onJump={jump} roomId={room.id} />
+            <StreamRow key={row.key} row={row} who={who} lit={lit === row.key} onReply={onReply} onActs={setActing} onJump={jump} roomId={room.id} />
           ))}
         </ol>
+        {last && room.unsent.length === 0 && <SeenLine state={room.state} message={last} />}
         {room.state.messages.length === 0 && room.unsent.length === 0 && (
           <p className={css.quiet}>{t('room.no_words')}</p>
         )}
@@ -90,8 +107,32 @@ export function Stream({ room, who, onReply }: StreamProps) {
           {t('room.to_end')}
         </button>
       )}
+      {acting && (
+        <Suspense>
+          <MessageSheet
+            message={acting}
+            who={who}
+            onReply={() => onReply(acting.id)}
+            onEdit={() => onEdit(acting)}
+            onClose={() => setActing(undefined)}
+          />
+        </Suspense>
+      )}
     </div>
+    </ThingsContext>
   );
+}
+
+/** Where the address names a message, such as after a search, the stream opens there. */
+function useAddressed(ready: boolean, jump: (id: string) => Promise<void>): void {
+  const done = useRef(false);
+  useEffect(() => {
+    const id = location.hash.slice(1);
+    if (!ready || done.current || id === '') return;
+    done.current = true;
+    history.replaceState(history.state, '', location.pathname);
+    setTimeout(() => void jump(id), 50);
+  }, [ready, jump]);
 }
 
 /** Says what was read while the end of the room is on a screen somebody looks at. */

@@ -2,11 +2,12 @@
 import type { DureEvent, Message } from '../api/types';
 import type { OutboxEntry } from '../sync/outbox';
 import { MARKER } from '../sync/reducer';
+import { isNews, since, type Since } from '../sync/since';
 
 export type Row =
   | { kind: 'start'; key: string }
   | { kind: 'day'; key: string; at: string }
-  | { kind: 'unread'; key: string; count: number }
+  | { kind: 'unread'; key: string; since: Since }
   | { kind: 'message'; key: string; seq: number; message: Message; continued: boolean; quoted?: Message }
   | { kind: 'happened'; key: string; seq: number; events: readonly DureEvent[] }
   | { kind: 'hidden'; key: string; seq: number; count: number }
@@ -20,6 +21,8 @@ export interface TimelineInput {
   /** The last event read before the room was opened. */
   readBefore: number;
   me: string;
+  /** Parties the reader belongs to. */
+  parties: readonly string[];
   dayKey(at: string): string;
 }
 
@@ -30,6 +33,7 @@ const UNFOLDED = /^plan\.(question|decision)_/;
 
 export function timeline(input: TimelineInput): Row[] {
   const { log, unsent, me, dayKey } = input;
+  const reader = { person: me, parties: input.parties };
   const newest = new Map(input.messages.map((message) => [message.id, message]));
   const words = new Map<string, Message>();
   for (const { message } of log) if (message) words.set(message.id, newest.get(message.id) ?? message);
@@ -43,11 +47,10 @@ export function timeline(input: TimelineInput): Row[] {
   if (log[0]?.seq === 1) rows.push({ kind: 'start', key: 'start' });
 
   log.forEach((event) => {
-    const news = event.seq > input.readBefore && event.actor?.person_id !== me && event.kind !== MARKER;
-    if (!divided && news && input.readBefore > 0) {
+    if (event.message && event.kind !== 'room.message_posted') return;
+    if (!divided && input.readBefore > 0 && event.seq > input.readBefore && isNews(event, reader)) {
       divided = true;
-      const count = log.filter((each) => each.seq >= event.seq && each.actor?.person_id !== me).length;
-      rows.push({ kind: 'unread', key: 'unread', count });
+      rows.push({ kind: 'unread', key: 'unread', since: since(log, input.readBefore, reader) });
     }
     if (event.at !== undefined && dayKey(event.at) !== day) {
       day = dayKey(event.at);
@@ -57,7 +60,7 @@ export function timeline(input: TimelineInput): Row[] {
     if (event.kind === MARKER) {
       if (last?.kind === 'hidden') rows[rows.length - 1] = { ...last, count: last.count + 1 };
       else rows.push({ kind: 'hidden', key: `hidden-${event.seq}`, seq: event.seq, count: 1 });
-    } else if (event.message && event.kind === 'room.message_posted') {
+    } else if (event.message) {
       const message = words.get(event.message.id) ?? event.message;
       if (drawn.has(message.id)) return;
       drawn.add(message.id);

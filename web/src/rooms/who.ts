@@ -8,6 +8,8 @@ export interface Who {
   /** The party an author stood in. */
   partyOf(actor: Actor): Party | undefined;
   member(personId: string): Member | undefined;
+  /** The parties a member hears for: their own, and that of their whole firm. */
+  partiesOf(personId: string): string[];
 }
 
 export function nameOf(party: Party): string {
@@ -34,6 +36,12 @@ export function whoIn(state: Snapshot | undefined): Who {
       all.find((party) => party.firm_id === actor.firm_id && !party.department_id) ||
       all.find((party) => party.firm_id === actor.firm_id),
     member: (id) => members.get(id),
+    partiesOf: (id) => {
+      const member = members.get(id);
+      if (!member) return [];
+      const whole = all.find((party) => party.firm_id === member.firm_id && !party.department_id);
+      return [...new Set([member.party_id, ...(whole ? [whole.id] : [])])];
+    },
   };
 }
 

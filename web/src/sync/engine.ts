@@ -231,6 +231,10 @@ export class Engine {
       case 'typing':
         if (frame.person_id !== this.store.personId) this.roomOf(frame.project_id).sawTyping(frame.person_id);
         return;
+      case 'seen':
+        this.roomOf(frame.project_id).saw(frame);
+        if (frame.person_id === this.store.personId) void this.marks.learn(frame.project_id, frame.seq);
+        return;
       case 'unsubscribed':
         if (Number(frame.code) === REMOVED) void this.drop(this.roomOf(frame.project_id));
         return;
@@ -271,10 +275,17 @@ export class Engine {
     await this.once(room, async () => {
       try {
         await room.restart(await this.server.snapshot(room.id), forced);
+        await this.learnRead(room);
       } catch (error) {
         await this.failed(room, error);
       }
     });
+  }
+
+  /** Another device of this person may have read further. */
+  private async learnRead(room: Room): Promise<void> {
+    const own = room.state?.seen.find((one) => one.person_id === this.store.personId);
+    if (own) await this.marks.learn(room.id, own.seq);
   }
 
   private async startAgain(room: Room): Promise<void> {

@@ -17,6 +17,7 @@ export type ServerFrame =
   | { op: 'reset'; project_id: string; epoch: string; reason: string }
   | { op: 'presence'; project_id: string; people: string[] }
   | { op: 'typing'; project_id: string; person_id: string }
+  | { op: 'seen'; project_id: string; person_id: string; party_id: string; seq: number }
   | { op: 'unsubscribed'; project_id: string; code: number | string }
   | { op: 'error'; id?: number; code: string; detail: string }
   | { op: 'heartbeat' };

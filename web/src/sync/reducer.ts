@@ -54,3 +54,18 @@ function takeAway(state: Snapshot, removed: { kind: string; id: string }): void 
   if (removed.kind === 'party') state.parties = state.parties.filter((party) => party.id !== removed.id);
   if (removed.kind === 'message') state.messages = state.messages.filter((message) => message.id !== removed.id);
 }
+
+/** Messages that these events deleted, by their ids. */
+export function tombstones(events: readonly DureEvent[]): ReadonlyMap<string, Message> {
+  const deleted = events.flatMap(({ message }) => (message?.deletion ? [[message.id, message] as const] : []));
+  return new Map(deleted);
+}
+
+/** The same events, telling nothing of what was deleted; the very same when nothing was. */
+export function withTombstones(events: DureEvent[], deleted: ReadonlyMap<string, Message>): DureEvent[] {
+  if (deleted.size === 0) return events;
+  return events.map((event) => {
+    const stone = event.message && deleted.get(event.message.id);
+    return stone ? { ...event, message: stone } : event;
+  });
+}

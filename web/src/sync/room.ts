@@ -1,7 +1,7 @@
 // One project as this tab holds it: the state, the stretch of the record that was read, who is here now.
 import type { DureEvent, Snapshot } from '../api/types';
 import type { OutboxEntry } from './outbox';
-import { applyEvent } from './reducer';
+import { applyEvent, tombstones, withTombstones } from './reducer';
 import type { Store } from './store';
 
 /**
@@ -92,7 +92,7 @@ export class Room {
     }
     if (applied.length > 0) {
       for (const event of applied) if (event.actor) this.stopTyping(event.actor.person_id);
-      this.set({ state, log: [...this.view.log, ...applied] });
+      this.set({ state, log: withTombstones([...this.view.log, ...applied], tombstones(applied)) });
       this.unsaved.push(...applied);
       this.save();
       this.hooks.events(applied, state.as_of_seq);
@@ -128,6 +128,17 @@ export class Room {
       setTimeout(() => this.stopTyping(personId), TYPING_MS),
     );
     if (!this.view.typing.includes(personId)) this.set({ typing: [...this.view.typing, personId] });
+  }
+
+  /** A member has read up to here; told by a frame, not by the record. */
+  saw(moved: { person_id: string; party_id: string; seq: number }): void {
+    const state = this.view.state;
+    if (!state) return;
+    const { person_id, party_id, seq } = moved;
+    const known = state.seen.find((one) => one.person_id === person_id);
+    if (known && known.seq >= seq) return;
+    const others = state.seen.filter((one) => one !== known);
+    this.set({ state: { ...state, seen: [...others, { person_id, party_id, seq }] } });
   }
 
   /** Resolves when everything applied is on this device. */

@@ -1,8 +1,9 @@
 // What this device keeps of a person's projects. One database per person; several tabs may write at once.
-import { deleteDB, openDB, type DBSchema, type IDBPDatabase } from 'idb';
+import { deleteDB, openDB, type DBSchema, type IDBPDatabase, type IDBPObjectStore } from 'idb';
 import type { DureEvent, Snapshot } from '../api/types';
 import type { OutboxEntry } from './outbox';
 import { isWhole } from './plan';
+import { tombstones } from './reducer';
 
 /** A project's state exactly as the server's snapshot would give it at `state.as_of_seq`. */
 export interface RoomRow {
@@ -81,7 +82,7 @@ export class Store {
     const kept = (await rooms.get(state.project.id))?.state;
     if (kept && kept.epoch === state.epoch) {
       if (kept.as_of_seq < state.as_of_seq) await rooms.put({ id: state.project.id, state });
-      for (const event of events) await tx.objectStore('events').put(event);
+      await keep(tx.objectStore('events'), state.project.id, events);
     }
     await tx.done;
   }
@@ -115,7 +116,7 @@ export class Store {
   async keepEvents(epoch: string, projectId: string, events: readonly DureEvent[]): Promise<void> {
     const tx = this.db.transaction(['rooms', 'events'], 'readwrite');
     if ((await tx.objectStore('rooms').get(projectId))?.state.epoch === epoch) {
-      for (const event of events) await tx.objectStore('events').put(event);
+      await keep(tx.objectStore('events'), projectId, events);
     }
     await tx.done;
   }
@@ -202,4 +203,17 @@ export class Store {
 
 function eventsOf(projectId: string): IDBKeyRange {
   return IDBKeyRange.bound([projectId], [projectId, LAST]);
+}
+
+type Events = IDBPObjectStore<Tables, ('rooms' | 'events')[], 'events', 'readwrite'>;
+
+/** Keeps events; what they deleted is told by no event that was kept before either. */
+async function keep(store: Events, projectId: string, events: readonly DureEvent[]): Promise<void> {
+  for (const event of events) await store.put(event);
+  const deleted = tombstones(events);
+  if (deleted.size === 0) return;
+  for (let at = await store.openCursor(eventsOf(projectId)); at; at = await at.continue()) {
+    const stone = at.value.message && deleted.get(at.value.message.id);
+    if (stone) await at.update({ ...at.value, message: stone });
+  }
 }

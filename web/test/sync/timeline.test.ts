@@ -6,7 +6,7 @@ import { MARKER } from '../../src/sync/reducer';
 import { PROJECT, said } from './samples';
 
 const rows = (input: Partial<TimelineInput>) =>
-  timeline({ log: [], messages: [], unsent: [], readBefore: 0, me: 'me', dayKey: (at) => at.slice(0, 10), ...input });
+  timeline({ log: [], messages: [], unsent: [], readBefore: 0, me: 'me', parties: [], dayKey: (at) => at.slice(0, 10), ...input });
 const kinds = (input: Partial<TimelineInput>) => rows(input).map((row) => row.kind);
 
 const joined = (seq: number): DureEvent => ({ ...said(seq), kind: 'projects.member_added', message: undefined });
@@ -47,7 +47,7 @@ describe('the time line', () => {
     const found = rows({ log: [said(2), said(3), own, said(5), said(6)], readBefore: 3 });
     const at = found.findIndex((row) => row.kind === 'unread');
     expect(found.filter((row) => row.kind === 'unread')).toHaveLength(1);
-    expect(found[at]).toMatchObject({ count: 2 });
+    expect(found[at]).toMatchObject({ since: { total: 2, rest: 2 } });
     expect(found[at + 1]).toMatchObject({ kind: 'message', seq: 5 });
   });
 

@@ -1,0 +1,126 @@
+// What was said, drawn: the tree of `markdown.ts` as React nodes, mentions and cards of things in the project.
+import { createContext, Fragment, useContext, useMemo, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Mention, Message } from '../api/types';
+import { markdown, type Block, type Inline } from './markdown';
+import css from './words.module.css';
+import type { Who } from './who';
+
+/** What a card can say of a thing, and where a tap leads; nothing for what this device does not know. */
+export interface Things {
+  about(kind: string, id: string): { words: string; open?: () => void } | undefined;
+}
+
+export const ThingsContext = createContext<Things>({ about: () => undefined });
+
+interface BodyProps {
+  body: string;
+  mentions?: readonly Mention[] | undefined;
+  who: Who;
+}
+
+export function Body({ body, mentions, who }: BodyProps) {
+  const tree = useMemo(() => markdown(body), [body]);
+  const names = useMemo(() => namesOf(mentions ?? [], who), [mentions, who]);
+  return <>{blocks(tree, names)}</>;
+}
+
+/** The words in one line, for quotes and lists. */
+export function plain(message: Pick<Message, 'body' | 'deletion'>, deleted: string): string {
+  if (message.deletion) return deleted;
+  return message.body.replace(/\s+/g, ' ').replace(/[*_`]{1,3}(?=\S)|(?<=\S)[*_`]{1,3}/g, '');
+}
+
+function namesOf(mentions: readonly Mention[], who: Who): RegExp | undefined {
+  const names = mentions.flatMap(({ person_id, party_id }) => {
+    const name = person_id !== undefined ? who.member(person_id)?.name : who.partyName(party_id ?? '');
+    return name ? [`@${name}`] : [];
+  });
+  if (names.length === 0) return undefined;
+  const sorted = names.sort((a, b) => b.length - a.length);
+  return new RegExp(`(${sorted.map((name) => name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|')})`, 'g');
+}
+
+function blocks(of: readonly Block[], names: RegExp | undefined): ReactNode {
+  return of.map((block, at) => {
+    switch (block.kind) {
+      case 'words':
+        return <p key={at}>{inlines(block.parts, names)}</p>;
+      case 'list': {
+        const items = block.items.map((item, n) => <li key={n}>{inlines(item, names)}</li>);
+        return block.ordered ? (
+          <ol key={at} start={block.start}>
+            {items}
+          </ol>
+        ) : (
+          <ul key={at}>{items}</ul>
+        );
+      }
+      case 'quote':
+        return <blockquote key={at}>{blocks(block.blocks, names)}</blockquote>;
+      case 'code':
+        return (
+          <pre key={at} tabIndex={0}>
+            <code>{block.text}</code>
+          </pre>
+        );
+    }
+  });
+}
+
+function inlines(of: readonly Inline[], names: RegExp | undefined): ReactNode {
+  return of.map((part, at) => {
+    switch (part.kind) {
+      case 'text':
+        return <Fragment key={at}>{named(part.text, names)}</Fragment>;
+      case 'bold':
+        return <strong key={at}>{inlines(part.parts, names)}</strong>;
+      case 'italic':
+        return <em key={at}>{inlines(part.parts, names)}</em>;
+      case 'code':
+        return <code key={at}>{part.text}</code>;
+      case 'link':
+        return (
+          <a key={at} href={part.href} target="_blank" rel="noopener noreferrer">
+            {inlines(part.parts, undefined)}
+          </a>
+        );
+      case 'card':
+        return <Card key={at} of={part.of} id={part.id} label={part.label} />;
+    }
+  });
+}
+
+function named(text: string, names: RegExp | undefined): ReactNode {
+  if (!names) return text;
+  return text.split(names).map((each, at) =>
+    at % 2 === 1 ? (
+      <span key={at} className={css.mention}>
+        {each}
+      </span>
+    ) : (
+      each
+    ),
+  );
+}
+
+const KINDS = ['message', 'member', 'party', 'milestone', 'action', 'question', 'decision', 'idea', 'phase'] as const;
+
+function Card({ of, id, label }: { of: string; id: string; label: string | undefined }) {
+  const { t } = useTranslation();
+  const about = useContext(ThingsContext).about(of, id);
+  const kind = KINDS.find((each) => each === of);
+  const words = (
+    <>
+      <span className={css.kind}>{kind ? t(`thing.${kind}`) : of}</span>
+      <span className={css.title}>{about?.words ?? label ?? t('thing.unknown')}</span>
+    </>
+  );
+  return about?.open ? (
+    <button type="button" className={css.card} onClick={about.open}>
+      {words}
+    </button>
+  ) : (
+    <span className={css.card}>{words}</span>
+  );
+}

@@ -1,0 +1,57 @@
+// What happened since somebody was here, from what this device has: it needs no network.
+import type { DureEvent } from '../api/types';
+import { MARKER } from './reducer';
+
+export interface Since {
+  /** Everything of others that is new. */
+  readonly total: number;
+  /** Decisions that were proposed or taken. */
+  readonly decisions: number;
+  /** Things whose turn came to the reader. */
+  readonly mine: number;
+  /** Messages that name the reader or one of their parties. */
+  readonly mentions: number;
+  readonly rest: number;
+}
+
+export interface Reader {
+  person: string;
+  /** The reader's own party, and that of their whole firm. */
+  parties: readonly string[];
+}
+
+/** Each event counts once, in the first group that it belongs to; reactions and markers are no news. */
+export function since(log: readonly DureEvent[], readBefore: number, reader: Reader): Since {
+  const counts = { total: 0, decisions: 0, mine: 0, mentions: 0, rest: 0 };
+  const seen = new Set<string>();
+  for (const event of log.toReversed()) {
+    if (event.seq <= readBefore) break;
+    if (!isNews(event, reader)) continue;
+    const thing = event.message?.id ?? itemOf(event)?.id;
+    if (thing !== undefined && seen.has(thing)) continue;
+    if (thing !== undefined) seen.add(thing);
+    counts.total += 1;
+    counts[group(event, reader)] += 1;
+  }
+  return counts;
+}
+
+/** Whether somebody else did something that a reader would want to know. */
+export function isNews(event: DureEvent, reader: Reader): boolean {
+  if (event.kind === MARKER || event.actor?.person_id === reader.person) return false;
+  return event.message === undefined || (event.kind === 'room.message_posted' && !event.message.deletion);
+}
+
+function group(event: DureEvent, reader: Reader): 'decisions' | 'mine' | 'mentions' | 'rest' {
+  if (event.decision) return 'decisions';
+  const ball = (event.question ?? event.action)?.ball;
+  if (ball && (ball.person_id === reader.person || (!ball.person_id && reader.parties.includes(ball.party_id)))) return 'mine';
+  const named = event.message?.mentions?.some(
+    ({ person_id, party_id }) => person_id === reader.person || (party_id !== undefined && reader.parties.includes(party_id)),
+  );
+  return named ? 'mentions' : 'rest';
+}
+
+function itemOf(event: DureEvent) {
+  return event.question ?? event.action ?? event.decision ?? event.idea ?? event.milestone;
+}

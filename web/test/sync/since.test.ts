@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import type { DureEvent } from '../../src/api/types';
+import { MARKER } from '../../src/sync/reducer';
+import { since } from '../../src/sync/since';
+import { PROJECT, said } from './samples';
+
+const reader = { person: 'me', parties: ['mine'] };
+const own = (event: DureEvent): DureEvent => ({ ...event, actor: { person_id: 'me', name: 'Me', firm_id: 'firm' } });
+const naming = (event: DureEvent, mention: { person_id?: string; party_id?: string }): DureEvent => ({
+  ...event,
+  message: { ...event.message!, mentions: [mention] },
+});
+const item = (seq: number, what: object): DureEvent => ({ ...said(seq), message: undefined, kind: 'plan.any', ...what }) as DureEvent;
+
+describe('since you were here', () => {
+  it('counts each event once, in the first group that it belongs to', () => {
+    const log = [
+      said(1),
+      said(2),
+      own(said(3)),
+      naming(said(4), { person_id: 'me' }),
+      naming(said(5), { party_id: 'mine' }),
+      naming(said(6), { party_id: 'theirs' }),
+      item(7, { decision: { id: 'd', ball: { party_id: 'mine', since: '' } } }),
+      item(8, { question: { id: 'q', ball: { party_id: 'mine', since: '' } } }),
+      item(9, { action: { id: 'a', ball: { party_id: 'mine', person_id: 'other', since: '' } } }),
+      { project_id: PROJECT, seq: 10, kind: MARKER },
+    ];
+    expect(since(log, 1, reader)).toEqual({ total: 7, decisions: 1, mine: 1, mentions: 2, rest: 3 });
+    expect(since(log, 10, reader).total).toBe(0);
+  });
+
+  it('counts a thing that changed several times once, as it is now, and neither reactions nor what was deleted', () => {
+    const log = [
+      item(2, { question: { id: 'q', ball: { party_id: 'mine', since: '' } } }),
+      item(3, { question: { id: 'q' } }),
+      { ...said(4, 'm'), kind: 'room.reaction_added' },
+      { ...said(5, 'gone'), message: { ...said(5, 'gone').message!, body: '', deletion: { at: '', by: said(5).actor! } } },
+    ];
+    expect(since(log, 1, reader)).toEqual({ total: 1, decisions: 0, mine: 0, mentions: 0, rest: 1 });
+  });
+});
