@@ -185,6 +185,17 @@ function usePlace(room: RoomView, filled: boolean, older: () => void) {
     return () => seen.disconnect();
   }, [filled]);
 
+  // Who writes wants to see it stand there.
+  const written = useRef(room.unsent.length);
+  useLayoutEffect(() => {
+    const box = ref.current;
+    if (box && room.unsent.length > written.current) {
+      stuck.current = true;
+      box.scrollTop = box.scrollHeight;
+    }
+    written.current = room.unsent.length;
+  }, [room.unsent.length]);
+
   const onScroll = useCallback(() => {
     const box = ref.current;
     if (!box) return;

@@ -9,6 +9,7 @@ import { useNetwork, useSigned } from '../access/signed';
 import { answer, api } from '../api/client';
 import type { SearchHit } from '../api/types';
 import { nameOf, type Who } from '../rooms/who';
+import { unsigned } from '../rooms/words';
 import type { RoomView } from '../sync/room';
 import { Empty, Loading, Trouble } from '../ui/states';
 import { useTimes } from '../ui/time';
@@ -157,7 +158,7 @@ function Hit({ hit, asked, who, me }: { hit: SearchHit; asked: string; who: Who;
             {times.brief(hit.at)}
           </time>
         </span>
-        <span className={css.text}>{marked(hit.text, asked)}</span>
+        <span className={css.text}>{marked(unsigned(hit.text), asked)}</span>
       </Link>
     </li>
   );
