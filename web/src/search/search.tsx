@@ -70,12 +70,14 @@ export default function Search({ room, who }: { room: RoomView; who: Who }) {
         <div className={css.filters}>
           <NativeSelect
             aria-label={t('search.kind')}
+            disabled={!online}
             value={filters.kind}
             onChange={choose('kind')}
             data={[{ value: '', label: t('search.any_kind') }, ...KINDS.map((kind) => ({ value: kind, label: t(`thing.${kind}`) }))]}
           />
           <NativeSelect
             aria-label={t('word.person')}
+            disabled={!online}
             value={filters.person}
             onChange={choose('person')}
             data={[
@@ -86,6 +88,7 @@ export default function Search({ room, who }: { room: RoomView; who: Who }) {
           {departments.length > 0 && (
             <NativeSelect
               aria-label={t('word.department')}
+              disabled={!online}
               value={filters.department}
               onChange={choose('department')}
               data={[
@@ -94,8 +97,12 @@ export default function Search({ room, who }: { room: RoomView; who: Who }) {
               ]}
             />
           )}
-          <TextInput type="date" aria-label={t('search.from')} value={filters.from} onChange={choose('from')} />
-          <TextInput type="date" aria-label={t('search.to')} value={filters.to} onChange={choose('to')} />
+          {(['from', 'to'] as const).map((end) => (
+            <label key={end} className={css.day}>
+              {t(`search.${end}`)}
+              <TextInput type="date" disabled={!online} value={filters[end]} onChange={choose(end)} />
+            </label>
+          ))}
         </div>
       </div>
       {!online && <p className={css.note}>{t('search.offline')}</p>}
