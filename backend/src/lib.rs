@@ -5,6 +5,7 @@
 
 pub mod app;
 pub mod config;
+pub mod demo;
 pub mod kernel;
 pub mod log;
 pub mod policy;

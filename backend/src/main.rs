@@ -3,7 +3,7 @@
 use clap::{Parser, Subcommand};
 use dure::config::{Config, Sources};
 use dure::kernel::backup;
-use dure::{app, log, routes, setup};
+use dure::{app, demo, log, routes, setup};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -60,6 +60,8 @@ enum Command {
         #[arg(long)]
         check: bool,
     },
+    /// Fill an empty data folder with the example project, and print who can sign in.
+    Demo,
     /// Look at the configuration.
     Config {
         #[command(subcommand)]
@@ -127,6 +129,10 @@ fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
             println!("restored backup {}", backup::restore(&config, &folder)?.summary());
             Ok(())
         }
+        Command::Demo => {
+            print!("{}", demo::make(config)?);
+            Ok(())
+        }
         Command::Config { what: ConfigCommand::Check } => {
             print!("{}", config.print());
             Ok(())
@@ -145,6 +151,7 @@ fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
 
 #[allow(clippy::disallowed_methods, reason = "the stop signal is awaited by the program itself")]
 fn serve(config: Config) -> Result<(), Box<dyn std::error::Error>> {
+    demo::guard(&config)?;
     log::start(&config.log);
     let scheme = if config.tls.is_some() { "https" } else { "http" };
     actix_web::rt::System::new().block_on(async move {

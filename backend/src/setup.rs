@@ -4,8 +4,9 @@ use crate::clusters::{self, FirmKind, FirmStatus, NewMembership};
 use crate::config::Config;
 use crate::firms;
 use crate::kernel::Kernel;
+use crate::kernel::clock::Time;
 use crate::kernel::http::{Fault, Problem};
-use crate::kernel::ids::{DepartmentId, FirmId};
+use crate::kernel::ids::{DepartmentId, FirmId, Scope};
 use crate::kernel::record::Actor;
 use crate::kernel::store::Tx;
 use crate::kernel::text;
@@ -15,19 +16,32 @@ use crate::signin::{FirstSteps, set_up};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// The file: one cluster, its coordinator's office, firms with departments and people.
-#[derive(Debug, Clone, Deserialize)]
+/// First content: one cluster, its coordinator's office, firms with departments and people.
+#[derive(Debug, Clone)]
+pub struct File {
+    /// Name of the cluster.
+    pub cluster: String,
+    /// Name of the coordinator's office.
+    pub office: String,
+    /// The coordinator and operator.
+    pub coordinator: PersonEntry,
+    /// The other firms.
+    pub firms: Vec<FirmEntry>,
+}
+
+/// The file as it is written: the coordinator's firm stands with the coordinator.
+#[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct File {
+struct Written {
     cluster: String,
-    coordinator: Coordinator,
+    coordinator: WrittenCoordinator,
     #[serde(default)]
     firms: Vec<FirmEntry>,
 }
 
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Coordinator {
+struct WrittenCoordinator {
     firm: String,
     name: String,
     email: String,
@@ -38,45 +52,57 @@ struct Coordinator {
     time_zone: String,
 }
 
-impl Coordinator {
-    fn person(&self) -> PersonEntry {
-        PersonEntry {
-            name: self.name.clone(),
-            email: self.email.clone(),
-            password: self.password.clone(),
-            locale: self.locale.clone(),
-            time_zone: self.time_zone.clone(),
-            role: "admin".into(),
-            departments: Vec::new(),
+impl Written {
+    fn content(self) -> File {
+        let WrittenCoordinator { firm, name, email, password, locale, time_zone } = self.coordinator;
+        let (role, departments) = ("admin".into(), Vec::new());
+        File {
+            cluster: self.cluster,
+            office: firm,
+            coordinator: PersonEntry { name, email, password, locale, time_zone, role, departments },
+            firms: self.firms,
         }
     }
 }
 
+/// A firm and its people.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct FirmEntry {
-    name: String,
-    kind: String,
+pub struct FirmEntry {
+    /// Its name.
+    pub name: String,
+    /// `customer` or `supplier`.
+    pub kind: String,
+    /// Names of its departments.
     #[serde(default)]
-    departments: Vec<String>,
+    pub departments: Vec<String>,
+    /// Its people; a single one administers it.
     #[serde(default)]
-    people: Vec<PersonEntry>,
+    pub people: Vec<PersonEntry>,
 }
 
+/// An account.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct PersonEntry {
-    name: String,
-    email: String,
-    password: String,
+pub struct PersonEntry {
+    /// Name.
+    pub name: String,
+    /// Address to sign in with.
+    pub email: String,
+    /// Password.
+    pub password: String,
+    /// `ko`, `en` or `es`.
     #[serde(default = "korean")]
-    locale: String,
+    pub locale: String,
+    /// IANA name.
     #[serde(default = "seoul")]
-    time_zone: String,
+    pub time_zone: String,
+    /// `admin` or `member`.
     #[serde(default = "member")]
-    role: String,
+    pub role: String,
+    /// Names of departments of the firm.
     #[serde(default)]
-    departments: Vec<String>,
+    pub departments: Vec<String>,
 }
 
 fn korean() -> String {
@@ -106,16 +132,23 @@ pub struct Made {
 
 /// Fills an empty data folder from the text of a file.
 pub fn run(config: Config, text: &str) -> Result<Made, Box<dyn std::error::Error>> {
-    let file: File = toml::from_str(text)?;
+    let file = toml::from_str::<Written>(text)?.content();
     let _lock = crate::app::lock(&config)?;
     let kernel = Kernel::open(config)?;
+    let made = fill_in(&kernel, &file, kernel.clock.now())?;
+    kernel.close();
+    Ok(made)
+}
+
+/// Makes the content of a file, in one transaction and at one time.
+pub fn fill_in(kernel: &Kernel, file: &File, at: Time) -> Result<Made, Box<dyn std::error::Error>> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let newcomer = |entry: &PersonEntry, firm: &str| {
-        runtime.block_on(newcomer(&kernel, entry, firm)).map_err(|problem| told(&problem))
+        runtime.block_on(newcomer(kernel, entry, firm)).map_err(|problem| told(&problem))
     };
     let first = FirstSteps {
-        person: newcomer(&file.coordinator.person(), &file.coordinator.firm)?,
-        firm_name: file.coordinator.firm.clone(),
+        person: newcomer(&file.coordinator, &file.office)?,
+        firm_name: file.office.clone(),
         cluster_name: file.cluster.clone(),
     };
     let mut firms = Vec::new();
@@ -124,9 +157,9 @@ pub fn run(config: Config, text: &str) -> Result<Made, Box<dyn std::error::Error
             entry.people.iter().map(|person| newcomer(person, &entry.name)).collect::<Result<Vec<_>, _>>()?;
         firms.push((entry.clone(), people));
     }
-    let made = kernel.at_the_shell(move |tx| fill(tx, &first, &firms)).map_err(|problem| told(&problem))?;
-    kernel.close();
-    Ok(made)
+    Ok(kernel
+        .at_the_shell(Scope::Server, at, move |tx| fill(tx, &first, &firms))
+        .map_err(|problem| told(&problem))?)
 }
 
 async fn newcomer(kernel: &Kernel, entry: &PersonEntry, firm: &str) -> Result<Newcomer, Problem> {
@@ -194,7 +227,8 @@ fn join_all(
     Ok(())
 }
 
-fn told(problem: &Problem) -> String {
+/// A refusal in the operator's words.
+pub fn told(problem: &Problem) -> String {
     let told = problem.told("en", "-");
     let fields = told.errors.unwrap_or_default();
     let fields: Vec<String> =

@@ -271,7 +271,7 @@ pub struct CreatePhase {
 }
 
 /// Changes a phase. What is absent stays.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct UpdatePhase {
     /// A name of the project's own.

@@ -92,6 +92,17 @@ export async function addSupplyLink(page, { supplier, customer, goods }) {
   await page.getByRole('listitem').filter({ hasText: goods }).getByText(`${supplier} → ${customer}`).waitFor();
 }
 
+/** Returns the cluster's id. */
+export async function foundCluster(page, name) {
+  await page.goto('/firms');
+  await page.getByRole('button', { name: '클러스터 만들기' }).click();
+  const sheet = page.getByRole('dialog');
+  await sheet.getByLabel('클러스터 이름').fill(name);
+  await sheet.getByRole('button', { name: '클러스터 만들기' }).click();
+  await page.getByRole('heading', { name }).waitFor();
+  return new URL(page.url()).pathname.split('/')[2];
+}
+
 /** Opens the own firm's data in a sheet. */
 export async function editFirm(page) {
   await page.goto('/firms');

@@ -266,8 +266,8 @@ if (flags.look) {
 }
 
 await check('a firm that is here joins one more cluster from the link in its mail', async () => {
-  const cluster = await cast.call(desk.page, 'POST', '/clusters', { name: '전장 모듈 가치사슬' });
-  const at = `/clusters/${cluster.id}/firm-invitations`;
+  const clusterId = await cast.foundCluster(desk.page, '전장 모듈 공급망');
+  const at = `/clusters/${clusterId}/firm-invitations`;
   const invited = await cast.call(desk.page, 'POST', at, { firm_name: '한빛', email: SUPPLIER.email, kind: 'supplier', locale: 'ko' });
   const { url: link } = await cast.call(desk.page, 'GET', `${at}/${invited.invitation_id}/link`);
   await phone.page.goto(new URL(link).pathname + new URL(link).hash);

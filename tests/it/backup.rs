@@ -286,6 +286,8 @@ fn nothing_that_stands_is_overwritten() {
         said(&output)
     };
     assert!(why(run_on(&hosted.data, &["backup", text(&backup)])).contains("is there already"));
+    let inside = hosted.data.join("backup");
+    assert!(why(run_on(&hosted.data, &["backup", text(&inside)])).contains("in the data folder itself"));
     assert!(why(restore(&hosted.data, &backup)).contains("in use"));
     let data = folder.path().join("data");
     assert!(restore(&data, &backup).status.success());

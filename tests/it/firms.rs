@@ -7,6 +7,25 @@ use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::time::Duration;
 
+/// Who runs the server founds clusters, is told so, and coordinates those they found.
+#[tokio::test]
+async fn who_runs_the_server_founds_clusters_and_nobody_else() {
+    let story = Story::begin();
+    let founds = |me: &Value| me["allowed_actions"].as_array().unwrap().contains(&json!("create_cluster"));
+    for (part, by) in story.people.iter().filter(|(part, _)| **part != "locked") {
+        let told = founds(&done(by.get("/me").await));
+        let (status, cluster) = by.post("/clusters", &json!({ "name": format!("Of {part}") })).await;
+        assert_eq!((told, status), if *part == "coordinator" { (true, 201) } else { (false, 403) }, "{part}");
+        if status == 201 {
+            let listed = done(by.get("/clusters").await);
+            assert!(listed["items"].as_array().unwrap().iter().any(|item| item["id"] == cluster["id"]));
+            assert!(cluster["allowed_actions"].as_array().unwrap().contains(&json!("invite_firm")));
+        }
+    }
+    let me = done(story.of("coordinator").patch("/me", &json!({ "time_zone": "Asia/Tokyo" })).await);
+    assert!(founds(&me), "the answer to a change says the same");
+}
+
 /// Waits for an event of this kind at the end of a record.
 async fn event(by: &Client, record: &str, kind: &str) -> Value {
     for _ in 0..200 {

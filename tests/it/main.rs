@@ -13,6 +13,7 @@ mod authority;
 mod backup;
 mod browser;
 mod conversation;
+mod demo;
 mod disk;
 mod firms;
 mod framing;

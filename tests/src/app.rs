@@ -124,11 +124,12 @@ impl App {
         }
     }
 
-    /// Every mail in the data folder, in no order.
+    /// Every mail in the data folder, in no order; one that is just being written is not there yet.
     pub fn mails(&self) -> Vec<String> {
         let Ok(folder) = std::fs::read_dir(self.data.join("mail")) else { return Vec::new() };
         let mails = folder.flatten().filter(|entry| entry.path().extension().is_some_and(|end| end == "eml"));
-        mails.map(|entry| std::fs::read_to_string(entry.path()).expect("a mail")).collect()
+        let mails = mails.map(|entry| std::fs::read_to_string(entry.path()).expect("a mail"));
+        mails.filter(|mail| mail.contains("\r\n\r\n")).collect()
     }
 
     /// Waits for a mail to this address; the worker writes it after the commit.

@@ -88,15 +88,15 @@ impl Kernel {
         }))
     }
 
-    /// Runs a command for who controls the data folder. No server runs then.
-    pub fn at_the_shell<T, F>(&self, f: F) -> Result<T, Problem>
+    /// Runs a command for who controls the data folder, at a time of theirs, which may add to the record of `scope`. No
+    /// server runs then.
+    pub fn at_the_shell<T, F>(&self, scope: ids::Scope, at: clock::Time, f: F) -> Result<T, Problem>
     where
         T: Send + 'static,
         F: Fn(&mut store::Tx<'_>) -> Result<T, Problem> + Send + 'static,
     {
-        let clock = self.clock.clone();
-        self.store.write_here(ids::Scope::Server, move |tx| {
-            tx.begin(None, clock.now());
+        self.store.write_here(scope, move |tx| {
+            tx.begin(None, at);
             f(tx)
         })
     }

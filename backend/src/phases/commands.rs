@@ -58,7 +58,7 @@ pub(super) fn create(
 }
 
 /// Changes a phase, its place among the others too.
-pub(super) fn update(
+pub fn update(
     tx: &mut Tx<'_>,
     project: ProjectId,
     id: PhaseId,

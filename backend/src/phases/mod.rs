@@ -14,6 +14,7 @@ mod http;
 mod rules;
 mod store;
 
-pub use commands::begin;
+pub use commands::{begin, update};
 pub use http::routes;
+pub use rules::PhaseEdit;
 pub use store::{of_project, of_projects};

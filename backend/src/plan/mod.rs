@@ -33,7 +33,9 @@ mod store;
 mod turn;
 mod wire;
 
-pub use commands::leave_to_party;
+pub use commands::{answer, create, leave_to_party, update};
+pub use drafts::{Change, Draft, Named, Reply};
 pub use http::routes;
-pub use item::KEPT;
+pub use item::{KEPT, Kind};
+pub use rules::Edit;
 pub use wire::{Plan, plan_at};

@@ -17,6 +17,8 @@ mod members;
 mod rules;
 mod store;
 
-pub use commands::{rename_member, rename_party};
+pub use commands::{add_party, create, rename_member, rename_party};
 pub use http::routes;
+pub use members::add as add_member;
+pub use rules::{NewMember, NewParty, NewProject};
 pub use store::{are_parties, for_person, members_of, parties_of, party_of, project};

@@ -18,6 +18,8 @@ mod reading;
 mod rules;
 mod store;
 
+pub use commands::post;
 pub use http::routes;
 pub use reading::{Unread, unread};
+pub use rules::Draft;
 pub use store::is_heard;

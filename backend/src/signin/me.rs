@@ -1,11 +1,12 @@
 //! Wire to domain and back: the caller's own account.
 
 use super::commands;
-use crate::kernel::access::{Outcome, Permit};
+use crate::kernel::access::{Operation, Outcome, Permit, standing_in};
 use crate::kernel::http::{Answer, Body, Fault, IfMatch, Problem, no_content, ok_tagged};
+use crate::kernel::ids::Scope;
 use crate::kernel::text;
 use crate::people;
-use crate::policy;
+use crate::policy::{self, allowed};
 use actix_web::{get, patch, put};
 use dure_api as api;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -15,9 +16,13 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
     config.service(get_me).service(update_me).service(change_password);
 }
 
-fn mine(person: api::Person) -> api::Person {
-    let actions = ["update_me", "change_password"].map(str::to_owned).to_vec();
-    api::Person { allowed_actions: Some(actions), ..person }
+/// The caller's own person, with what they may do with it and on the server itself.
+async fn mine<O: Operation>(permit: &Permit<O>, person: api::Person) -> Result<api::Person, Problem> {
+    let caller = permit.caller()?.clone();
+    let standing = permit.read(move |conn| standing_in(conn, Scope::Server, &caller)).await?;
+    let mut actions = ["update_me", "change_password"].map(str::to_owned).to_vec();
+    actions.extend(standing.map(|standing| allowed(standing.role, &["create_cluster"])).unwrap_or_default());
+    Ok(api::Person { allowed_actions: Some(actions), ..person })
 }
 
 /// The caller.
@@ -28,7 +33,7 @@ async fn get_me(permit: Permit<policy::GetMe>) -> Answer {
     let id = permit.caller()?.person;
     let person = permit.read(move |conn| Ok(people::person(conn, id)?)).await?;
     let person = person.ok_or_else(Problem::not_found)?;
-    ok_tagged(&person, &mine(person.clone()))
+    ok_tagged(&person, &mine(&permit, person.clone()).await?)
 }
 
 /// Changes the caller's name, language or time zone.
@@ -59,7 +64,7 @@ async fn update_me(permit: Permit<policy::UpdateMe>, if_match: IfMatch, body: Bo
         Outcome::Unchanged => (permit.read(move |conn| Ok(people::person(conn, id)?)).await?, None),
     };
     let person = person.ok_or_else(Problem::not_found)?;
-    ok_tagged(&person, &api::Person { seq, ..mine(person.clone()) })
+    ok_tagged(&person, &api::Person { seq, ..mine(&permit, person.clone()).await? })
 }
 
 /// Changes the caller's password and ends every other session.

@@ -1,6 +1,6 @@
 // The plain reads that more than one view shows.
 import { answer, api, everyPage } from '../api/client';
-import type { Cluster, Firm, Member, Project, SupplyLink } from '../api/types';
+import type { Cluster, Firm, Member, Person, Project, SupplyLink, Turn } from '../api/types';
 import { useEachKept, useKept } from './signed';
 
 const MINUTE = 60_000;
@@ -20,11 +20,25 @@ export function useProject(project_id: string) {
   );
 }
 
+/** What lies with the person in all projects. */
+export function useTurns() {
+  return useKept<Turn[]>(
+    ['turn'],
+    () => everyPage((after) => answer(api.GET('/me/turn', { params: { query: all(after) } }))),
+    { every: MINUTE },
+  );
+}
+
 export function useMembers(project_id: string) {
   return useKept<Member[]>(
     ['members', project_id],
     async () => (await answer(api.GET('/projects/{project_id}/members', { params: { path: { project_id } } }))).items,
   );
+}
+
+/** The reader, with what they may do on the server itself. */
+export function useMe() {
+  return useKept<Person>(['me-now'], () => answer(api.GET('/me')));
 }
 
 export function useClusters() {

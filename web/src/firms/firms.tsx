@@ -1,7 +1,9 @@
 // The firms around the reader: the clusters and the own firm.
+import { Button } from '@mantine/core';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
-import { may, useClusters } from '../access/reads';
+import { may, useClusters, useMe } from '../access/reads';
 import { useSigned } from '../access/signed';
 import { Icon } from '../ui/icon';
 import { Mark } from '../ui/mark';
@@ -9,10 +11,17 @@ import { Page, Section } from '../ui/page';
 import rows from '../ui/rows.module.css';
 import { Empty, Shown } from '../ui/states';
 
+const CreateCluster = lazy(() => import('../clusters/create-cluster'));
+
 export default function Firms() {
   const { t } = useTranslation();
   const { person } = useSigned();
   const clusters = useClusters();
+  const me = useMe();
+  const [founding, setFounding] = useState(false);
+  const found = may(me.data, 'create_cluster') && (
+    <Button variant="default" onClick={() => setFounding(true)}>{t('cluster.found')}</Button>
+  );
   return (
     <Page title={t('nav.firms')} line={t('firms.line')}>
       <Section title={t('firms.mine')}>
@@ -31,7 +40,7 @@ export default function Firms() {
       </Section>
       <Shown read={clusters} rows={2}>
         {(all) => (
-          <Section title={t('word.cluster')} count={all.length}>
+          <Section title={t('word.cluster')} count={all.length} act={found}>
             {all.length === 0 ? (
               <Empty title={t('firms.no_cluster')}>{t('firms.no_cluster_words')}</Empty>
             ) : (
@@ -54,6 +63,11 @@ export default function Firms() {
           </Section>
         )}
       </Shown>
+      {founding && (
+        <Suspense>
+          <CreateCluster onClose={() => setFounding(false)} />
+        </Suspense>
+      )}
     </Page>
   );
 }

@@ -1,7 +1,7 @@
 // What waits for me, then my projects.
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
-import { may, useClusters, useFirms, useFirmsToConfirm, useProjects } from '../access/reads';
+import { may, useClusters, useFirms, useFirmsToConfirm, useProjects, useTurns } from '../access/reads';
 import { useNetwork, useSigned } from '../access/signed';
 import type { Cluster } from '../api/types';
 import { byLiveliness, ProjectRow } from '../projects/project-row';
@@ -11,6 +11,7 @@ import { Page, Section } from '../ui/page';
 import rows from '../ui/rows.module.css';
 import { Empty, Shown } from '../ui/states';
 import { useTimes } from '../ui/time';
+import { MyTurn } from './my-turn';
 
 export default function Home() {
   const { t } = useTranslation();
@@ -47,19 +48,23 @@ function Waiting({ led }: { led: Cluster[] }) {
   const { refused } = useNetwork();
   const toConfirm = useFirmsToConfirm(led);
   const projects = useProjects();
+  const turns = useTurns().data ?? [];
   const refusedIn = new Set(
     engine.outbox
       .list()
       .filter((entry) => entry.state === 'refused')
       .map((entry) => entry.project_id),
   );
-  const count = toConfirm.length + refusedIn.size;
+  const count = toConfirm.length + refusedIn.size + turns.length;
   return (
     <Section title={t('home.waiting')} count={count}>
       {count === 0 ? (
         <p className={rows.row}>{t('home.nothing_waits')}</p>
       ) : (
         <ul className={rows.rows}>
+          {turns.map((turn) => (
+            <MyTurn key={turn.action?.id ?? turn.question?.id} turn={turn} />
+          ))}
           {toConfirm.map(({ firm, cluster }) => (
             <li key={cluster.id + firm.id}>
               <Link href={`/clusters/${cluster.id}`} className={rows.row}>

@@ -1,3 +1,5 @@
+import { plan } from './plan/en';
+
 export const en = {
   brand: 'Dure',
   act: { close: 'Close', done: 'Done' },
@@ -94,7 +96,13 @@ export const en = {
     copied: 'Copied',
     link: 'Invitation link',
   },
-  ball: { mine: 'Your turn' },
+  ball: {
+    mine: 'Your turn',
+    today: 'today',
+    days_one: '{{count}} day',
+    days_other: '{{count}} days',
+    since: '{{who}}, since {{at}}',
+  },
   status: {
     invited: 'Invited',
     accepted: 'Waits for confirmation',
@@ -181,6 +189,7 @@ export const en = {
     do: 'Write it down',
   },
   cluster: {
+    found: 'Create a cluster',
     line: 'Firms of the cluster and where they stand',
     firms: 'Firms',
     none: 'No firms yet',
@@ -243,6 +252,7 @@ export const en = {
     tabs: 'Screens of the project',
     room: 'Room',
     people: 'People',
+    plan: 'Plan',
 panel: 'State of the project',
         stream: 'Record of the project',
     present_one: '{{count}} here now',
@@ -353,8 +363,15 @@ panel: 'State of the project',
     other: '{{actor}} · {{kind}}',
     others_one: '{{kind}} · {{count}}',
     others_other: '{{kind}} · {{count}}',
+    phase_created: '{{actor}} added the phase {{phase}}',
+    phase_deleted: '{{actor}} took a phase away',
+    items_created_one: '{{count}} item of the plan added',
+    items_created_other: '{{count}} items of the plan added',
+    items_updated_one: '{{count}} change of the plan',
+    items_updated_other: '{{count}} changes of the plan',
     somebody: 'a member',
   },
+  ...plan,
   unsent: {
     sending: 'Sending',
     not_yet: 'Not sent yet',

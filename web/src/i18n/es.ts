@@ -1,3 +1,5 @@
+import { plan } from './plan/es';
+
 export const es = {
   brand: 'Dure',
   act: { close: 'Cerrar', done: 'Listo' },
@@ -101,7 +103,13 @@ export const es = {
     copied: 'Copiado',
     link: 'Enlace de invitación',
   },
-  ball: { mine: 'Su turno' },
+  ball: {
+    mine: 'Su turno',
+    today: 'hoy',
+    days_one: '{{count}} día',
+    days_other: '{{count}} días',
+    since: '{{who}}, desde {{at}}',
+  },
   status: {
     invited: 'Invitada',
     accepted: 'Pendiente de confirmación',
@@ -188,6 +196,7 @@ export const es = {
     do: 'Anotarlo',
   },
   cluster: {
+    found: 'Crear un clúster',
     line: 'Empresas del clúster y su estado',
     firms: 'Empresas',
     none: 'Todavía no hay empresas',
@@ -250,6 +259,7 @@ export const es = {
     tabs: 'Pantallas del proyecto',
     room: 'Sala',
     people: 'Participantes',
+    plan: 'Plan',
 panel: 'Estado del proyecto',
         stream: 'Registro del proyecto',
     present_one: '{{count}} en línea',
@@ -360,8 +370,15 @@ panel: 'Estado del proyecto',
     other: '{{actor}} · {{kind}}',
     others_one: '{{kind}} · {{count}}',
     others_other: '{{kind}} · {{count}}',
+    phase_created: '{{actor}} añadió la fase {{phase}}',
+    phase_deleted: '{{actor}} quitó una fase',
+    items_created_one: '{{count}} elemento del plan añadido',
+    items_created_other: '{{count}} elementos del plan añadidos',
+    items_updated_one: '{{count}} cambio del plan',
+    items_updated_other: '{{count}} cambios del plan',
     somebody: 'un participante',
   },
+  ...plan,
   unsent: {
     sending: 'Enviando',
     not_yet: 'Todavía sin enviar',

@@ -1,4 +1,6 @@
 // 한국어: the first language of the product, and the source of the typed keys.
+import { plan } from './plan/ko';
+
 export const ko = {
   brand: '두레',
   act: { close: '닫기', done: '완료' },
@@ -93,7 +95,12 @@ export const ko = {
     copied: '복사됨',
     link: '초대 링크',
   },
-  ball: { mine: '내 차례' },
+  ball: {
+    mine: '내 차례',
+    today: '오늘',
+    days_other: '{{count}}일',
+    since: '{{who}}, {{at}}부터',
+  },
   status: {
     invited: '초대함',
     accepted: '확인 대기',
@@ -180,6 +187,7 @@ export const ko = {
     do: '공급 관계 적기',
   },
   cluster: {
+    found: '클러스터 만들기',
     line: '클러스터의 기업과 참여 상태',
     firms: '기업',
     none: '아직 기업이 없습니다',
@@ -242,6 +250,7 @@ export const ko = {
     tabs: '프로젝트 화면',
     room: '룸',
     people: '참여자',
+    plan: '계획',
 panel: '프로젝트 상태',
         stream: '프로젝트 기록',
     present_other: '{{count}}명 접속 중',
@@ -338,8 +347,13 @@ panel: '프로젝트 상태',
     phases_updated_other: '단계 변경 {{count}}건',
     other: '{{actor}} · {{kind}}',
     others_other: '{{kind}} {{count}}건',
+    phase_created: '{{actor}} 님이 {{phase}} 단계를 추가',
+    phase_deleted: '{{actor}} 님이 단계를 지움',
+    items_created_other: '계획 항목 {{count}}건 추가',
+    items_updated_other: '계획 변경 {{count}}건',
     somebody: '참여자',
   },
+  ...plan,
   unsent: {
     sending: '보내는 중',
     not_yet: '아직 전송되지 않음',

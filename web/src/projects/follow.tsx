@@ -26,6 +26,9 @@ export function Follow() {
         if (news.kind === 'dropped') void queries.invalidateQueries({ queryKey: ['projects'] });
         if (news.kind === 'caught-up') void queries.invalidateQueries();
         if (news.kind !== 'events') return;
+        if (news.events.some((event) => event.action || event.question)) {
+          void queries.invalidateQueries({ queryKey: ['turn'] });
+        }
         if (news.events.some((event) => event.kind.startsWith('projects.'))) {
           void queries.invalidateQueries({ queryKey: ['project', news.projectId] });
           void queries.invalidateQueries({ queryKey: ['members', news.projectId] });

@@ -23,7 +23,7 @@ export function ProjectRow({ project }: { project: Project }) {
             <span>{project.name}</span>
           </span>
           <span className={rows.second}>
-            <PhaseBar phases={room.state?.phases ?? phasesFrom(project.running_phase)} />
+            <PhaseBar phases={room.state?.phases ?? phasesFrom(project)} />
             {project.due_on && <span className="figures">{t('project.due', { on: times.date(project.due_on) })}</span>}
           </span>
         </span>

@@ -2,6 +2,7 @@
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DureEvent } from '../api/types';
+import { plannedOf, usePlanWords } from '../plan/event-words';
 import { usePhaseName } from '../ui/phase-bar';
 import { nameOf, type Who } from './who';
 
@@ -11,11 +12,16 @@ const FOLDED = {
   'projects.member_updated': 'happened.members_updated',
   'projects.member_removed': 'happened.members_removed',
   'projects.phase_updated': 'happened.phases_updated',
+  'plan.action_updated': 'happened.items_updated',
+  'plan.action_created': 'happened.items_created',
+  'plan.idea_created': 'happened.items_created',
+  'plan.milestone_created': 'happened.items_created',
 } as const;
 
 export function useEventWords(who: Who) {
   const { t } = useTranslation();
   const phase = usePhaseName();
+  const plan = usePlanWords(who);
   return useMemo(
     () => ({
       one(event: DureEvent): string {
@@ -35,12 +41,17 @@ export function useEventWords(who: Who) {
             return t('happened.member_updated', { actor, name: event.member?.name ?? '', role: role(event) });
           case 'projects.member_removed':
             return t('happened.member_removed', { actor, name: removedName(event) });
-          case 'projects.phase_updated': {
-            const running = event.phases?.filter((each) => each.state === 'running').map((each) => phase(each.key));
-            return t('happened.phase_updated', { actor, phase: running?.join(', ') ?? '' });
-          }
-          default:
+          case 'projects.phase_updated':
+            return t('happened.phase_updated', { actor, phase: event.phase ? phase(event.phase) : '' });
+          case 'projects.phase_created':
+            return t('happened.phase_created', { actor, phase: event.phase ? phase(event.phase) : '' });
+          case 'projects.phase_deleted':
+            return t('happened.phase_deleted', { actor });
+          default: {
+            const planned = plannedOf(event);
+            if (planned) return plan.one(event, planned);
             return t('happened.other', { actor, kind: event.kind });
+          }
         }
       },
       folded(events: readonly DureEvent[]): string {
@@ -50,7 +61,7 @@ export function useEventWords(who: Who) {
         return t('happened.others', { count, kind });
       },
     }),
-    [t, phase, who],
+    [t, phase, plan, who],
   );
 
   function role(event: DureEvent): string {

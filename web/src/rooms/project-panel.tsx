@@ -9,7 +9,14 @@ import { hueKey, nameOf } from './who';
 
 const SIDES = ['customer', 'supplier', 'coordinator'];
 
-export default function ProjectPanel({ room, people = true }: { room: RoomView; people?: boolean }) {
+interface ProjectPanelProps {
+  room: RoomView;
+  /** What the screen beside it shows already is left out. */
+  people?: boolean;
+  plan?: boolean;
+}
+
+export default function ProjectPanel({ room, people = true, plan = true }: ProjectPanelProps) {
   const { t } = useTranslation();
   const times = useTimes();
   const phaseName = usePhaseName();
@@ -33,12 +40,12 @@ export default function ProjectPanel({ room, people = true }: { room: RoomView; 
         <dt>{t('panel.record')}</dt>
         <dd className="figures">{t('panel.events', { count: state.as_of_seq })}</dd>
       </dl>
-      <h2>{t('panel.phases')}</h2>
+      {plan && <h2>{t('panel.phases')}</h2>}
       <ol className={css.list}>
-        {state.phases.map((phase) => (
+        {(plan ? state.phases : []).map((phase) => (
           <li key={phase.id} data-state={phase.state} className={css.phase}>
             <span className={css.piece} aria-hidden="true" />
-            <span className={css.grow}>{phaseName(phase.key)}</span>
+            <span className={css.grow}>{phaseName(phase)}</span>
             <span className="figures">
               {phase.state === 'running' && phase.progress > 0
                 ? t('panel.progress', { percent: phase.progress })

@@ -17,6 +17,7 @@ import { Stream } from './stream';
 import { useWho } from './who';
 
 const People = lazy(() => import('../people/people'));
+const Plan = lazy(() => import('../plan/plan'));
 const Search = lazy(() => import('../search/search'));
 const ProjectPanel = lazy(() => import('./project-panel'));
 const ProjectSheet = lazy(() => import('./project-sheet'));
@@ -45,6 +46,10 @@ export default function RoomScreen({ id, tab }: { id: string; tab: string | unde
           <Suspense fallback={<Loading />}>
             <People room={room} project={project.data} />
           </Suspense>
+        ) : tab === 'plan' ? (
+          <Suspense fallback={<Loading />}>
+            <Plan room={room} who={who} />
+            </Suspense>
         ) : tab === 'search' ? (
           <Suspense fallback={<Loading />}>
             <Search room={room} who={who} />
@@ -67,7 +72,7 @@ export default function RoomScreen({ id, tab }: { id: string; tab: string | unde
       {wide && room.status !== 'missing' && (
         <aside className={css.panel} aria-label={t('room.panel')}>
           <Suspense fallback={<Loading />}>
-            <ProjectPanel room={room} people={tab !== 'people'} />
+            <ProjectPanel room={room} people={tab !== 'people'} plan={tab !== 'plan'} />
           </Suspense>
         </aside>
       )}
@@ -90,7 +95,7 @@ function Header({ room, id }: { room: RoomView; id: string }) {
   const listed = useProject(id).data;
   const [open, setOpen] = useState(false);
   const project = room.state?.project ?? listed;
-  const phases = room.state?.phases ?? (listed ? phasesFrom(listed.running_phase) : []);
+  const phases = room.state?.phases ?? (listed ? phasesFrom(listed) : []);
   return (
     <header className={css.header}>
       <div className={css.title}>
@@ -159,6 +164,9 @@ function Tabs({ id, tab }: { id: string; tab: string | undefined }) {
     <nav className={css.tabs} aria-label={t('room.tabs')}>
       <Link href={`/projects/${id}`} aria-current={tab === undefined ? 'page' : undefined}>
         {t('room.room')}
+      </Link>
+      <Link href={`/projects/${id}/plan`} aria-current={tab === 'plan' ? 'page' : undefined}>
+        {t('room.plan')}
       </Link>
       <Link href={`/projects/${id}/people`} aria-current={tab === 'people' ? 'page' : undefined}>
         {t('room.people')}

@@ -2,6 +2,7 @@ import { memo, useRef, useState, type PointerEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSigned } from '../access/signed';
 import type { DureEvent, Message, PostMessage } from '../api/types';
+import { EventChanges } from '../plan/event-changes';
 import type { Since } from '../sync/since';
 import { Icon } from '../ui/icon';
 import { Mark } from '../ui/mark';
@@ -217,7 +218,10 @@ function Happened({ events, who }: { events: readonly DureEvent[]; who: Who }) {
       {events.map((event) => (
         <li key={event.seq} className={css.happened} data-seq={event.seq}>
           <EventMark event={event} who={who} />
-          <span>{words.one(event)}</span>
+          <span>
+            {words.one(event)}
+            <EventChanges event={event} who={who} />
+          </span>
           <Clock at={event.at} />
         </li>
       ))}

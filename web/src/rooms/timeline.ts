@@ -28,6 +28,8 @@ export interface TimelineInput {
 
 const SAME_BREATH_MS = 5 * 60_000;
 const FOLD_FROM = 3;
+/** What asks or binds somebody stands in full. */
+const UNFOLDED = /^plan\.(question|decision)_/;
 
 export function timeline(input: TimelineInput): Row[] {
   const { log, unsent, me, dayKey } = input;
@@ -93,7 +95,7 @@ export function timeline(input: TimelineInput): Row[] {
 
 /** Runs long enough are one line until they are opened. */
 export function folds(events: readonly DureEvent[]): boolean {
-  return events.length >= FOLD_FROM;
+  return events.length >= FOLD_FROM && !UNFOLDED.test(events[0]?.kind ?? '');
 }
 
 function continues(last: Row | undefined, message: Message): boolean {

@@ -1,5 +1,6 @@
 // A project's state and how an event changes it. Pure: the published vectors hold for it.
 import type { DureEvent, Message, Snapshot } from '../api/types';
+import { applyToPlan } from './plan';
 
 export const MESSAGE_WINDOW = 50;
 export const MARKER = 'record.marker';
@@ -11,9 +12,11 @@ export function applyEvent(state: Snapshot, event: DureEvent): Step {
   if (event.seq <= state.as_of_seq) return { outcome: 'known', state };
   if (event.seq !== state.as_of_seq + 1) return { outcome: 'gap', state };
   const next: Snapshot = { ...state, as_of_seq: event.seq };
+  applyToPlan(next, event);
   if (event.kind === MARKER) return { outcome: 'applied', state: next };
   if (event.project) next.project = event.project;
   if (event.phases) next.phases = event.phases;
+  if (event.phase) next.phases = put(next.phases, event.phase, (phase) => phase.id);
   if (event.party) next.parties = put(next.parties, event.party, (party) => party.id);
   if (event.member) next.members = put(next.members, event.member, (member) => member.person_id);
   if (event.message) next.messages = putMessage(next.messages, event.message, event.seq);
@@ -47,6 +50,7 @@ function takeAway(state: Snapshot, removed: { kind: string; id: string }): void 
     state.members = state.members.filter((member) => member.person_id !== removed.id);
     state.seen = state.seen.filter((one) => one.person_id !== removed.id);
   }
+  if (removed.kind === 'phase') state.phases = state.phases.filter((phase) => phase.id !== removed.id);
   if (removed.kind === 'party') state.parties = state.parties.filter((party) => party.id !== removed.id);
   if (removed.kind === 'message') state.messages = state.messages.filter((message) => message.id !== removed.id);
 }

@@ -2,6 +2,7 @@
 import { deleteDB, openDB, type DBSchema, type IDBPDatabase, type IDBPObjectStore } from 'idb';
 import type { DureEvent, Snapshot } from '../api/types';
 import type { OutboxEntry } from './outbox';
+import { isWhole } from './plan';
 import { tombstones } from './reducer';
 
 /** A project's state exactly as the server's snapshot would give it at `state.as_of_seq`. */
@@ -63,7 +64,8 @@ export class Store {
   // Project states
 
   async room(id: string): Promise<Snapshot | undefined> {
-    return (await this.db.get('rooms', id))?.state;
+    const state = (await this.db.get('rooms', id))?.state;
+    return isWhole(state) ? state : undefined;
   }
 
   async roomIds(): Promise<string[]> {
@@ -91,7 +93,7 @@ export class Store {
     const tx = this.db.transaction(['rooms', 'events'], 'readwrite');
     const kept = (await tx.objectStore('rooms').get(id))?.state;
     if (kept && kept.epoch !== state.epoch) await tx.objectStore('events').delete(eventsOf(id));
-    if (forced || !kept || kept.epoch !== state.epoch || kept.as_of_seq < state.as_of_seq) {
+    if (forced || !isWhole(kept) || kept.epoch !== state.epoch || kept.as_of_seq < state.as_of_seq) {
       await tx.objectStore('rooms').put({ id, state });
     }
     await tx.done;

@@ -1,19 +1,23 @@
 // Where a project stands: one piece per phase, filled when done, outlined and partly filled while it runs.
 import { useTranslation } from 'react-i18next';
-import type { Phase } from '../api/types';
+import type { Phase, Project } from '../api/types';
 import css from './phase-bar.module.css';
 
 export const PHASE_KEYS = ['kickoff', 'design', 'approval', 'build', 'commissioning', 'delivery', 'service'] as const;
 type PhaseKey = (typeof PHASE_KEYS)[number];
 
-export function usePhaseName(): (key: string) => string {
+/** The project's own name of a phase, else the template's. */
+export function usePhaseName(): (phase: Pick<Phase, 'key' | 'name'>) => string {
   const { t } = useTranslation();
-  return (key) => ((PHASE_KEYS as readonly string[]).includes(key) ? t(`phase.${key as PhaseKey}`) : key);
+  return ({ key, name }) => name ?? ((PHASE_KEYS as readonly string[]).includes(key) ? t(`phase.${key as PhaseKey}`) : key);
 }
 
-/** The phases as far as a list knows them: only which one runs. */
-export function phasesFrom(running: string | undefined): Pick<Phase, 'key' | 'state' | 'progress'>[] {
-  const at = PHASE_KEYS.findIndex((key) => key === running);
+type Shown = Pick<Phase, 'key' | 'name' | 'state' | 'progress'>;
+
+/** The phases as far as a list knows them; an answer kept from before told only which one runs. */
+export function phasesFrom({ phases, running_phase }: Pick<Project, 'phases' | 'running_phase'>): Shown[] {
+  if (phases) return phases;
+  const at = PHASE_KEYS.findIndex((key) => key === running_phase);
   return PHASE_KEYS.map((key, index) => ({
     key,
     state: at < 0 || index > at ? 'planned' : index === at ? 'running' : 'done',
@@ -21,13 +25,13 @@ export function phasesFrom(running: string | undefined): Pick<Phase, 'key' | 'st
   }));
 }
 
-export function PhaseBar({ phases }: { phases: readonly Pick<Phase, 'key' | 'state' | 'progress'>[] }) {
+export function PhaseBar({ phases }: { phases: readonly Shown[] }) {
   const { t } = useTranslation();
   const name = usePhaseName();
   const running = phases.filter((phase) => phase.state === 'running');
   const label =
     running.length > 0
-      ? running.map((phase) => name(phase.key)).join(' · ')
+      ? running.map(name).join(' · ')
       : phases.length > 0 && phases.every((phase) => phase.state === 'done')
         ? t('phase.all_done')
         : t('phase.none');
@@ -42,7 +46,7 @@ export function PhaseBar({ phases }: { phases: readonly Pick<Phase, 'key' | 'sta
         aria-label={t('phase.bar', { done, count: phases.length })}
       >
         {phases.map((phase, at) => (
-          <g key={phase.key} data-state={phase.state}>
+          <g key={at} data-state={phase.state}>
             <rect x={at * 10 + 0.75} y={1} width={7.5} height={8} className={css.piece} />
             {phase.state === 'running' && phase.progress > 0 && (
               <rect x={at * 10 + 0.75} y={1} width={(7.5 * phase.progress) / 100} height={8} className={css.progress} />

@@ -20,6 +20,11 @@ export function snapshot(asOfSeq = 3): Snapshot {
     parties: [],
     members: [],
     phases: [],
+    milestones: [],
+    actions: [],
+    questions: [],
+    decisions: [],
+    ideas: [],
     messages: [],
     seen: [],
   };

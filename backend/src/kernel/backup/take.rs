@@ -20,6 +20,10 @@ pub fn take(config: &Config, folder: &Path) -> Outcome<Manifest> {
     {
         return Err(format!("{} is not there", path.display()).into());
     }
+    let above = folder.parent().filter(|above| !above.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    if above.canonicalize()?.starts_with(config.data.canonicalize()?) {
+        return Err(format!("{} is in the data folder itself", folder.display()).into());
+    }
     let mut name = folder.file_name().ok_or("a folder needs a name")?.to_owned();
     name.push(".partial");
     let partial = folder.with_file_name(name);
@@ -34,7 +38,6 @@ pub fn take(config: &Config, folder: &Path) -> Outcome<Manifest> {
     parts::settle(&partial)?;
     Manifest::open(&partial)?;
     std::fs::rename(&partial, folder)?;
-    let above = folder.parent().filter(|above| !above.as_os_str().is_empty()).unwrap_or(Path::new("."));
     std::fs::File::open(above)?.sync_all()?;
     Ok(manifest)
 }

@@ -1,0 +1,35 @@
+// The plan in a project's state: what is open, and for a while what was closed. Pure.
+import type { DureEvent, Snapshot } from '../api/types';
+
+/** For so many events a closed item stays. */
+export const KEPT_EVENTS = 500;
+
+interface Planned {
+  id: string;
+  created_seq: number;
+  closed_seq?: number;
+}
+
+/** Carries the plan of `state`, which stands at `as_of_seq` already, over an event. */
+export function applyToPlan(state: Snapshot, event: DureEvent): void {
+  const before = state.as_of_seq - KEPT_EVENTS;
+  const next = <T extends Planned>(list: T[] = [], item?: T): T[] => {
+    const others = item ? list.filter((known) => known.id !== item.id) : list;
+    const all = item ? [...others, item].sort((a, b) => a.created_seq - b.created_seq) : others;
+    return all.some((each) => isPast(each, before)) ? all.filter((each) => !isPast(each, before)) : all;
+  };
+  state.milestones = next(state.milestones, event.milestone);
+  state.actions = next(state.actions, event.action);
+  state.questions = next(state.questions, event.question);
+  state.decisions = next(state.decisions, event.decision);
+  state.ideas = next(state.ideas, event.idea);
+}
+
+function isPast(item: Planned, before: number): boolean {
+  return item.closed_seq !== undefined && item.closed_seq <= before;
+}
+
+/** A state that was kept before there was a plan in it is asked for anew. */
+export function isWhole(state: Snapshot | undefined): state is Snapshot {
+  return state?.milestones !== undefined;
+}
