@@ -57,12 +57,17 @@ export function MentionList({ found, chosen, onChoose }: MentionListProps) {
   return (
     <ul className={css.mentions} role="listbox" id="mention-list" aria-label={t('message.mention')}>
       {found.map((candidate, at) => (
-        <li key={candidate.mention.person_id ?? candidate.mention.party_id} role="option" id={`mention-${at}`} aria-selected={at === chosen}>
-          <button type="button" tabIndex={-1} onPointerDown={(event) => event.preventDefault()} onClick={() => onChoose(candidate)}>
-            <Mark size="small" id={candidate.hue} name={candidate.name} side={undefined} />
-            <span className={css.mentionName}>{candidate.name}</span>
-            <span className={css.mentionBeside}>{candidate.beside}</span>
-          </button>
+        <li
+          key={candidate.mention.person_id ?? candidate.mention.party_id}
+          role="option"
+          id={`mention-${at}`}
+          aria-selected={at === chosen}
+          onPointerDown={(event) => event.preventDefault()}
+          onClick={() => onChoose(candidate)}
+        >
+          <Mark size="small" id={candidate.hue} name={candidate.name} side={undefined} />
+          <span className={css.mentionName}>{candidate.name}</span>
+          <span className={css.mentionBeside}>{candidate.beside}</span>
         </li>
       ))}
     </ul>

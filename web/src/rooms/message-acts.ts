@@ -2,6 +2,7 @@
 import { answer, api } from '../api/client';
 import type { Mention, Message } from '../api/types';
 import { newId } from '../sync/ids';
+import { unsigned } from './words';
 
 const path = (message: Pick<Message, 'id'>) => ({ path: { message_id: message.id } });
 
@@ -40,7 +41,7 @@ const LONGEST_TITLE = 200;
 /** A thing of the plan from a message: its first line is the title, the message stays beside it. */
 export function makeFrom(message: Message, what: Made, key: string): Promise<{ id: string }> {
   const first = message.body.split('\n').find((line) => line.trim() !== '') ?? '';
-  const title = [...first.trim().replace(/\s+/g, ' ')].slice(0, LONGEST_TITLE).join('');
+  const title = [...unsigned(first).trim()].slice(0, LONGEST_TITLE).join('');
   const params = { path: { project_id: message.project_id }, header: { 'Idempotency-Key': key } };
   const body = { title, message_id: message.id };
   switch (what) {

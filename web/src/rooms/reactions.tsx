@@ -31,13 +31,13 @@ export function Reactions({ message, who }: { message: Message; who: Who }) {
             key={emoji}
             type="button"
             title={names}
-            aria-label={`${emoji} ${names}`}
             aria-pressed={person_ids.includes(person.id)}
             disabled={!talks || !online || state === 'busy'}
             onClick={() => toggle(emoji)}
           >
-            <span aria-hidden="true">{emoji}</span>
+            <span>{emoji}</span>
             <span className="figures">{person_ids.length}</span>
+            <span className="visually-hidden">{names}</span>
           </button>
         );
       })}

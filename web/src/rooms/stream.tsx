@@ -20,6 +20,8 @@ const MessageSheet = lazy(() => import('./message-sheet'));
 const NEAR_PX = 48;
 const OLDER_PX = 400;
 const JUMP_PAGES = 60;
+/** Events that are looked through for what is new. */
+const MOST_SINCE = 1_000;
 
 interface StreamProps {
   room: RoomView;
@@ -52,6 +54,12 @@ export function Stream({ room, who, onReply, onEdit }: StreamProps) {
   const { ref, atEnd, toEnd, onScroll } = usePlace(room, rows.length > 0, () => void engine.loadOlder(room.id));
   const head = room.state?.as_of_seq ?? 0;
   useReading(atEnd, head, (seq) => void engine.marks.read(room.id, seq));
+
+  // As far back as the reader was, so that the divider stands where it belongs and counts all.
+  const first = room.log[0]?.seq ?? 0;
+  useEffect(() => {
+    if (readBefore > 0 && first > readBefore + 1 && head - first < MOST_SINCE) void engine.loadOlder(room.id);
+  }, [engine, room.id, readBefore, first, head]);
 
   const [lit, setLit] = useState<string>();
   const jump = useCallback(async (id: string) => {
@@ -184,6 +192,17 @@ function usePlace(room: RoomView, filled: boolean, older: () => void) {
     seen.observe(box);
     return () => seen.disconnect();
   }, [filled]);
+
+  // Who writes wants to see it stand there.
+  const written = useRef(room.unsent.length);
+  useLayoutEffect(() => {
+    const box = ref.current;
+    if (box && room.unsent.length > written.current) {
+      stuck.current = true;
+      box.scrollTop = box.scrollHeight;
+    }
+    written.current = room.unsent.length;
+  }, [room.unsent.length]);
 
   const onScroll = useCallback(() => {
     const box = ref.current;

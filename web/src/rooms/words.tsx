@@ -28,7 +28,13 @@ export function Body({ body, mentions, who }: BodyProps) {
 /** The words in one line, for quotes and lists. */
 export function plain(message: Pick<Message, 'body' | 'deletion'>, deleted: string): string {
   if (message.deletion) return deleted;
-  return message.body.replace(/\s+/g, ' ').replace(/[*_`]{1,3}(?=\S)|(?<=\S)[*_`]{1,3}/g, '');
+  return unsigned(message.body);
+}
+
+/** Words without the signs that draw them, on one line. */
+export function unsigned(body: string): string {
+  const lines = body.replace(/^\s*(?:>\s*)*(?:[-*+]\s+|\d{1,4}[.)]\s+)?/gm, '');
+  return lines.replace(/\s+/g, ' ').replace(/(\*\*|[*`])(?=\S)|(?<=\S)(\*\*|[*`])/g, '');
 }
 
 function namesOf(mentions: readonly Mention[], who: Who): RegExp | undefined {

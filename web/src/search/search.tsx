@@ -9,6 +9,7 @@ import { useNetwork, useSigned } from '../access/signed';
 import { answer, api } from '../api/client';
 import type { SearchHit } from '../api/types';
 import { nameOf, type Who } from '../rooms/who';
+import { unsigned } from '../rooms/words';
 import type { RoomView } from '../sync/room';
 import { Empty, Loading, Trouble } from '../ui/states';
 import { useTimes } from '../ui/time';
@@ -69,12 +70,14 @@ export default function Search({ room, who }: { room: RoomView; who: Who }) {
         <div className={css.filters}>
           <NativeSelect
             aria-label={t('search.kind')}
+            disabled={!online}
             value={filters.kind}
             onChange={choose('kind')}
             data={[{ value: '', label: t('search.any_kind') }, ...KINDS.map((kind) => ({ value: kind, label: t(`thing.${kind}`) }))]}
           />
           <NativeSelect
             aria-label={t('word.person')}
+            disabled={!online}
             value={filters.person}
             onChange={choose('person')}
             data={[
@@ -85,6 +88,7 @@ export default function Search({ room, who }: { room: RoomView; who: Who }) {
           {departments.length > 0 && (
             <NativeSelect
               aria-label={t('word.department')}
+              disabled={!online}
               value={filters.department}
               onChange={choose('department')}
               data={[
@@ -93,8 +97,12 @@ export default function Search({ room, who }: { room: RoomView; who: Who }) {
               ]}
             />
           )}
-          <TextInput type="date" aria-label={t('search.from')} value={filters.from} onChange={choose('from')} />
-          <TextInput type="date" aria-label={t('search.to')} value={filters.to} onChange={choose('to')} />
+          {(['from', 'to'] as const).map((end) => (
+            <label key={end} className={css.day}>
+              {t(`search.${end}`)}
+              <TextInput type="date" disabled={!online} value={filters[end]} onChange={choose(end)} />
+            </label>
+          ))}
         </div>
       </div>
       {!online && <p className={css.note}>{t('search.offline')}</p>}
@@ -157,7 +165,7 @@ function Hit({ hit, asked, who, me }: { hit: SearchHit; asked: string; who: Who;
             {times.brief(hit.at)}
           </time>
         </span>
-        <span className={css.text}>{marked(hit.text, asked)}</span>
+        <span className={css.text}>{marked(unsigned(hit.text), asked)}</span>
       </Link>
     </li>
   );
