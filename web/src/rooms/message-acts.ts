@@ -47,8 +47,11 @@ export function makeFrom(message: Message, what: Made, key: string): Promise<{ i
   switch (what) {
     case 'decision':
       return answer(api.POST('/projects/{project_id}/decisions', { params, body }));
-    case 'question':
-      return answer(api.POST('/projects/{project_id}/questions', { params, body }));
+    case 'question': {
+      // A question needs somebody who is asked: who said it. In the plan it can be given to others.
+      const asked = { ...body, owner_person_id: message.author.person_id };
+      return answer(api.POST('/projects/{project_id}/questions', { params, body: asked }));
+    }
     case 'action':
       return answer(api.POST('/projects/{project_id}/actions', { params, body }));
     case 'idea':
