@@ -328,6 +328,7 @@ panel: 'State of the project',
   search: {
     title: 'Search',
     placeholder: 'Find messages, titles, people',
+    filters: 'Filters',
     kind: 'Kind',
     any_kind: 'All kinds',
     any_person: 'Everyone',

@@ -335,6 +335,7 @@ panel: 'Estado del proyecto',
   search: {
     title: 'Buscar',
     placeholder: 'Buscar mensajes, títulos, personas',
+    filters: 'Filtros',
     kind: 'Tipo',
     any_kind: 'Todos los tipos',
     any_person: 'Todas las personas',

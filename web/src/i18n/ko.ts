@@ -318,6 +318,7 @@ panel: '프로젝트 상태',
   search: {
     title: '찾기',
     placeholder: '글, 제목, 사람 찾기',
+    filters: '찾는 조건',
     kind: '종류',
     any_kind: '모든 종류',
     any_person: '모든 사람',
