@@ -18,7 +18,8 @@ const SECRET: [&str; 8] = [
 ];
 
 /// Operations whose answer carries the ETag of its resource.
-const TAGGED: [&str; 10] = [
+const TAGGED: [&str; 11] = [
+    "update_project",
     "update_firm",
     "get_me",
     "update_me",
@@ -32,8 +33,8 @@ const TAGGED: [&str; 10] = [
 ];
 
 /// Changes that may be bound to the state they were decided on.
-const CONDITIONAL: [&str; 5] =
-    ["update_me", "update_firm", "update_person", "update_member", "remove_member"];
+const CONDITIONAL: [&str; 6] =
+    ["update_me", "update_firm", "update_person", "update_project", "update_member", "remove_member"];
 
 /// Operations that anyone may call.
 const PUBLIC: [&str; 10] = [

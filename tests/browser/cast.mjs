@@ -202,6 +202,17 @@ export async function removeMember(page, projectId, name) {
   await sheet.waitFor({ state: 'detached' });
 }
 
+/** Asks a person a question in the plan of the project. */
+export async function ask(page, projectId, { question, person }) {
+  await page.goto(`/projects/${projectId}/plan`);
+  await page.getByRole('button', { name: '질의·계획 추가' }).click();
+  const sheet = page.getByRole('dialog');
+  await sheet.getByLabel('한 줄 제목').fill(question);
+  await sheet.getByLabel('답변할 곳').selectOption({ label: person });
+  await sheet.getByRole('button', { name: '질의 보내기' }).click();
+  await sheet.waitFor({ state: 'detached' });
+}
+
 export async function openRoom(page, projectId) {
   await page.goto(`/projects/${projectId}`);
   await page.getByText(/명 접속 중|실시간 연결됨/).first().waitFor();

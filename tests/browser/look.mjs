@@ -14,6 +14,8 @@ const SHEETS = {
     profile: '기업 정보 고치기',
     member: '참여자 추가',
     audience: '모든 참여자에게',
+    plan: '질의·계획 추가',
+    project: '프로젝트 정보 고치기',
     forgot: '비밀번호를 잊었습니다',
   },
   es: {
@@ -22,6 +24,8 @@ const SHEETS = {
     profile: 'Editar la empresa',
     member: 'Añadir participante',
     audience: 'A todos los participantes',
+    plan: 'Preguntar o planificar',
+    project: 'Editar el proyecto',
     forgot: 'Olvidé mi contraseña',
   },
 };
@@ -87,6 +91,7 @@ export async function look({ browser, url, shot, cookies, projectId, clusterId, 
           'create-project': '/projects/new',
           room: `/projects/${projectId}`,
           people: `/projects/${projectId}/people`,
+          plan: `/projects/${projectId}/plan`,
           firms: '/firms',
           cluster: `/clusters/${clusterId}`,
           firm: `/firms/${firmId}`,
@@ -111,6 +116,8 @@ export async function look({ browser, url, shot, cookies, projectId, clusterId, 
           ['firm-profile', screens.firm, words.profile],
           ['add-member', screens.people, words.member],
           ['audience', screens.room, words.audience],
+          ['write-plan', screens.plan, words.plan],
+          ['edit-project', screens.plan, words.project],
         ];
         for (const [name, path, button] of sheets) {
           await page.goto(path);

@@ -147,7 +147,7 @@ await check('a reload without a network keeps the room and the unsent', async ()
   await phone.page.reload();
   await phone.page.getByText('오프라인 · 3개 전송 대기').waitFor();
   assert((await unsentOn(phone.page).count()) === 3, 'not three unsent after the reload');
-  await phone.page.getByText('24번째 말').waitFor();
+  await phone.page.getByText(/^24번째 말/).waitFor();
 });
 
 await check('home and projects open without a network', async () => {
@@ -234,6 +234,26 @@ await check('what the server refuses says why and can be discarded', async () =>
   await phone.page.getByLabel('글 쓰기').waitFor();
   await cast.openRoom(desk.page, projectId);
   return why.replaceAll('\n', ' ');
+});
+
+await check('a question goes from the phone to the office and back, and each sees whose turn it is', async () => {
+  const question = '펜스 간격은 850 mm로 확정인가요?';
+  await cast.ask(phone.page, projectId, { question, person: CUSTOMER.name });
+  await phone.page.getByRole('region', { name: CUSTOMER.firm }).getByText(question).waitFor();
+  await office.page.goto('/');
+  await office.page.getByRole('region', { name: '나를 기다리는 것' }).getByText(question).click();
+  const sheet = office.page.getByRole('dialog');
+  await sheet.getByLabel('답변', { exact: true }).fill('900 mm입니다.');
+  await sheet.getByRole('button', { name: '답변 보내기' }).click();
+  const mine = phone.page.getByRole('region', { name: '내 차례' });
+  await mine.getByText('답변됨').waitFor();
+  await mine.getByText(question).click();
+  await phone.page.getByRole('dialog').getByText('900 mm입니다.').waitFor();
+  await phone.page.getByRole('button', { name: '질의 닫기' }).click();
+  await mine.waitFor({ state: 'detached' });
+  await cast.openRoom(phone.page, projectId);
+  await phone.page.getByText(`상태 답변됨 → 닫힘`).waitFor();
+  await cast.openRoom(office.page, projectId);
 });
 
 for (const { page, name } of everyone) {

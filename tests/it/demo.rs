@@ -56,7 +56,8 @@ async fn the_example_has_eight_weeks_behind_it_and_an_action_that_is_overdue() {
     assert!(said >= 40 && kinds.len() >= 12 && days.len() >= 20);
 
     let turn = done(sign_in(&server, "industrial").await.get("/me/turn").await);
-    let due: Vec<_> = turn["items"].as_array().unwrap().iter().map(|item| item["action"]["due_on"].as_str()).collect();
+    let due: Vec<_> =
+        turn["items"].as_array().unwrap().iter().map(|item| item["action"]["due_on"].as_str()).collect();
     assert!(due.iter().flatten().any(|day| day.parse::<chrono::NaiveDate>().unwrap() < today), "{turn}");
 
     let told: String = events.iter().map(ToString::to_string).collect();

@@ -207,7 +207,9 @@ fn no_source_is_longer_than_four_hundred_lines() {
     let all = sources(&["backend/src", "mobile-api-spec/src", "tests", "web/src"], &["rs", "ts", "tsx"]);
     let long = |source: &&Source| {
         let most = if source.path.starts_with("tests/it/") { 700 } else { 400 };
-        !generated.contains(&source.path.as_str()) && source.text.lines().count() > most
+        // Tables of words grow with the screens.
+        let is_words = source.path.starts_with("web/src/i18n/");
+        !is_words && !generated.contains(&source.path.as_str()) && source.text.lines().count() > most
     };
     let found =
         all.iter().filter(long).map(|source| format!("  {}: {}", source.path, source.text.lines().count()));

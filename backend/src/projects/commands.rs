@@ -6,7 +6,7 @@ use super::store::{self, PartyRow};
 use crate::clusters;
 use crate::firms;
 use crate::kernel::access::Outcome;
-use crate::kernel::http::{Fault, Problem};
+use crate::kernel::http::{Expected, Fault, Problem};
 use crate::kernel::ids::{ClusterId, FirmId, PartyId, PersonId, ProjectId, Scope};
 use crate::kernel::jobs::Job;
 use crate::kernel::record::{Actor, Entry, Recorded, changes};
@@ -65,8 +65,14 @@ pub fn create(
 }
 
 /// Changes what a project is called, what it is about, and when it is.
-pub fn update(tx: &mut Tx<'_>, id: ProjectId, edit: &ProjectEdit) -> Result<Outcome, Problem> {
+pub fn update(
+    tx: &mut Tx<'_>,
+    id: ProjectId,
+    expected: &Expected,
+    edit: &ProjectEdit,
+) -> Result<Outcome, Problem> {
     let before = store::project(tx.reading(), id)?.ok_or_else(Problem::not_found)?;
+    expected.check(&before)?;
     let after = edit.apply(&before)?;
     if after == before {
         return Ok(Outcome::Unchanged);

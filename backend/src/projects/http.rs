@@ -97,18 +97,22 @@ async fn get_project(permit: Permit<policy::GetProject>) -> Answer {
 #[utoipa::path(tag = "Projects", operation_id = "update_project", request_body = api::UpdateProject,
     responses((status = 200, description = "The project.", body = api::Project)))]
 #[patch("/projects/{project_id}")]
-async fn update_project(permit: Permit<policy::UpdateProject>, body: Body<api::UpdateProject>) -> Answer {
-    let (request, key) = body.parse()?;
+async fn update_project(
+    permit: Permit<policy::UpdateProject>,
+    if_match: IfMatch,
+    body: Body<api::UpdateProject>,
+) -> Answer {
+    let ((request, key), expected) = (body.parse()?, if_match.optional()?);
     let edit = ProjectEdit::parse(&request, &permit.kernel().config.limits)?;
     let id = permit.place();
-    let outcome = permit.write(key, move |tx| commands::update(tx, id, &edit)).await?;
+    let outcome = permit.write(key, move |tx| commands::update(tx, id, &expected, &edit)).await?;
     let (project, seq) = match outcome {
         Outcome::Recorded(recorded) => (recorded.body.project.clone(), Some(recorded.seq())),
         Outcome::Unchanged => (permit.read(move |conn| Ok(store::project(conn, id)?)).await?, None),
     };
     let project = project.ok_or_else(Problem::not_found)?;
     let my_role = Some(permit.standing().role.as_str().to_owned());
-    ok(&with_actions(api::Project { my_role, seq, ..project }))
+    ok_tagged(&project, &with_actions(api::Project { my_role, seq, ..project.clone() }))
 }
 
 /// Brings a department of one of the project's firms in as a party.

@@ -7934,6 +7934,8 @@ export interface operations {
                 "Accept-Language"?: string;
                 /** @description Any text of at most 128 visible characters, kept 30 days: the same key and body have one effect and one answer. */
                 "Idempotency-Key"?: string;
+                /** @description The one strong ETag of the state that the change was decided on: it is not made on another. */
+                "If-Match"?: string;
             };
             path: {
                 /** @description Names the project. */
@@ -7950,6 +7952,8 @@ export interface operations {
             /** @description The project. */
             200: {
                 headers: {
+                    /** @description Names the state of the resource, the same for every caller: for `If-Match`, not for caches. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8003,6 +8007,15 @@ export interface operations {
             };
             /** @description The state does not allow it; `code` says why. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition_failed`: it is not what `If-Match` names any more. Nothing was changed. */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -24,6 +24,7 @@ export interface ConnectionPorts {
   timings?: Partial<typeof TIMINGS>;
 }
 
+const TYPING_EVERY_MS = 2_500;
 const TIMINGS = {
   openMs: 10_000,
   answerMs: 10_000,
@@ -35,6 +36,7 @@ const OPEN = 1;
 
 export class Connection {
   phase: Phase = 'off';
+  private typingSaid = 0;
   private socket: WebSocket | undefined;
   private attempt = 0;
   private unopened = 0;
@@ -57,6 +59,13 @@ export class Connection {
     this.detach();
     clearTimeout(this.retryTimer);
     this.enter('off');
+  }
+
+  /** Says that somebody is typing, every few seconds at most. */
+  sayTyping(projectId: string): void {
+    const now = Date.now();
+    if (now - this.typingSaid < TYPING_EVERY_MS) return;
+    if (this.send({ op: 'typing', project_id: projectId })) this.typingSaid = now;
   }
 
   /** Sends if the socket is open; a frame lost here is asked again after the next welcome. */

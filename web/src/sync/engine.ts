@@ -16,7 +16,6 @@ const PAGE = 60;
 const FILL_PAGE = 200;
 const TOO_FAR = 1_000;
 const AGAIN_MS = 2_000;
-const TYPING_EVERY_MS = 2_500;
 
 export class Engine {
   network: Network = { phase: 'off', online: true, unsent: 0, refused: 0 };
@@ -32,7 +31,6 @@ export class Engine {
   private readonly newsListeners = new Set<(news: EngineNews) => void>();
   private focused: string | undefined;
   private lastAsk = 0;
-  private typingSaid = 0;
   private emitting = false;
   private readonly end = new AbortController();
 
@@ -123,9 +121,7 @@ export class Engine {
   }
 
   sayTyping(projectId: string): void {
-    const now = Date.now();
-    if (now - this.typingSaid < TYPING_EVERY_MS) return;
-    if (this.connection.send({ op: 'typing', project_id: projectId })) this.typingSaid = now;
+    this.connection.sayTyping(projectId);
   }
 
   async loadOlder(projectId: string): Promise<void> {
