@@ -67,7 +67,7 @@ export default function Search({ room, who }: { room: RoomView; who: Who }) {
           autoFocus
           onChange={(event) => setWords(event.currentTarget.value)}
         />
-        <div className={css.filters}>
+        <div className={css.filters} role="group" aria-label={t('search.filters')} tabIndex={0}>
           <NativeSelect
             aria-label={t('search.kind')}
             disabled={!online}

@@ -229,8 +229,7 @@ export class Engine {
         return;
       case 'seen':
         this.roomOf(frame.project_id).saw(frame);
-        if (frame.person_id === this.store.personId) void this.marks.learn(frame.project_id, frame.seq);
-        return;
+        return this.learnRead(this.roomOf(frame.project_id));
       case 'unsubscribed':
         if (Number(frame.code) === REMOVED) void this.drop(this.roomOf(frame.project_id));
         return;
@@ -271,7 +270,7 @@ export class Engine {
     await this.once(room, async () => {
       try {
         await room.restart(await this.server.snapshot(room.id), forced);
-        await this.learnRead(room);
+        this.learnRead(room);
       } catch (error) {
         await this.failed(room, error);
       }
@@ -279,9 +278,8 @@ export class Engine {
   }
 
   /** Another device of this person may have read further. */
-  private async learnRead(room: Room): Promise<void> {
-    const own = room.state?.seen.find((one) => one.person_id === this.store.personId);
-    if (own) await this.marks.learn(room.id, own.seq);
+  private learnRead(room: Room): void {
+    void this.marks.learn(room.id, room.state?.seen.find((one) => one.person_id === this.store.personId)?.seq ?? 0);
   }
 
   private async startAgain(room: Room): Promise<void> {
@@ -337,8 +335,6 @@ export class Engine {
     await this.outbox.reload();
     this.news({ kind: 'dropped', projectId: room.id });
   }
-
-  // Views
 
   private roomOf(id: string): Room {
     let room = this.rooms.get(id);

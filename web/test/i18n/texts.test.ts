@@ -34,7 +34,7 @@ function files(folder: string): string[] {
   });
 }
 
-const views = files(SOURCE).filter((path) => !/i18n\/(plan\/)?(ko|en|es)\.ts$/.test(path));
+const views = files(SOURCE).filter((path) => !/i18n\/(\w+\/)?(ko|en|es)\.ts$/.test(path));
 const korean = flat(ko);
 
 describe('the texts', () => {
