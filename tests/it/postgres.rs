@@ -60,7 +60,7 @@ async fn a_commit_whose_connection_is_lost_is_found_out_and_never_guessed() {
     for round in 0..20 {
         let cut = if round % 2 == 0 { Cut::After } else { Cut::Before };
         let words = format!("cut {cut:?} {round}");
-        proxy.cut_next(cut);
+        proxy.cut_commit_of(&words, cut);
         let answer = post(&lead, &project, &words).await;
         assert!(proxy.has_cut());
         let record = lead.events(&project, 0).await;
@@ -156,7 +156,7 @@ async fn who_was_shut_out_in_a_commit_that_was_cut_is_out() {
     research.say(&project, "still here").await;
     let mut socket = research.live().await;
     socket.subscribe(&project, None).await;
-    proxy.cut_next(Cut::After);
+    proxy.cut_commit_of(&research.person_id, Cut::After);
     let removal = format!("/projects/{project}/members/{}", research.person_id);
     let answer = lead.send(Method::DELETE, &removal, |request| request).await;
     assert!(proxy.has_cut() && answer.status == 204, "{}", answer.text);
@@ -176,7 +176,7 @@ async fn who_was_shut_out_in_a_commit_that_was_cut_is_out() {
     let sessions = done(approver.get("/sessions").await);
     let items = sessions["items"].as_array().unwrap();
     let own = items.iter().find(|session| session["current"] == true).unwrap()["id"].as_str().unwrap();
-    proxy.cut_next(Cut::After);
+    proxy.cut_commit_of(own, Cut::After);
     let answer = approver.send(Method::DELETE, &format!("/sessions/{own}"), |request| request).await;
     assert!(proxy.has_cut() && answer.status == 204, "{}", answer.text);
     assert_eq!(approver.get("/me").await.0, 401);

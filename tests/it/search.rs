@@ -1,7 +1,7 @@
 //! Finding what was said, and not finding what one may not know.
 
 use dure_tests::story::{done, id_in};
-use dure_tests::{Client, Story};
+use dure_tests::{Client, Story, database};
 use reqwest::Method;
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
@@ -233,20 +233,19 @@ async fn a_changed_message_is_found_by_its_new_words_and_a_deleted_one_at_once_b
     done(lead.delete(&story.in_project(&member)).await);
     until(lead, &story.project, "observer", 0).await;
     let folder = story.app.cut();
-    let database = folder.path().join("dure.db");
-    use diesel::prelude::*;
-    #[derive(diesel::QueryableByName)]
-    struct Found {
-        #[diesel(sql_type = diesel::sql_types::BigInt)]
-        n: i64,
-    }
-    let mut conn = diesel::SqliteConnection::establish(&database.to_string_lossy()).unwrap();
-    let mut count = |sql: String| diesel::sql_query(sql).get_result::<Found>(&mut conn).unwrap().n;
-    let of = |id: &str| format!("SELECT count(*) AS n FROM search_documents WHERE ref_id = '{id}'");
+    let mut conn = database::open(folder.path());
+    let mut count = |rest: String| {
+        let sql = format!("SELECT cast(count(*) AS TEXT) AS value FROM {rest}");
+        database::query(&mut conn, &sql)[0].parse::<u32>().unwrap()
+    };
+    let of = |id: &str| format!("search_documents WHERE ref_id = '{id}'");
     assert_eq!((count(of(&said)), count(of(&kept))), (0, 1));
     for (word, expected) in [("너트", 0), ("볼트", 0), ("와셔", 1)] {
-        let sql = format!("SELECT count(*) AS n FROM search_index WHERE search_index MATCH '\"{word}\"'");
-        assert_eq!(count(sql), expected, "{word}");
+        let has = match database::is_postgres() {
+            true => format!("words @@ '''{word}'''::tsquery"),
+            false => format!("search_index MATCH '\"{word}\"'"),
+        };
+        assert_eq!(count(format!("search_index WHERE {has}")), expected, "{word}");
     }
 }
 

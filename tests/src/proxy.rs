@@ -19,7 +19,7 @@ pub enum Cut {
 
 #[derive(Default)]
 struct State {
-    cut: Mutex<Option<Cut>>,
+    cut: Mutex<Option<(Cut, Vec<u8>)>>,
     down: AtomicBool,
     lines: Mutex<Vec<UnixStream>>,
 }
@@ -59,9 +59,9 @@ impl Proxy {
         url.replace(&*real, &self.folder.path().to_string_lossy())
     }
 
-    /// Cuts the line at the next commit of a lane.
-    pub fn cut_next(&self, cut: Cut) {
-        *self.state.cut.lock().unwrap() = Some(cut);
+    /// Cuts the line at the next commit of a transaction that wrote these words.
+    pub fn cut_commit_of(&self, words: &str, cut: Cut) {
+        *self.state.cut.lock().unwrap() = Some((cut, words.as_bytes().to_vec()));
     }
 
     /// Whether the cut was made.
@@ -90,14 +90,18 @@ fn carry(state: &Arc<State>, client: UnixStream, server: UnixStream) {
     let deaf = Arc::new(AtomicBool::new(false));
     let (state, hears) = (state.clone(), deaf.clone());
     std::thread::spawn(move || {
-        let mut writes = false;
+        let (mut writes, mut wrote) = (false, false);
         pass(client, to_server, |bytes| {
             let says = |words: &[u8]| bytes.windows(words.len()).any(|window| window == words);
-            writes |= says(b"BEGIN\0");
-            if !writes || !says(b"COMMIT\0") {
+            if says(b"BEGIN") {
+                (writes, wrote) = (says(b"BEGIN\0"), false);
+            }
+            let mut armed = state.cut.lock().unwrap();
+            wrote |= armed.as_ref().is_some_and(|(_, words)| says(words));
+            if !writes || !wrote || !says(b"COMMIT\0") {
                 return true;
             }
-            let cut = state.cut.lock().unwrap().take();
+            let cut = armed.take().map(|(cut, _)| cut);
             deaf.store(cut == Some(Cut::After), Ordering::SeqCst);
             cut != Some(Cut::Before)
         });
