@@ -312,7 +312,7 @@ async fn what_others_said_beyond_the_marker_is_unread_and_what_names_me_is_count
 
 /// The home of a person in fifty projects, with something unread in each.
 #[tokio::test]
-async fn fifty_projects_take_at_most_three_times_as_long_as_five() {
+async fn a_home_of_fifty_projects_says_of_each_what_is_unread() {
     let story = Story::begin();
     let (lead, observer) = (story.of("lead"), story.of("observer"));
     for n in 1..50 {
@@ -327,20 +327,11 @@ async fn fifty_projects_take_at_most_three_times_as_long_as_five() {
             lead.say(&project, words).await;
         }
     }
-    let (mut five, mut fifty) = (Vec::new(), Vec::new());
-    for _ in 0..60 {
-        for (times, limit) in [(&mut five, 5), (&mut fifty, 50)] {
-            let started = std::time::Instant::now();
-            let page = done(observer.get(&format!("/projects?limit={limit}")).await);
-            times.push(started.elapsed());
-            assert_eq!(page["items"].as_array().unwrap().len(), limit);
-        }
-    }
-    five.sort_unstable();
-    fifty.sort_unstable();
-    // The quickest tenth: what the work itself takes, whatever else runs on the machine.
-    println!("60 pairs: {:?} for five, {:?} for fifty", five[6], fifty[6]);
-    assert!(fifty[6] < five[6] * 3, "{:?} and {:?}", five[6], fifty[6]);
+    let page = done(observer.get("/projects?limit=50").await);
+    let unread: Vec<i64> =
+        page["items"].as_array().unwrap().iter().filter_map(|item| item["unread"].as_i64()).collect();
+    assert_eq!(unread.len(), 50);
+    assert_eq!(unread.iter().filter(|count| **count == 3).count(), 49, "{unread:?}");
 }
 
 #[tokio::test]

