@@ -189,7 +189,9 @@ function usePlace(room: RoomView, filled: boolean, older: () => void) {
       if (stuck.current) box.scrollTop = box.scrollHeight;
       if (box.scrollHeight <= box.clientHeight + OLDER_PX) ask.current();
     });
+    // The rows too: they grow when the typeface comes.
     seen.observe(box);
+    for (const part of box.children) seen.observe(part);
     return () => seen.disconnect();
   }, [filled]);
 
