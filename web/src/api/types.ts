@@ -31,6 +31,7 @@ export type Project = Schemas['Project'];
 export type Question = Schemas['Question'];
 export type QuestionAnswer = Schemas['QuestionAnswer'];
 export type SearchHit = Schemas['SearchHit'];
+export type Seen = Schemas['Seen'];
 export type Session = Schemas['Session'];
 export type SessionGrant = Schemas['SessionGrant'];
 export type Snapshot = Schemas['Snapshot'];

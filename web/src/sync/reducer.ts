@@ -1,5 +1,5 @@
 // A project's state and how an event changes it. Pure: the published vectors hold for it.
-import type { DureEvent, Message, Snapshot } from '../api/types';
+import type { DureEvent, Message, Seen, Snapshot } from '../api/types';
 import { applyToPlan } from './plan';
 
 export const MESSAGE_WINDOW = 50;
@@ -53,6 +53,15 @@ function takeAway(state: Snapshot, removed: { kind: string; id: string }): void 
   if (removed.kind === 'phase') state.phases = state.phases.filter((phase) => phase.id !== removed.id);
   if (removed.kind === 'party') state.parties = state.parties.filter((party) => party.id !== removed.id);
   if (removed.kind === 'message') state.messages = state.messages.filter((message) => message.id !== removed.id);
+}
+
+/** How far members have read, in the order of joining like the snapshot's; it never goes back. */
+export function withSeen(state: Snapshot, { person_id, party_id, seq }: Seen): Snapshot {
+  const known = state.seen.find((one) => one.person_id === person_id);
+  if (known && known.seq >= seq) return state;
+  const all = [...state.seen.filter((one) => one !== known), { person_id, party_id, seq }];
+  const joined = (one: Seen) => state.members.findIndex((member) => member.person_id === one.person_id);
+  return { ...state, seen: all.sort((one, other) => joined(one) - joined(other)) };
 }
 
 /** Messages that these events deleted, by their ids. */

@@ -1,7 +1,7 @@
 // One project as this tab holds it: the state, the stretch of the record that was read, who is here now.
-import type { DureEvent, Snapshot } from '../api/types';
+import type { DureEvent, Seen, Snapshot } from '../api/types';
 import type { OutboxEntry } from './outbox';
-import { applyEvent, tombstones, withTombstones } from './reducer';
+import { applyEvent, tombstones, withSeen, withTombstones } from './reducer';
 import type { Store } from './store';
 
 /**
@@ -131,14 +131,8 @@ export class Room {
   }
 
   /** A member has read up to here; told by a frame, not by the record. */
-  saw(moved: { person_id: string; party_id: string; seq: number }): void {
-    const state = this.view.state;
-    if (!state) return;
-    const { person_id, party_id, seq } = moved;
-    const known = state.seen.find((one) => one.person_id === person_id);
-    if (known && known.seq >= seq) return;
-    const others = state.seen.filter((one) => one !== known);
-    this.set({ state: { ...state, seen: [...others, { person_id, party_id, seq }] } });
+  saw(moved: Seen): void {
+    if (this.view.state) this.set({ state: withSeen(this.view.state, moved) });
   }
 
   /** Resolves when everything applied is on this device. */

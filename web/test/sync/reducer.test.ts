@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { applyEvent, fold, MARKER, MESSAGE_WINDOW } from '../../src/sync/reducer';
+import { applyEvent, fold, MARKER, MESSAGE_WINDOW, withSeen } from '../../src/sync/reducer';
 import { PROJECT, said, snapshot } from './samples';
 
 const member = (person_id: string, role = 'contributor') => ({
@@ -33,6 +33,13 @@ describe('the reducer', () => {
     ]);
     expect(after.as_of_seq).toBe(5);
     expect(after.members).toHaveLength(1);
+  });
+
+  it('keeps who has read in the order of joining, whoever reads first, and never back', () => {
+    const state = { ...snapshot(9), members: [member('kim'), member('lee')] };
+    const by = (person_id: string, seq: number) => ({ person_id, party_id: 'party', seq });
+    const seen = [by('lee', 4), by('kim', 6), by('lee', 3)].reduce(withSeen, state).seen;
+    expect(seen).toEqual([by('kim', 6), by('lee', 4)]);
   });
 
   it('keeps members in the order of joining, changed in place, gone when removed', () => {
