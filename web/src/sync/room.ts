@@ -132,7 +132,10 @@ export class Room {
 
   /** A member has read up to here; told by a frame, not by the record. */
   saw(moved: Seen): void {
-    if (this.view.state) this.set({ state: withSeen(this.view.state, moved) });
+    const state = this.view.state && withSeen(this.view.state, moved);
+    if (!state || state === this.view.state) return;
+    this.set({ state });
+    this.save();
   }
 
   /** Resolves when everything applied is on this device. */
@@ -152,7 +155,7 @@ export class Room {
     this.saving = this.saving.then(async () => {
       const state = this.view.state;
       const events = this.unsaved;
-      if (!state || events.length === 0) return;
+      if (!state) return;
       this.unsaved = [];
       await this.store.advance(state, events);
     });

@@ -81,7 +81,7 @@ export class Store {
     const rooms = tx.objectStore('rooms');
     const kept = (await rooms.get(state.project.id))?.state;
     if (kept && kept.epoch === state.epoch) {
-      if (kept.as_of_seq < state.as_of_seq) await rooms.put({ id: state.project.id, state });
+      if (kept.as_of_seq <= state.as_of_seq) await rooms.put({ id: state.project.id, state });
       await keep(tx.objectStore('events'), state.project.id, events);
     }
     await tx.done;
