@@ -97,3 +97,35 @@ impl Access {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernel::ids::{ProjectId, Scope};
+    use crate::policy::Role;
+
+    #[test]
+    fn a_standing_is_unknown_while_a_commit_changes_it_whether_or_not_the_commit_stands() {
+        let (access, person) = (Access::new(&Limits::default()), PersonId::new());
+        let (changed, other) = (Scope::Project(ProjectId::new()), Scope::Project(ProjectId::new()));
+        let keep = |scope| {
+            let since = access.standings.generation(scope);
+            access.standings.keep(scope, person, Standing::of(Role::Lead), since);
+        };
+        let known = |scope| access.standings.known(scope, &person).is_some();
+        let effects = [Effect::StandingChanged(changed), Effect::JobWaits];
+        for end in [Access::reopen, |access: &Access, effects: &[Effect]| {
+            effects.iter().for_each(|effect| access.follow(effect));
+        }] {
+            keep(changed);
+            keep(other);
+            access.close(&effects);
+            keep(changed);
+            assert!(!known(changed) && known(other));
+            end(&access, &effects);
+            assert!(!known(changed) && known(other));
+            keep(changed);
+            assert!(known(changed));
+        }
+    }
+}

@@ -217,3 +217,66 @@ pub fn schema_round_trip(address: &Address) -> Result<[Vec<String>; 3], Box<dyn 
     dialect::migrate(&mut conn).map_err(|e| e.to_string())?;
     Ok([up, down, dialect::dump_schema(&mut conn)?])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::schema::meta;
+    use super::*;
+    use crate::kernel::clock::Time;
+    use crate::kernel::record::Happened;
+    use parking_lot::Mutex;
+
+    /// Looks at the database from outside at each step of a commit.
+    struct Watch {
+        address: Address,
+        saw: Mutex<Vec<(&'static str, bool)>>,
+    }
+
+    impl Watch {
+        fn look(&self, step: &'static str, effects: &[Effect]) {
+            if effects == [Effect::JobWaits] {
+                let mut conn = conn::open(&self.address).expect("another connection");
+                let stands: Option<String> = meta::table
+                    .find("watched")
+                    .select(meta::value)
+                    .first(&mut conn)
+                    .optional()
+                    .expect("a look");
+                self.saw.lock().push((step, stands.is_some()));
+            }
+        }
+    }
+
+    impl Around for Watch {
+        fn closing(&self, effects: &[Effect]) {
+            self.look("closing", effects);
+        }
+        fn committed(&self, effects: &[Effect], _: Vec<Happened>) {
+            self.look("committed", effects);
+        }
+        fn undone(&self, effects: &[Effect]) {
+            self.look("undone", effects);
+        }
+    }
+
+    #[test]
+    fn memory_closes_before_others_see_a_commit_and_follows_before_anybody_is_told() {
+        let folder = std::env::temp_dir().join(format!("dure-{}", crate::kernel::ids::EventId::new()));
+        std::fs::create_dir(&folder).expect("a folder");
+        let address = Address::Sqlite(folder.join("dure.db"));
+        let watch = Arc::new(Watch { address: address.clone(), saw: Mutex::default() });
+        let opening = Opening { address, reads: 1, read_wait: Duration::from_secs(1), write_queue: 4 };
+        let store = Store::open(&opening, watch.clone()).expect("a store");
+        let write = store.write_here(Scope::Server, |tx| {
+            tx.begin(None, Time(1));
+            tx.afterwards(Effect::JobWaits);
+            let row = (meta::key.eq("watched"), meta::value.eq("yes"));
+            diesel::insert_into(meta::table).values(row).execute(tx.writing())?;
+            Ok(())
+        });
+        assert!(write.is_ok());
+        assert_eq!(*watch.saw.lock(), [("closing", false), ("committed", true)]);
+        store.close();
+        std::fs::remove_dir_all(folder).expect("the folder goes");
+    }
+}
