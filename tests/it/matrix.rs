@@ -17,23 +17,28 @@ pub(crate) struct Call {
     pub(crate) path: String,
     pub(crate) body: Option<Value>,
     upgrade: bool,
+    pub(crate) if_match: Option<String>,
 }
 
 impl Call {
-    fn get(path: impl Into<String>) -> Self {
-        Self { method: Method::GET, path: path.into(), body: None, upgrade: false }
+    pub(crate) fn get(path: impl Into<String>) -> Self {
+        Self { method: Method::GET, path: path.into(), body: None, upgrade: false, if_match: None }
     }
 
-    fn with(method: Method, path: impl Into<String>, body: Value) -> Self {
-        Self { method, path: path.into(), body: Some(body), upgrade: false }
+    pub(crate) fn with(method: Method, path: impl Into<String>, body: Value) -> Self {
+        Self { method, path: path.into(), body: Some(body), upgrade: false, if_match: None }
     }
 
-    fn post(path: impl Into<String>, body: Value) -> Self {
+    pub(crate) fn post(path: impl Into<String>, body: Value) -> Self {
         Self::with(Method::POST, path, body)
     }
 
     pub(crate) async fn send(&self, by: &Client) -> Answer {
         let request = by.request(self.method.clone(), &self.path).header("accept-language", "en");
+        let request = match &self.if_match {
+            Some(tag) => request.header("if-match", tag),
+            None => request,
+        };
         let request = match &self.body {
             Some(body) => request.json(body),
             None => request,
@@ -70,7 +75,7 @@ pub(crate) fn targets(operation: &str, place: &str) -> &'static [&'static str] {
         ("update_milestone" | "update_action" | "update_question" | "update_decision" | "update_idea", _) => {
             &["project", "project, another's", "other project", "project, no item", "none"]
         }
-        (_, "ItemId") => &["project", "project, another's", "other project", "none"],
+        (_, "ItemId" | "MeetingId") => &["project", "project, another's", "other project", "none"],
         (_, "Anyone" | "Myself" | "OwnFirm" | "Server") => &["-"],
         (_, "ClusterId") => &["cluster", "other cluster", "none"],
         (_, "FirmId") => &["customer", "supplier", "waiting", "outside", "none"],
@@ -276,6 +281,7 @@ pub(crate) async fn call(story: &Story, by: &Client, operation: &str, target: &s
         "list_questions" => Call::get(format!("{project}/questions")),
         "list_decisions" => Call::get(format!("{project}/decisions")),
         "list_ideas" => Call::get(format!("{project}/ideas")),
+        "list_time_zones" => Call::get(format!("{project}/time-zones")),
         "create_milestone" => Call::post(format!("{project}/milestones"), json!({ "title": fresh })),
         "create_action" => Call::post(format!("{project}/actions"), json!({ "title": fresh })),
         "create_question" => {
@@ -335,6 +341,9 @@ pub(crate) async fn call(story: &Story, by: &Client, operation: &str, target: &s
         }
         "remove_member" => {
             Call { method: Method::DELETE, ..Call::get(format!("{project}/members/{member}")) }
+        }
+        _ if operation.contains("meeting") => {
+            crate::meetings::tried(operation, target, story, &place).await
         }
         _ => panic!("{operation} has no row in the matrix"),
     }
@@ -549,7 +558,15 @@ async fn a_hidden_id_answers_like_a_random_one_wherever_it_stands() {
     let hidden_party = hidden_parties["items"][0]["id"].as_str().unwrap();
     let hidden_department = dure_tests::story::department(outsider, "Glazing").await;
     let hidden_message = hidden_message["id"].as_str().unwrap();
+    let meeting = json!({ "title": "Hidden", "starts_at": "2099-01-01T00:00:00Z", "minutes": 30 });
+    let hidden_meeting = outsider.post(&format!("/projects/{}/meetings", story.other_project), &meeting).await;
+    let hidden_meeting = dure_tests::story::id_in(&done(hidden_meeting));
     let at = format!("/projects/{}", story.project);
+    let invited = |id: &str| {
+        let mut meeting = meeting.clone();
+        meeting["party_ids"] = json!([id]);
+        Call::post(format!("{at}/meetings"), meeting)
+    };
     let message = |field: &str, value: Value| {
         let mut body = json!({ "body": "Heard?" });
         body[field] = value;
@@ -572,7 +589,9 @@ async fn a_hidden_id_answers_like_a_random_one_wherever_it_stands() {
         body[field] = value.into();
         Call::post(format!("{at}/actions"), body)
     };
-    let cases: [(&str, Asking<'_>, &str); 16] = [
+    let cases: [(&str, Asking<'_>, &str); 18] = [
+        ("meeting_id", Box::new(|id| action("meeting_id", id)), &hidden_meeting),
+        ("party_ids", Box::new(|id| invited(id)), hidden_party),
         ("mentions, person_id", Box::new(|id| named("person_id", id)), &outsider.person_id),
         ("mentions, party_id", Box::new(|id| named("party_id", id)), hidden_party),
         ("mentions, department_id", Box::new(|id| named("department_id", id)), &hidden_department),
