@@ -281,7 +281,6 @@ pub(crate) async fn call(story: &Story, by: &Client, operation: &str, target: &s
         "list_questions" => Call::get(format!("{project}/questions")),
         "list_decisions" => Call::get(format!("{project}/decisions")),
         "list_ideas" => Call::get(format!("{project}/ideas")),
-        "list_time_zones" => Call::get(format!("{project}/time-zones")),
         "create_milestone" => Call::post(format!("{project}/milestones"), json!({ "title": fresh })),
         "create_action" => Call::post(format!("{project}/actions"), json!({ "title": fresh })),
         "create_question" => {
@@ -342,7 +341,7 @@ pub(crate) async fn call(story: &Story, by: &Client, operation: &str, target: &s
         "remove_member" => {
             Call { method: Method::DELETE, ..Call::get(format!("{project}/members/{member}")) }
         }
-        _ if operation.contains("meeting") => {
+        _ if operation.contains("meeting") || operation == "list_time_zones" => {
             crate::meetings::tried(operation, target, story, &place).await
         }
         _ => panic!("{operation} has no row in the matrix"),
@@ -558,15 +557,8 @@ async fn a_hidden_id_answers_like_a_random_one_wherever_it_stands() {
     let hidden_party = hidden_parties["items"][0]["id"].as_str().unwrap();
     let hidden_department = dure_tests::story::department(outsider, "Glazing").await;
     let hidden_message = hidden_message["id"].as_str().unwrap();
-    let meeting = json!({ "title": "Hidden", "starts_at": "2099-01-01T00:00:00Z", "minutes": 30 });
-    let hidden_meeting = outsider.post(&format!("/projects/{}/meetings", story.other_project), &meeting).await;
-    let hidden_meeting = dure_tests::story::id_in(&done(hidden_meeting));
+    let hidden_meeting = crate::meetings::planned(outsider, &story.other_project).await;
     let at = format!("/projects/{}", story.project);
-    let invited = |id: &str| {
-        let mut meeting = meeting.clone();
-        meeting["party_ids"] = json!([id]);
-        Call::post(format!("{at}/meetings"), meeting)
-    };
     let message = |field: &str, value: Value| {
         let mut body = json!({ "body": "Heard?" });
         body[field] = value;
@@ -591,7 +583,7 @@ async fn a_hidden_id_answers_like_a_random_one_wherever_it_stands() {
     };
     let cases: [(&str, Asking<'_>, &str); 18] = [
         ("meeting_id", Box::new(|id| action("meeting_id", id)), &hidden_meeting),
-        ("party_ids", Box::new(|id| invited(id)), hidden_party),
+        ("party_ids", Box::new(|id| crate::meetings::inviting(&at, id)), hidden_party),
         ("mentions, person_id", Box::new(|id| named("person_id", id)), &outsider.person_id),
         ("mentions, party_id", Box::new(|id| named("party_id", id)), hidden_party),
         ("mentions, department_id", Box::new(|id| named("department_id", id)), &hidden_department),

@@ -429,12 +429,14 @@ async fn meetings(recorder: &mut Recorder) {
         let with_tag = |request: reqwest::RequestBuilder| request.header("if-match", tag).json(&json!({}));
         done(by.send(Method::POST, &path, with_tag).await.parts());
         let after = recorder.snapshot("approver").await;
-        let events = recorder.of("approver").events(&recorder.project, before["as_of_seq"].as_i64().unwrap()).await;
+        let events =
+            recorder.of("approver").events(&recorder.project, before["as_of_seq"].as_i64().unwrap()).await;
         recorder.keep(name, &before, &events, &after);
     }
     let body = json!({ "title": "Not needed", "starts_at": "2099-12-01T00:00:00Z", "minutes": 30 });
     let other = id_in(&recorder.run("lead", ("post", at, body)).await);
-    let cancel = ("post", format!("/meetings/{other}/cancellation"), json!({ "reason": "Said in the room." }));
+    let cancel =
+        ("post", format!("/meetings/{other}/cancellation"), json!({ "reason": "Said in the room." }));
     recorder.take("cancel_meeting", "approver", "lead", cancel).await;
 }
 

@@ -161,7 +161,8 @@ pub fn web_address(text: &str, most: u32) -> Result<String, Fault> {
     let has_host = host.len() < 254 && host.split('.').all(is_label);
     let has_port = port.parse::<u16>().is_ok_and(|port| port > 0) && !port.starts_with('+');
     let escapes = rest.split('%').skip(1);
-    let escaped = |tail: &str| tail.as_bytes().iter().take(2).filter(|byte| byte.is_ascii_hexdigit()).count() == 2;
+    let escaped =
+        |tail: &str| tail.as_bytes().iter().take(2).filter(|byte| byte.is_ascii_hexdigit()).count() == 2;
     if has_host && has_port && rest.chars().all(is_of_address) && escapes.into_iter().all(escaped) {
         Ok(text.to_owned())
     } else {
@@ -250,7 +251,9 @@ mod tests {
 
     #[test]
     fn an_address_on_the_web_is_https_has_a_host_and_carries_no_password() {
-        for text in ["https://meet.example.com", "https://meet.example.com:8443/a%20b?x=1#y", "https://mill/r"] {
+        for text in
+            ["https://meet.example.com", "https://meet.example.com:8443/a%20b?x=1#y", "https://mill/r"]
+        {
             assert_eq!(web_address(text, 500).as_deref(), Ok(text));
         }
         let long = format!("https://meet.example.com/{}", "a".repeat(500));

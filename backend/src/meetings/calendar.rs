@@ -1,8 +1,8 @@
 //! The calendar entry of a meeting (RFC 5545): who is invited, when and where, nothing of what is talked about.
 
 use super::meeting::Meeting;
-use chrono::{DateTime, Utc};
 use crate::kernel::clock::Time;
+use chrono::{DateTime, Utc};
 use icalendar::{Calendar, Component, Event, Property};
 use serde::{Deserialize, Serialize};
 
@@ -221,7 +221,10 @@ mod tests {
             let lines = lines(&entry);
             let escaped: String = title.split(['\r', '\n']).collect::<Vec<_>>().join(" ");
             let escaped = escaped.replace('\\', "\\\\").replace(';', "\\;").replace(',', "\\,");
-            assert_eq!(value(&lines, "SUMMARY").strip_prefix("SUMMARY:").unwrap().replace("  ", " "), escaped.replace("  ", " "));
+            assert_eq!(
+                value(&lines, "SUMMARY").strip_prefix("SUMMARY:").unwrap().replace("  ", " "),
+                escaped.replace("  ", " ")
+            );
             assert_eq!(lines.iter().filter(|line| line.starts_with("BEGIN:")).count(), 2, "{entry}");
             assert_eq!(lines.iter().filter(|line| line.starts_with("ATTENDEE")).count(), 1, "{entry}");
         }

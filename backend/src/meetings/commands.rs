@@ -187,12 +187,7 @@ pub fn start(tx: &mut Tx<'_>, id: MeetingId) -> Result<Outcome, Problem> {
 }
 
 /// Ends it, with the page that both sides are to confirm.
-pub fn close(
-    tx: &mut Tx<'_>,
-    id: MeetingId,
-    closing: &Closing,
-    limits: &Limits,
-) -> Result<Outcome, Problem> {
+pub fn close(tx: &mut Tx<'_>, id: MeetingId, closing: &Closing, limits: &Limits) -> Result<Outcome, Problem> {
     let before = known(tx, id)?;
     acting(tx, before.project)?.may_organize(&before)?;
     let around = around(tx.reading(), before.project)?;

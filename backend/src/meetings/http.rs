@@ -151,10 +151,7 @@ async fn get_meeting_page(permit: Permit<policy::GetMeetingPage>, query: Query<N
 #[utoipa::path(tag = "Meetings", operation_id = "get_meeting_calendar",
     responses((status = 200, description = "An iCalendar file.", body = String, content_type = "text/calendar")))]
 #[get("/meetings/{meeting_id}/calendar")]
-async fn get_meeting_calendar(
-    permit: Permit<policy::GetMeetingCalendar>,
-    query: Query<NoQuery>,
-) -> Answer {
+async fn get_meeting_calendar(permit: Permit<policy::GetMeetingCalendar>, query: Query<NoQuery>) -> Answer {
     query.parse()?;
     let (id, person) = (permit.place(), permit.caller()?.person);
     let (meeting, caller) = permit
@@ -274,9 +271,8 @@ async fn written<O: Operation>(
     // Repeated by its key, a create without an id of the client's names the meeting only in its event.
     let id = written.as_ref().and_then(|told| told.id.parse().ok()).unwrap_or(id);
     let by = (permit.caller()?.person, permit.standing().clone());
-    let (meeting, by) = permit
-        .read(move |conn| Ok((known(conn, id)?, who(conn, project, by.0, &by.1)?)))
-        .await?;
+    let (meeting, by) =
+        permit.read(move |conn| Ok((known(conn, id)?, who(conn, project, by.0, &by.1)?))).await?;
     let now = marked(&meeting, &by);
     let allowed_actions = now.allowed_actions.clone();
     Ok(api::Meeting { seq, allowed_actions, ..written.unwrap_or(now) })

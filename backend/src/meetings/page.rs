@@ -3,9 +3,7 @@
 use super::meeting::Meeting;
 use crate::kernel::http::{Fault, Problem};
 use crate::kernel::ids::PersonId;
-use dure_api::{
-    EventBody, Member, MeetingAttendee, MeetingCount, MeetingItem, MeetingPage, Party, Project,
-};
+use dure_api::{EventBody, MeetingAttendee, MeetingCount, MeetingItem, MeetingPage, Member, Party, Project};
 
 /// Who and what a page can name.
 #[derive(Debug, Clone)]

@@ -12,10 +12,7 @@ use std::collections::BTreeMap;
 #[utoipa::path(tag = "Meetings", operation_id = "list_time_zones",
     responses((status = 200, description = "The time zones.", body = api::SideZones)))]
 #[get("/projects/{project_id}/time-zones")]
-pub(super) async fn list_time_zones(
-    permit: Permit<policy::ListTimeZones>,
-    query: Query<NoQuery>,
-) -> Answer {
+pub(super) async fn list_time_zones(permit: Permit<policy::ListTimeZones>, query: Query<NoQuery>) -> Answer {
     query.parse()?;
     let project = permit.place();
     let (parties, members, people) = permit

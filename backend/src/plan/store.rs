@@ -4,7 +4,9 @@ use super::drafts::Reply;
 use super::item::{Ball, Holder, Item, KEPT, Kind, State};
 use crate::kernel::clock::Time;
 use crate::kernel::http::Page;
-use crate::kernel::ids::{AnswerId, DepartmentId, FirmId, ItemId, MeetingId, MessageId, PartyId, PersonId, ProjectId};
+use crate::kernel::ids::{
+    AnswerId, DepartmentId, FirmId, ItemId, MeetingId, MessageId, PartyId, PersonId, ProjectId,
+};
 use crate::kernel::record::{Actor, audience_of};
 use crate::kernel::store::schema::{answers, grants, plan_items as items, projects};
 use crate::kernel::store::{Conn, MultiBackend, Stored};

@@ -66,6 +66,7 @@ export const meetings = {
     print: 'Print',
     hash: 'SHA-256 of the page {{hash}}',
     open: 'Open the meeting',
+    from: 'Written down in a meeting',
     happened: {
       planned: '{{actor}} planned a meeting · {{title}}',
       changed: '{{actor}} changed the meeting · {{title}}',

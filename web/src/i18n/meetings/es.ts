@@ -66,6 +66,7 @@ export const meetings = {
     print: 'Imprimir',
     hash: 'SHA-256 del acta {{hash}}',
     open: 'Abrir la reunión',
+    from: 'Anotado en una reunión',
     happened: {
       planned: '{{actor}} planificó una reunión · {{title}}',
       changed: '{{actor}} cambió la reunión · {{title}}',

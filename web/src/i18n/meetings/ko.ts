@@ -65,6 +65,7 @@ export const meetings = {
     print: '인쇄',
     hash: '회의록 SHA-256 {{hash}}',
     open: '회의 열기',
+    from: '회의에서 적음',
     happened: {
       planned: '{{actor}} 회의 잡음 · {{title}}',
       changed: '{{actor}} 회의 변경 · {{title}}',
