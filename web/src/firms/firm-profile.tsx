@@ -81,7 +81,6 @@ function Profile({ firm, tag, again, onClose }: ProfileProps) {
         label={t('meetings.template')}
         description={t('meetings.template_words')}
         type="url"
-        placeholder="https://"
         maxLength={500}
         value={template}
         onChange={(event) => setTemplate(event.currentTarget.value)}

@@ -137,7 +137,6 @@ export default function PlanMeeting({ state, meeting, tag, onClose }: PlanMeetin
           <TextInput
             type="url"
             label={t('meetings.field.video_url')}
-            placeholder="https://"
             value={given.video_url}
             maxLength={500}
             onChange={(event) => set({ video_url: event.currentTarget.value })}

@@ -23,7 +23,7 @@ const Search = lazy(() => import('../search/search'));
 const ProjectPanel = lazy(() => import('./project-panel'));
 const ProjectSheet = lazy(() => import('./project-sheet'));
 
-export default function RoomScreen({ id, tab, part }: { id: string; tab: string | undefined; part: string | undefined }) {
+export default function RoomScreen({ id, tab, meetingId }: { id: string; tab: string | undefined; meetingId?: string }) {
   const { t } = useTranslation();
   const { engine } = useSigned();
   const room = useRoom(id);
@@ -53,7 +53,7 @@ export default function RoomScreen({ id, tab, part }: { id: string; tab: string 
             </Suspense>
         ) : tab === 'meetings' ? (
           <Suspense fallback={<Loading />}>
-            <Meetings room={room} who={who} meetingId={part} />
+            <Meetings room={room} who={who} meetingId={meetingId} />
           </Suspense>
         ) : tab === 'search' ? (
           <Suspense fallback={<Loading />}>
