@@ -1,7 +1,9 @@
 //! Every route of the API, and the published spec that is made from them.
 
 use crate::kernel::http::{Answer, Problem, web_client};
-use crate::{clusters, firms, invitations, people, phases, plan, projects, records, rooms, search, signin};
+use crate::{
+    clusters, firms, invitations, notices, people, phases, plan, projects, records, rooms, search, signin,
+};
 use actix_web::HttpRequest;
 use actix_web::dev::{Path, ResourceDef};
 use std::sync::OnceLock;
@@ -24,7 +26,8 @@ pub fn api(config: &mut ServiceConfig<'_>) {
         .configure(people::routes)
         .configure(clusters::routes)
         .configure(firms::routes)
-        .configure(invitations::routes);
+        .configure(invitations::routes)
+        .configure(notices::routes);
 }
 
 /// The published spec, OpenAPI 3.0.3.

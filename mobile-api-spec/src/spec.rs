@@ -37,7 +37,9 @@ const CONDITIONAL: [&str; 6] =
     ["update_me", "update_firm", "update_person", "update_project", "update_member", "remove_member"];
 
 /// Operations that anyone may call.
-const PUBLIC: [&str; 10] = [
+const PUBLIC: [&str; 12] = [
+    "get_unsubscription",
+    "unsubscribe",
     "request_password_reset",
     "complete_password_reset",
     "get_setup",
@@ -98,6 +100,7 @@ fn tags() -> Value {
         { "name": "People", "description": "Departments, people, invitations of a firm." },
         { "name": "Projects", "description": "Projects, parties, members, phases." },
         { "name": "Plan", "description": "Milestones, actions, questions, decisions, ideas, whose turn it is." },
+        { "name": "Mail", "description": "How mail is wanted, the end of it, mail that did not leave." },
         { "name": "Room", "description": "Messages, snapshot, read marker, socket." },
         { "name": "Record", "description": "Events in order." },
     ])
