@@ -27,6 +27,7 @@ mod joining;
 mod kill;
 mod live;
 mod matrix;
+mod notices;
 mod plan;
 mod plans;
 mod postgres;

@@ -7,12 +7,44 @@ use crate::kernel::access::{Operation, Permit, path_id, unsubscription_of};
 use crate::kernel::http::{Answer, Body, PageQuery, Problem, Query, ok};
 use crate::kernel::ids::{JobId, PersonId};
 use crate::policy;
-use actix_web::{HttpRequest, get, patch, post, web};
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpRequest, get, patch, post};
 use dure_api as api;
+use futures_util::StreamExt;
+use futures_util::future::LocalBoxFuture;
+use std::convert::Infallible;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 /// What a mail program sends to end mail (RFC 8058), as a form of either kind.
 const ONE_CLICK: &[u8] = b"One-Click";
+
+/// Bytes of that.
+const MOST: usize = 1_000;
+
+/// A request to end mail, as a mail program or our own page sends it.
+struct Click {
+    is_meant: bool,
+}
+
+impl FromRequest for Click {
+    type Error = Infallible;
+    type Future = LocalBoxFuture<'static, Result<Self, Infallible>>;
+
+    fn from_request(_: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let mut payload = payload.take();
+        Box::pin(async move {
+            let mut body = Vec::new();
+            while let Some(chunk) = payload.next().await {
+                match chunk {
+                    Ok(chunk) if body.len() + chunk.len() <= MOST => body.extend_from_slice(&chunk),
+                    _ => return Ok(Click { is_meant: false }),
+                }
+            }
+            let is_said = body.windows(ONE_CLICK.len()).any(|word| word == ONE_CLICK);
+            Ok(Click { is_meant: body.is_empty() || is_said })
+        })
+    }
+}
 
 /// Routes of the slice.
 pub fn routes(config: &mut ServiceConfig<'_>) {
@@ -94,12 +126,10 @@ async fn get_unsubscription(permit: Permit<policy::GetUnsubscription>, req: Http
 async fn unsubscribe(
     permit: Permit<policy::Unsubscribe>,
     req: HttpRequest,
-    body: Result<web::Bytes, actix_web::Error>,
+    click: Click,
 ) -> Answer {
     let person = person_of(&permit, &req)?;
-    let body = body.map_err(|_| Problem::malformed())?;
-    let is_asked = body.is_empty() || body.windows(ONE_CLICK.len()).any(|word| word == ONE_CLICK);
-    if !is_asked || body.len() > 1_000 {
+    if !click.is_meant {
         return Err(Problem::malformed());
     }
     let pace = pace(&permit.kernel().config.limits);

@@ -143,16 +143,16 @@ pub fn forget_jobs(conn: &mut Conn, jobs: &[JobId]) -> Stored<()> {
 
 /// Members of a project with the parties they hear for, and whether somebody calls on them already.
 pub fn members(conn: &mut Conn, project: ProjectId) -> Stored<Vec<(PersonId, Vec<PartyId>, bool)>> {
-    let rows: Vec<(String, Option<String>, Option<Option<JobId>>)> = grants::table
+    let rows: Vec<(String, Option<String>, Option<JobId>)> = grants::table
         .left_join(mail_rounds::table.on(mail_rounds::person_id.eq(grants::subject)))
         .filter(grants::scope.eq(project.as_str()))
         .filter(grants::role.ne("listed"))
         .order(grants::subject)
         .select((grants::subject, grants::parties, mail_rounds::job_id.nullable()))
         .load(conn)?;
-    let member = |(id, parties, job): (String, Option<String>, Option<Option<JobId>>)| {
+    let member = |(id, parties, job): (String, Option<String>, Option<JobId>)| {
         let parties = parties.as_deref().map(audience_of).unwrap_or_default();
-        Some((id.parse().ok()?, parties, job.flatten().is_some()))
+        Some((id.parse().ok()?, parties, job.is_some()))
     };
     Ok(rows.into_iter().filter_map(member).collect())
 }
@@ -220,10 +220,11 @@ pub struct Standing {
 
 /// Notices of somebody that they have neither read nor lost the sight of, oldest first.
 pub fn standing(conn: &mut Conn, person: PersonId) -> Stored<Vec<Standing>> {
+    let subject = person.to_string();
     let rows: Vec<Standing> = notices::table
         .inner_join(projects::table.on(projects::id.eq(notices::project_id)))
         .inner_join(
-            grants::table.on(grants::scope.eq(notices::project_id).and(grants::subject.eq(person.as_str()))),
+            grants::table.on(grants::scope.eq(notices::project_id).and(grants::subject.eq(subject))),
         )
         .left_join(
             read_markers::table

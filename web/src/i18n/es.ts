@@ -1,3 +1,4 @@
+import { mail } from './mail/es';
 import { plan } from './plan/es';
 import { rooms } from './rooms/es';
 
@@ -312,6 +313,7 @@ panel: 'Estado del proyecto',
     somebody: 'un participante',
   },
   ...plan,
+  ...mail,
   unsent: {
     sending: 'Enviando',
     not_yet: 'Todavía sin enviar',
