@@ -144,17 +144,8 @@ pub(crate) async fn call(story: &Story, by: &Client, operation: &str, target: &s
             format!("/invitations/{}/acceptance", invitation(story, target).await),
             json!({ "name": "New", "password": "nine looms above the mill", "locale": "ko", "time_zone": "Asia/Seoul" }),
         ),
-        "get_unsubscription" | "unsubscribe" => {
-            let token = match target {
-                "none" => format!("{}.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", nothing()),
-                _ => unsubscription(story),
-            };
-            let path = format!("/unsubscriptions/{token}");
-            match operation {
-                "unsubscribe" => Call { method: Method::POST, ..Call::get(path) },
-                _ => Call::get(path),
-            }
-        }
+        "get_unsubscription" => Call::get(unsubscription(story, target)),
+        "unsubscribe" => Call { method: Method::POST, ..Call::get(unsubscription(story, target)) },
         "open_live" => Call { upgrade: true, ..Call::get("/live") },
 
         "list_sessions" => Call::get("/sessions"),
@@ -269,11 +260,7 @@ pub(crate) async fn call(story: &Story, by: &Client, operation: &str, target: &s
         }
         "list_mail_failures" => Call::get(format!("{firm}/mail-failures")),
         "retry_mail" => {
-            let failure = match target {
-                "customer" | "supplier" | "outside" => mail_failure(story, &place),
-                _ => nothing(),
-            };
-            Call::post(format!("{firm}/mail-failures/{failure}/retries"), json!({}))
+            Call::post(format!("{firm}/mail-failures/{}/retries", mail_failure(story, target)), json!({}))
         }
         "get_person" => Call::get(format!("/people/{place}")),
         "update_person" => {

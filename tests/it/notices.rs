@@ -368,14 +368,22 @@ async fn no_name_or_title_adds_a_header_or_a_recipient() {
     println!("{} mails", taken.len());
 }
 
-/// The secret of the link that ends the lead's mail.
-pub(crate) fn unsubscription(story: &Story) -> String {
+/// Where the lead's mail ends, or nobody's.
+pub(crate) fn unsubscription(story: &Story, target: &str) -> String {
     let lead = story.of("lead").person_id.parse().unwrap();
-    dure::kernel::access::unsubscription_token(&story.app.kernel.secrets, lead)
+    let token = match target {
+        "none" => format!("{}.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", dure_tests::nothing()),
+        _ => dure::kernel::access::unsubscription_token(&story.app.kernel.secrets, lead),
+    };
+    format!("/unsubscriptions/{token}")
 }
 
 /// A mail about somebody of a firm that did not leave.
 pub(crate) fn mail_failure(story: &Story, firm: &str) -> String {
+    if !["customer", "supplier", "outside"].contains(&firm) {
+        return dure_tests::nothing();
+    }
+    let firm = story.id(firm);
     let id = dure_tests::nothing();
     let rows = format!(
         "INSERT INTO jobs (id, kind, payload, run_at, attempts, state) VALUES ('{id}', 'kept', '{{}}', 0, 1, 'failed'); \
