@@ -1,9 +1,9 @@
 //! A mail server that does what a test wants: takes mail, refuses it, or says nothing.
 
-use std::sync::Mutex;
 use std::io::{BufRead, BufReader, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::Arc;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 

@@ -15,8 +15,7 @@ use crate::people;
 use std::time::Duration;
 
 /// Letters: few, and somebody waits for each.
-pub const LETTERS: Lane =
-    Lane { name: "letters", handlers: &[(mail::KIND, letter)], tidy: |_, _| Ok(()) };
+pub const LETTERS: Lane = Lane { name: "letters", handlers: &[(mail::KIND, letter)], tidy: |_, _| Ok(()) };
 
 /// Calls on people: many at the same hour.
 pub const CALLS: Lane = Lane {

@@ -73,9 +73,8 @@ fn reminders_of(
         let (Some(due_on), Some(ball)) = (item.due_on.clone(), item.ball) else { return Vec::new() };
         let Ok(day) = due_on.parse() else { return Vec::new() };
         let open = reminders(&reader.wants.hours, day, now).into_iter().filter(|(stage, at)| {
-            let is_given = |(of, was, day): &(ItemId, Stage, String)| {
-                *of == item.id && was == stage && *day == due_on
-            };
+            let is_given =
+                |(of, was, day): &(ItemId, Stage, String)| *of == item.id && was == stage && *day == due_on;
             *at > ball.since && !given.iter().any(is_given)
         });
         open.map(|(stage, at)| Due { item: item.id, stage, at, due_on: due_on.clone() }).collect()

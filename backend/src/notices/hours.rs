@@ -56,7 +56,7 @@ impl Hours {
     }
 
     fn from_day(&self, day: NaiveDate) -> impl Iterator<Item = (Time, Time)> {
-        (0..AHEAD).filter_map(move |n| day.checked_add_days(Days::new(n))).filter_map(|day| self.of(day))
+        (0..AHEAD).filter_map(move |n| day.checked_add_days(Days::new(n))).filter_map(move |day| self.of(day))
     }
 
     /// The first moment in working hours that is not before `time`.
@@ -107,7 +107,10 @@ mod tests {
         let monday = at("2026-11-23T10:00:00+09:00");
         assert_eq!(hours("Asia/Seoul").next_within(monday), monday);
         assert_eq!(hours("America/Monterrey").next_within(monday), at("2026-11-23T09:00:00-06:00"));
-        assert_eq!(hours("Asia/Seoul").next_within(at("2026-11-23T18:00:00+09:00")), at("2026-11-24T09:00:00+09:00"));
+        assert_eq!(
+            hours("Asia/Seoul").next_within(at("2026-11-23T18:00:00+09:00")),
+            at("2026-11-24T09:00:00+09:00")
+        );
     }
 
     #[test]

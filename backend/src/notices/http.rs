@@ -123,11 +123,7 @@ async fn get_unsubscription(permit: Permit<policy::GetUnsubscription>, req: Http
 #[utoipa::path(tag = "Mail", operation_id = "unsubscribe",
     responses((status = 200, description = "It is ended.", body = api::Unsubscription)))]
 #[post("/unsubscriptions/{token}")]
-async fn unsubscribe(
-    permit: Permit<policy::Unsubscribe>,
-    req: HttpRequest,
-    click: Click,
-) -> Answer {
+async fn unsubscribe(permit: Permit<policy::Unsubscribe>, req: HttpRequest, click: Click) -> Answer {
     let person = person_of(&permit, &req)?;
     if !click.is_meant {
         return Err(Problem::malformed());

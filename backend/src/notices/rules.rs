@@ -92,7 +92,10 @@ impl Preferences {
         if hours.from >= hours.to {
             return Err(Fault::new("range").at(if request.to.is_some() { "/to" } else { "/from" }));
         }
-        Ok(Self { mail: mail.map_err(|_| Fault::new("unknown_word").at("/mail"))?.unwrap_or(self.mail), hours })
+        Ok(Self {
+            mail: mail.map_err(|_| Fault::new("unknown_word").at("/mail"))?.unwrap_or(self.mail),
+            hours,
+        })
     }
 
     /// The days as words.
@@ -291,9 +294,18 @@ mod tests {
         let changes = Pending { changes: true, ..Pending::default() };
         assert_eq!(step(&wants(Mail::Each), &told, &changes, PACE, morning), Step::Wait(next, Some(next)));
         let back = at("2026-11-25T10:00:00+09:00");
-        assert!(matches!(step(&wants(Mail::Each), &told, &changes, PACE, back), Step::Wait(at, _) if at >= next));
-        let wrong = Round { digest_on: "2038-01-19".parse().ok(), digest_at: Some(at("2038-01-20T09:00:00+09:00")), ..told };
-        assert_eq!(step(&wants(Mail::Each), &wrong, &changes, PACE, back), Step::Wait(morning, Some(morning)));
+        assert!(
+            matches!(step(&wants(Mail::Each), &told, &changes, PACE, back), Step::Wait(at, _) if at >= next)
+        );
+        let wrong = Round {
+            digest_on: "2038-01-19".parse().ok(),
+            digest_at: Some(at("2038-01-20T09:00:00+09:00")),
+            ..told
+        };
+        assert_eq!(
+            step(&wants(Mail::Each), &wrong, &changes, PACE, back),
+            Step::Wait(morning, Some(morning))
+        );
     }
 
     #[test]
@@ -317,7 +329,10 @@ mod tests {
             (Stage::Overdue, at("2026-12-01T09:00:00+09:00")),
         ];
         assert_eq!(reminders(&hours, monday, now), both);
-        assert_eq!(reminders(&hours, monday, at("2026-12-01T00:00:00+09:00")), both.get(1..).unwrap_or_default());
+        assert_eq!(
+            reminders(&hours, monday, at("2026-12-01T00:00:00+09:00")),
+            both.get(1..).unwrap_or_default()
+        );
         let pending = Pending { reminders: both.map(|(_, at)| at).to_vec(), ..Pending::default() };
         let waits = step(&wants(Mail::Daily), &Round::default(), &pending, PACE, now);
         assert_eq!(waits, Step::Wait(both[0].1, None));

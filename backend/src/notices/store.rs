@@ -3,11 +3,11 @@
 use super::hours::Hours;
 use super::rules::{Kind, Mail, Preferences, Round, Stage, days, minutes, time_of_day};
 use crate::kernel::clock::Time;
-use crate::kernel::ids::{ItemId, JobId, PartyId, PersonId, ProjectId, Scope};
+use crate::kernel::ids::{ItemId, JobId, PartyId, PersonId, ProjectId};
 use crate::kernel::record::{audience_of, audience_text};
 use crate::kernel::store::schema::{
-    grants, heads, mail_preferences, mail_reminders, mail_rounds, mail_told, message_mentions, messages,
-    notice_positions, notices, people, projects, read_markers,
+    grants, mail_preferences, mail_reminders, mail_rounds, mail_told, messages, notices, people, projects,
+    read_markers,
 };
 use crate::kernel::store::{Conn, Stored};
 use chrono::NaiveDate;
@@ -98,8 +98,7 @@ pub fn keep_preferences(conn: &mut Conn, person: PersonId, wants: &Preferences) 
         mail_preferences::starts_at.eq(time_of_day(wants.hours.from)),
         mail_preferences::ends_at.eq(time_of_day(wants.hours.to)),
     );
-    let known =
-        diesel::update(mail_preferences::table.find(person)).set(values.clone()).execute(conn)?;
+    let known = diesel::update(mail_preferences::table.find(person)).set(values.clone()).execute(conn)?;
     if known == 0 {
         diesel::insert_into(mail_preferences::table)
             .values((mail_preferences::person_id.eq(person), values))
@@ -139,31 +138,6 @@ pub fn forget_jobs(conn: &mut Conn, jobs: &[JobId]) -> Stored<()> {
         .set(mail_rounds::job_id.eq(None::<JobId>))
         .execute(conn)
         .map(drop)
-}
-
-/// Members of a project with the parties they hear for, and whether somebody calls on them already.
-pub fn members(conn: &mut Conn, project: ProjectId) -> Stored<Vec<(PersonId, Vec<PartyId>, bool)>> {
-    let rows: Vec<(String, Option<String>, Option<JobId>)> = grants::table
-        .left_join(mail_rounds::table.on(mail_rounds::person_id.eq(grants::subject)))
-        .filter(grants::scope.eq(project.as_str()))
-        .filter(grants::role.ne("listed"))
-        .order(grants::subject)
-        .select((grants::subject, grants::parties, mail_rounds::job_id.nullable()))
-        .load(conn)?;
-    let member = |(id, parties, job): (String, Option<String>, Option<JobId>)| {
-        let parties = parties.as_deref().map(audience_of).unwrap_or_default();
-        Some((id.parse().ok()?, parties, job.is_some()))
-    };
-    Ok(rows.into_iter().filter_map(member).collect())
-}
-
-/// Whom this event named in a message for the first time: persons and parties.
-pub fn named_by(conn: &mut Conn, message: &str, seq: i64) -> Stored<Vec<String>> {
-    message_mentions::table
-        .filter(message_mentions::message_id.eq(message))
-        .filter(message_mentions::seq.eq(seq))
-        .select(message_mentions::subject)
-        .load(conn)
 }
 
 /// Something that somebody is to be told.
@@ -223,9 +197,7 @@ pub fn standing(conn: &mut Conn, person: PersonId) -> Stored<Vec<Standing>> {
     let subject = person.to_string();
     let rows: Vec<Standing> = notices::table
         .inner_join(projects::table.on(projects::id.eq(notices::project_id)))
-        .inner_join(
-            grants::table.on(grants::scope.eq(notices::project_id).and(grants::subject.eq(subject))),
-        )
+        .inner_join(grants::table.on(grants::scope.eq(notices::project_id).and(grants::subject.eq(subject))))
         .left_join(
             read_markers::table
                 .on(read_markers::person_id.eq(person).and(read_markers::project_id.eq(notices::project_id))),
@@ -351,7 +323,13 @@ pub fn reminded(conn: &mut Conn, person: PersonId) -> Stored<Vec<(ItemId, Stage,
 }
 
 /// Keeps that a reminder was given, for the day that the item has now.
-pub fn keep_reminder(conn: &mut Conn, person: PersonId, item: ItemId, stage: Stage, due_on: &str) -> Stored<()> {
+pub fn keep_reminder(
+    conn: &mut Conn,
+    person: PersonId,
+    item: ItemId,
+    stage: Stage,
+    due_on: &str,
+) -> Stored<()> {
     let known = diesel::update(mail_reminders::table.find((person, item, stage)))
         .set(mail_reminders::due_on.eq(due_on))
         .execute(conn)?;
@@ -372,36 +350,4 @@ pub fn keep_reminder(conn: &mut Conn, person: PersonId, item: ItemId, stage: Sta
 pub fn forget_reminders(conn: &mut Conn, person: PersonId, but: &[ItemId]) -> Stored<()> {
     let of = mail_reminders::table.filter(mail_reminders::person_id.eq(person));
     diesel::delete(of.filter(mail_reminders::item_id.ne_all(but))).execute(conn).map(drop)
-}
-
-/// Projects whose record is longer than what was looked at.
-pub fn behind(conn: &mut Conn) -> Stored<Vec<Scope>> {
-    let scopes: Vec<String> = heads::table
-        .left_join(notice_positions::table.on(notice_positions::scope.eq(heads::scope)))
-        .filter(heads::kind.eq("project"))
-        .filter(
-            notice_positions::seq.is_null().or(notice_positions::seq.nullable().lt(heads::seq.nullable())),
-        )
-        .select(heads::scope)
-        .load(conn)?;
-    Ok(scopes.iter().filter_map(|id| Scope::parse("project", id).ok()).collect())
-}
-
-/// The last event of a record that was looked at.
-pub fn position(conn: &mut Conn, project: ProjectId) -> Stored<i64> {
-    let known = notice_positions::table.find(project.as_str()).select(notice_positions::seq).first(conn);
-    Ok(known.optional()?.unwrap_or(0))
-}
-
-/// Moves it.
-pub fn move_position(conn: &mut Conn, project: ProjectId, seq: i64) -> Stored<()> {
-    let known = diesel::update(notice_positions::table.find(project.as_str()))
-        .set(notice_positions::seq.eq(seq))
-        .execute(conn)?;
-    if known == 0 {
-        diesel::insert_into(notice_positions::table)
-            .values((notice_positions::scope.eq(project.as_str()), notice_positions::seq.eq(seq)))
-            .execute(conn)?;
-    }
-    Ok(())
 }

@@ -64,7 +64,7 @@ fn parts(desk: &Desk, form: Form) -> BTreeMap<String, Part<'_>> {
     let mut parts: BTreeMap<String, Part<'_>> = BTreeMap::new();
     for notice in &desk.notices {
         let part = parts.entry(notice.project.to_string()).or_default();
-        (part.code, part.name) = (&notice.code, &notice.name);
+        (part.code, part.name) = (notice.code.as_str(), notice.name.as_str());
         if notice.kind == Kind::Mention {
             part.mentions += 1;
         }
@@ -79,7 +79,7 @@ fn parts(desk: &Desk, form: Form) -> BTreeMap<String, Part<'_>> {
             continue;
         }
         let part = parts.entry(item.project.to_string()).or_default();
-        (part.code, part.name) = (code, name);
+        (part.code, part.name) = (code.as_str(), name.as_str());
         match stage {
             Some(stage) => part.due.push((stage, item)),
             None => part.turns.push(item),
@@ -87,7 +87,7 @@ fn parts(desk: &Desk, form: Form) -> BTreeMap<String, Part<'_>> {
     }
     for row in desk.changes.iter().filter(|_| form == Form::Digest) {
         let part = parts.entry(row.project.clone()).or_default();
-        (part.code, part.name, part.changes) = (&row.code, &row.name, row.changes);
+        (part.code, part.name, part.changes) = (row.code.as_str(), row.name.as_str(), row.changes);
     }
     parts
 }
@@ -105,8 +105,7 @@ impl Say<'_> {
 
     fn count(&self, key: &str, count: i64) -> Option<String> {
         let key = format!("mail.notices.{key}");
-        let count_text =
-            if count > COUNTED { format!("{COUNTED}+") } else { count.to_string() };
+        let count_text = if count > COUNTED { format!("{COUNTED}+") } else { count.to_string() };
         (count > 0).then(|| t!(key, locale = self.locale, count = count_text).into_owned())
     }
 

@@ -185,7 +185,10 @@ impl Job {
 type Waiting = (JobId, String, String, i64);
 
 /// Starts a lane's thread.
-#[allow(clippy::disallowed_methods, reason = "the workers are threads of the kernel; their rests are real time")]
+#[allow(
+    clippy::disallowed_methods,
+    reason = "the workers are threads of the kernel; their rests are real time"
+)]
 pub fn start(kernel: &Arc<Kernel>, lane: Lane) -> std::io::Result<()> {
     let jobs = kernel.jobs.clone();
     let kernel = Arc::downgrade(kernel);

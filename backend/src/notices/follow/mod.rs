@@ -1,7 +1,9 @@
 //! Follows the records: who is to be told of what happened.
 
+mod store;
+
 use super::rules::Kind;
-use super::store::{self, Notice};
+use super::store::Notice;
 use super::{commands, desk};
 use crate::kernel::http::Problem;
 use crate::kernel::ids::{PartyId, PersonId, ProjectId, Scope};
@@ -76,12 +78,7 @@ fn step(stretch: &Stretch) -> Result<bool, Problem> {
     Ok(i64::try_from(events.len()).unwrap_or(0) == STRETCH)
 }
 
-fn look_at(
-    conn: &mut Conn,
-    project: ProjectId,
-    events: &[Happened],
-    oldest: i64,
-) -> Result<Found, Problem> {
+fn look_at(conn: &mut Conn, project: ProjectId, events: &[Happened], oldest: i64) -> Result<Found, Problem> {
     let mut found = Found::default();
     if events.iter().all(|event| event.at < oldest) {
         return Ok(found);
@@ -93,7 +90,7 @@ fn look_at(
         let Ok(told) = serde_json::from_slice::<Event>(&event.json) else { continue };
         let actor = told.actor.as_ref().map(|actor| actor.person_id.clone()).unwrap_or_default();
         let (audience, others) = (event.audience.as_deref(), |member: &&Member| member.id.as_str() != actor);
-        let hearing = || members.iter().filter(others).filter(|member| member.hears(audience));
+        let hearing = || members.iter().filter(others).filter(move |member| member.hears(audience));
         found.quiet.extend(hearing().filter(|member| !member.is_called_on).map(|member| member.id));
         let mut mine: BTreeMap<(PersonId, &'static str), Notice> = BTreeMap::new();
         let mut keep = |member: &Member, kind: Kind, ref_id: &str| {
