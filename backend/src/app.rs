@@ -4,8 +4,8 @@ use crate::config::{Config, Tls};
 use crate::kernel::Kernel;
 use crate::kernel::backup;
 use crate::kernel::http::gate;
-use crate::kernel::jobs::{self, Handler, mail};
-use crate::{firms, meetings, projects, rooms, routes, search, signin};
+use crate::kernel::jobs::{self, Lane};
+use crate::{firms, meetings, notices, projects, rooms, routes, search, signin};
 use actix_web::dev::{Server, ServerHandle};
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::{App, HttpResponse, HttpServer, web};
@@ -18,16 +18,19 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 use utoipa_actix_web::AppExt;
 
-/// Kinds of jobs and what runs them.
-const HANDLERS: &[(&str, Handler)] = &[
-    (mail::KIND, mail::send),
-    ("password_reset", signin::send_reset),
-    ("firm_accepted", firms::accepted),
-    ("firm_updated", firms::updated),
-    ("meeting_mail", meetings::invite),
-    ("rename_party", projects::rename_party),
-    ("rename_member", projects::rename_member),
-];
+/// Kinds of jobs that change something here.
+const JOBS: Lane = Lane {
+    name: "jobs",
+    handlers: &[
+        ("password_reset", signin::send_reset),
+        ("firm_accepted", firms::accepted),
+        ("firm_updated", firms::updated),
+        ("meeting_mail", meetings::invite),
+        ("rename_party", projects::rename_party),
+        ("rename_member", projects::rename_member),
+    ],
+    tidy: jobs::forget_keys,
+};
 
 /// A server that serves.
 pub struct Running {
@@ -53,8 +56,11 @@ pub fn build(config: Config) -> Result<Running, Box<dyn std::error::Error>> {
     let stopping = Arc::new(AtomicBool::new(false));
     let tls = config.tls.as_ref().map(server_tls).transpose()?;
     let kernel = Kernel::open(config)?;
-    jobs::start(&kernel, HANDLERS)?;
+    jobs::start(&kernel, JOBS)?;
+    jobs::start(&kernel, notices::LETTERS)?;
+    jobs::start(&kernel, notices::CALLS)?;
     jobs::follow(&kernel, search::FOLLOWER)?;
+    jobs::follow(&kernel, notices::FOLLOWER)?;
     kernel.hub.look_up_seen(rooms::seen_in);
     let config = &kernel.config;
     let workers = match config.workers {

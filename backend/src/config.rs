@@ -82,11 +82,15 @@ pub struct Mail {
     pub from: String,
     /// `smtps://user:password@host`, or absent: `.eml` files in the data folder.
     pub smtp: Option<Secret>,
+    /// Seconds that the server has for each step.
+    pub timeout_seconds: u32,
+    /// Seconds until another mail is tried when it was not there.
+    pub rest_seconds: u32,
 }
 
 impl Default for Mail {
     fn default() -> Self {
-        Self { from: "Dure <dure@localhost>".into(), smtp: None }
+        Self { from: "Dure <dure@localhost>".into(), smtp: None, timeout_seconds: 20, rest_seconds: 60 }
     }
 }
 

@@ -16,6 +16,7 @@ pub mod clusters;
 pub mod firms;
 pub mod invitations;
 pub mod meetings;
+pub mod notices;
 pub mod people;
 pub mod phases;
 pub mod plan;

@@ -126,6 +126,8 @@ operations! {
     GetInvitation         "get_invitation"         Anyone      Own;
     AcceptInvitation      "accept_invitation"      Anyone      Own;
     OpenLive              "open_live"              Anyone      Own;
+    GetUnsubscription     "get_unsubscription"     Anyone      Own;
+    Unsubscribe           "unsubscribe"            Anyone      Own;
 
     ListSessions          "list_sessions"          Myself      Own;
     DeleteSession         "delete_session"         Myself      Own;
@@ -137,6 +139,8 @@ operations! {
     ListProjects          "list_projects"          Myself      Own;
     Sync                  "sync"                   Myself      Own;
     ListMyTurn            "list_my_turn"           Myself      Own;
+    GetMailPreferences    "get_mail_preferences"   Myself      Own;
+    UpdateMailPreferences "update_mail_preferences" Myself     Own;
 
     CreateCluster         "create_cluster"         Server      Found;
 
@@ -161,6 +165,8 @@ operations! {
     ListInvitations       "list_invitations"       FirmId      Manage;
     InvitePerson          "invite_person"          FirmId      Manage;
     GetInvitationLink     "get_invitation_link"    FirmId      Manage;
+    ListMailFailures      "list_mail_failures"     FirmId      Manage;
+    RetryMail             "retry_mail"             FirmId      Manage;
     GetPerson             "get_person"             PersonId    SeePeople;
     UpdatePerson          "update_person"          PersonId    Manage;
 

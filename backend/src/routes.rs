@@ -2,7 +2,8 @@
 
 use crate::kernel::http::{Answer, Problem, web_client};
 use crate::{
-    clusters, firms, invitations, meetings, people, phases, plan, projects, records, rooms, search, signin,
+    clusters, firms, invitations, meetings, notices, people, phases, plan, projects, records, rooms, search,
+    signin,
 };
 use actix_web::HttpRequest;
 use actix_web::dev::{Path, ResourceDef};
@@ -27,7 +28,8 @@ pub fn api(config: &mut ServiceConfig<'_>) {
         .configure(people::routes)
         .configure(clusters::routes)
         .configure(firms::routes)
-        .configure(invitations::routes);
+        .configure(invitations::routes)
+        .configure(notices::routes);
 }
 
 /// The published spec, OpenAPI 3.0.3.

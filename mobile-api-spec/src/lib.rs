@@ -1,7 +1,8 @@
 //! The wire types of Dure's published API, a file per slice. Plain data: no database, no HTTP.
 //!
-//! Reading order: [`access`] (sign-in, me), [`people`], [`firms`], [`clusters`], [`projects`], [`plan`], [`meetings`], [`turn`],
-//! [`rooms`], [`search`], [`record`] (events and snapshots), [`live`] (socket frames), [`problem`] (errors), [`limits`].
+//! Reading order: [`access`] (sign-in, me), [`people`], [`firms`], [`clusters`], [`projects`], [`plan`], [`meetings`],
+//! [`turn`], [`rooms`], [`search`], [`notices`] (mail), [`record`] (events and snapshots), [`live`] (socket frames),
+//! [`problem`] (errors), [`limits`].
 //! Ids are UUIDv7 in lower case, times RFC 3339 UTC with milliseconds, text is NFC. What is not there is
 //! absent, never `null`. Requests refuse fields they do not know; answers may grow new ones.
 
@@ -11,6 +12,7 @@ pub mod firms;
 pub mod limits;
 pub mod live;
 pub mod meetings;
+pub mod notices;
 pub mod people;
 pub mod plan;
 pub mod problem;
@@ -27,6 +29,7 @@ pub use firms::*;
 pub use limits::Limits;
 pub use live::*;
 pub use meetings::*;
+pub use notices::*;
 pub use people::*;
 pub use plan::*;
 pub use problem::*;

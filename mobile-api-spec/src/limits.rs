@@ -104,6 +104,12 @@ limits! {
     password_resets_per_hour = 5,
     /// Minutes of such a link.
     password_reset_minutes = 30,
+    /// Seconds in which what is for somebody goes into one mail.
+    mail_gather_seconds = 300,
+    /// Mails that one person gets in a day about what is for them; the rest is in the digest.
+    mails_per_day = 8,
+    /// Days for which a mail that did not leave is shown.
+    mail_failure_days = 30,
     /// Invitations one person sends in a day.
     invitations_per_day = 1_000,
     /// Password hashes computed at once.

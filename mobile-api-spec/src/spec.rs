@@ -55,7 +55,9 @@ const CONDITIONAL: [&str; 8] = [
 const GOVERNED: [&str; 1] = ["confirm_meeting"];
 
 /// Operations that anyone may call.
-const PUBLIC: [&str; 10] = [
+const PUBLIC: [&str; 12] = [
+    "get_unsubscription",
+    "unsubscribe",
     "request_password_reset",
     "complete_password_reset",
     "get_setup",
@@ -117,6 +119,7 @@ fn tags() -> Value {
         { "name": "Projects", "description": "Projects, parties, members, phases." },
         { "name": "Plan", "description": "Milestones, actions, questions, decisions, ideas, whose turn it is." },
         { "name": "Meetings", "description": "Meetings in two time zones, what came of them, who confirmed it." },
+        { "name": "Mail", "description": "How mail is wanted, the end of it, mail that did not leave." },
         { "name": "Room", "description": "Messages, snapshot, read marker, socket." },
         { "name": "Record", "description": "Events in order." },
     ])

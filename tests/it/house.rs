@@ -16,6 +16,7 @@ const SLICES: [&str; 12] = [
     "rooms",
     "records",
     "search",
+    "notices",
 ];
 
 /// Names that say nothing; a shared thing has a noun and a home.
@@ -242,6 +243,8 @@ fn every_operation_that_anyone_may_call_checks_a_secret_or_tells_nothing() {
         "get_invitation",
         "accept_invitation",
         "open_live",
+        "get_unsubscription",
+        "unsubscribe",
     ];
     assert_eq!(public, known, "a new public operation is a decision: name it here");
 }

@@ -29,6 +29,7 @@ mod live;
 mod matrix;
 mod meeting_invitations;
 mod meetings;
+mod notices;
 mod plan;
 mod plans;
 mod postgres;

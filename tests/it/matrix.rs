@@ -3,6 +3,7 @@
 //! The table in `tests/golden/access.txt` is made by calling. A number is the status; a code stands beside it where
 //! the status alone does not say it.
 
+use crate::notices::{mail_failure, unsubscription};
 use crate::resets::reset_link;
 use dure_tests::cast::answer;
 use dure_tests::story::{CAST, done, email_of, id_in};
@@ -63,6 +64,8 @@ pub(crate) fn targets(operation: &str, place: &str) -> &'static [&'static str] {
     match (operation, place) {
         ("delete_session", _) => &["own", "other's", "none"],
         ("get_invitation" | "accept_invitation" | "complete_password_reset", _) => &["open", "used", "none"],
+        ("get_unsubscription" | "unsubscribe", _) => &["own", "none"],
+        ("retry_mail", _) => &["customer", "supplier", "outside", "customer, no failure", "none"],
         ("join_cluster", _) => &["own", "other's", "used", "none"],
         ("get_invitation_link", _) => &["customer", "supplier", "outside", "customer, no invitation", "none"],
         ("get_firm_invitation_link" | "confirm_firm", _) => {
@@ -146,6 +149,8 @@ pub(crate) async fn call(story: &Story, by: &Client, operation: &str, target: &s
             format!("/invitations/{}/acceptance", invitation(story, target).await),
             json!({ "name": "New", "password": "nine looms above the mill", "locale": "ko", "time_zone": "Asia/Seoul" }),
         ),
+        "get_unsubscription" => Call::get(unsubscription(story, target)),
+        "unsubscribe" => Call { method: Method::POST, ..Call::get(unsubscription(story, target)) },
         "open_live" => Call { upgrade: true, ..Call::get("/live") },
 
         "list_sessions" => Call::get("/sessions"),
@@ -173,6 +178,8 @@ pub(crate) async fn call(story: &Story, by: &Client, operation: &str, target: &s
         "list_projects" => Call::get("/projects"),
         "sync" => Call::get("/sync"),
         "list_my_turn" => Call::get("/me/turn"),
+        "get_mail_preferences" => Call::get("/me/mail"),
+        "update_mail_preferences" => Call::with(Method::PATCH, "/me/mail", json!({ "mail": "daily" })),
         "create_cluster" => Call::post("/clusters", json!({ "name": "One more" })),
 
         "get_cluster" => Call::get(cluster),
@@ -255,6 +262,10 @@ pub(crate) async fn call(story: &Story, by: &Client, operation: &str, target: &s
                 None => nothing(),
             };
             Call::get(format!("{firm}/invitations/{invitation}/link"))
+        }
+        "list_mail_failures" => Call::get(format!("{firm}/mail-failures")),
+        "retry_mail" => {
+            Call::post(format!("{firm}/mail-failures/{}/retries", mail_failure(story, target)), json!({}))
         }
         "get_person" => Call::get(format!("/people/{place}")),
         "update_person" => {

@@ -19,6 +19,7 @@ pub mod mail;
 pub mod process;
 pub mod proxy;
 pub mod raw;
+pub mod smtp;
 pub mod story;
 
 pub use app::App;

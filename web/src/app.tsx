@@ -1,6 +1,6 @@
 // Which screen stands at which address.
 import { useQueryClient } from '@tanstack/react-query';
-import { lazy, Suspense, useEffect, useSyncExternalStore } from 'react';
+import { lazy, Suspense, useEffect, useSyncExternalStore, type ComponentType } from 'react';
 import { Route, Switch, useLocation } from 'wouter';
 import { session, type Signed } from './access/session';
 import { SignedContext } from './access/signed';
@@ -10,6 +10,7 @@ import { Shell } from './ui/shell';
 
 const AcceptInvitation = lazy(() => import('./access/accept-invitation'));
 const ResetPassword = lazy(() => import('./access/reset-password'));
+const Unsubscribe = lazy(() => import('./access/unsubscribe'));
 const SignIn = lazy(() => import('./access/sign-in'));
 const FirstRun = lazy(() => import('./start/first-run'));
 const Home = lazy(() => import('./home/home'));
@@ -22,12 +23,20 @@ const ClusterScreen = lazy(() => import('./clusters/cluster-screen'));
 const Me = lazy(() => import('./me/me'));
 const Nowhere = lazy(() => import('./ui/nowhere'));
 
+/** Links of mails, for whoever holds them. */
+const DOORS: Partial<Record<string, ComponentType>> = {
+  '/invite': AcceptInvitation,
+  '/reset': ResetPassword,
+  '/unsubscribe': Unsubscribe,
+};
+
 export function App() {
   const state = useSyncExternalStore(session.subscribe, session.get);
   const [location] = useLocation();
   if (state.at === 'starting') return null;
-  if (location === '/invite' || location === '/reset') {
-    return <Suspense fallback={null}>{location === '/invite' ? <AcceptInvitation /> : <ResetPassword />}</Suspense>;
+  const Door = DOORS[location];
+  if (Door) {
+    return <Suspense fallback={null}><Door /></Suspense>;
   }
   if (state.at === 'out') {
     return (

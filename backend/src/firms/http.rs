@@ -25,13 +25,14 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(update_firm);
 }
 
-const ACTIONS: [&str; 6] = [
+const ACTIONS: [&str; 7] = [
     "update_firm",
     "create_department",
     "invite_person",
     "list_people",
     "list_departments",
     "list_invitations",
+    "list_mail_failures",
 ];
 
 /// How its video service is addressed is the matter of its own people.

@@ -17,4 +17,4 @@ mod store;
 pub use commands::{for_firm, send, take};
 pub use http::routes;
 pub use rules::{Kind, NewInvitation};
-pub use store::is_of_cluster;
+pub use store::{inviter, is_of_cluster};

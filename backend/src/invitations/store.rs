@@ -147,3 +147,8 @@ pub fn inviter_stands(conn: &mut Conn, row: &Row) -> Stored<bool> {
         .optional()?;
     Ok(active.as_deref() == Some("active") && role.is_some_and(|role| role.allows(right)))
 }
+
+/// Who sent an invitation.
+pub fn inviter(conn: &mut Conn, id: InvitationId) -> Stored<Option<PersonId>> {
+    invitations::table.find(id).select(invitations::inviter).first(conn).optional()
+}

@@ -17,6 +17,8 @@ pub enum Use {
     Invitation,
     /// Links that give a new password.
     Reset,
+    /// Links that end mail.
+    Unsubscription,
     /// The next refresh token.
     Refresh,
     /// The proof that a refresh token was once ours.
@@ -32,6 +34,7 @@ impl Use {
         match self {
             Use::Invitation => b"invitation\0",
             Use::Reset => b"reset\0",
+            Use::Unsubscription => b"unsubscription\0",
             Use::Refresh => b"refresh\0",
             Use::RefreshSeal => b"refresh-seal\0",
             Use::Ticket => b"ticket\0",

@@ -36,6 +36,18 @@ pub fn name(text: &str, most: u32) -> Result<String, Fault> {
     }
 }
 
+/// A text on one line for a place that shows it plainly, such as a mail: what ends lines, turns directions or is not
+/// seen becomes a space, and after `most` graphemes comes an ellipsis.
+pub fn plain(text: &str, most: usize) -> String {
+    let is_kept = |c: char| !(c.is_control() || is_direction_mark(c) || is_invisible(c));
+    let seen: String = text.chars().map(|c| if is_kept(c) { c } else { ' ' }).collect();
+    let words = seen.split_whitespace().collect::<Vec<_>>().join(" ");
+    let graphemes: Vec<&str> = words.graphemes(true).collect();
+    let marks = |grapheme: &&str| grapheme.chars().take(MARKS_PER_GRAPHEME).collect::<String>();
+    let kept: String = graphemes.iter().take(most).map(marks).collect();
+    if graphemes.len() > most { format!("{kept}…") } else { kept }
+}
+
 /// Free text as sent but for NFC: 1 to `most` characters, not only white space, no NUL.
 pub fn body(text: &str, most: u32) -> Result<String, Fault> {
     if text.trim().is_empty() {
@@ -216,6 +228,13 @@ mod tests {
         }
         assert_eq!(name("a\nb", 80), Ok("a b".into()));
         assert!(name(&"가".repeat(81), 80).is_err());
+    }
+
+    #[test]
+    fn a_plain_line_has_no_ends_no_directions_and_no_heap_of_marks() {
+        assert_eq!(plain("a\r\nBcc: b@c.kr\u{202e}d\u{2028}e", 80), "a Bcc: b@c.kr d e");
+        assert_eq!(plain(&"가".repeat(81), 80), format!("{}…", "가".repeat(80)));
+        assert!(plain(&format!("a{}", "\u{301}".repeat(10_000)), 80).chars().count() < 20);
     }
 
     #[test]

@@ -20,8 +20,8 @@
 //! An item that names a running meeting is part of the page of that meeting (`meetings/`).
 //!
 //! Everyone in the project sees all items; the message an item came from may be one that not all of them hear. A
-//! snapshot holds what is open and what was closed in the last [`KEPT`] events. Nothing here is deleted, and nobody
-//! is reminded by mail yet.
+//! snapshot holds what is open and what was closed in the last [`KEPT`] events. Nothing here is deleted. Who
+//! is reminded by mail, and when, is the business of `notices`.
 //!
 //! Events, in the project's record: `plan.<item>_created`, `plan.<item>_updated` with what changed,
 //! `plan.question_answered`.
@@ -38,7 +38,7 @@ mod wire;
 pub use commands::{answer, create, leave_to_party, update};
 pub use drafts::{Change, Draft, Named, Reply};
 pub use http::routes;
-pub use item::{KEPT, Kind};
+pub use item::{Item, KEPT, Kind};
 pub use rules::Edit;
-pub use store::count_of_meeting;
+pub use store::{Cursor, Waiting, count_of_meeting, waiting_for};
 pub use wire::{Plan, of_meeting, plan_at};

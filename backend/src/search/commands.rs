@@ -13,7 +13,7 @@ use serde_json::Value;
 const STRETCH: i64 = 256;
 
 /// What the kernel runs behind the commits.
-pub const FOLLOWER: Follower = Follower { behind: |conn| Ok(store::behind(conn)?), step };
+pub const FOLLOWER: Follower = Follower { name: "search", behind: |conn| Ok(store::behind(conn)?), step };
 
 /// What an event does to the documents.
 #[derive(Debug, Clone)]

@@ -8,13 +8,14 @@ import type { Department, Firm, Person } from '../api/types';
 import { CopyLink } from '../ui/copy-link';
 import { Page, Section } from '../ui/page';
 import rows from '../ui/rows.module.css';
-import { Empty, Shown } from '../ui/states';
+import { Empty, Loading, Shown } from '../ui/states';
 import { StateWord, type State } from '../ui/state-word';
 import { useTimes } from '../ui/time';
 import { DepartmentList } from './departments';
 
 const FirmProfile = lazy(() => import('./firm-profile'));
 const InvitePerson = lazy(() => import('./invite-person'));
+const UnsentMail = lazy(() => import('./unsent-mail'));
 const PersonSheet = lazy(() => import('./person-sheet'));
 
 export default function FirmScreen({ id }: { id: string }) {
@@ -36,6 +37,11 @@ export default function FirmScreen({ id }: { id: string }) {
           <>
             <People firm={known} departments={departments.data ?? []} />
             {invites && <Invitations firmId={id} />}
+            {may(known, 'list_mail_failures') && (
+              <Suspense fallback={<Loading rows={2} />}>
+                <UnsentMail firmId={id} />
+              </Suspense>
+            )}
             {may(known, 'update_firm') && (
               <Section title={t('firm.profile')} act={<Button variant="default" onClick={() => setEditing(true)}>{t('firm.edit')}</Button>}>
                 <div className={rows.row}>

@@ -1,4 +1,5 @@
 import { meetings } from './meetings/en';
+import { mail } from './mail/en';
 import { plan } from './plan/en';
 import { rooms } from './rooms/en';
 
@@ -307,6 +308,7 @@ panel: 'State of the project',
   },
   ...plan,
   ...meetings,
+  ...mail,
   unsent: {
     sending: 'Sending',
     not_yet: 'Not sent yet',

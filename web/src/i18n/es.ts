@@ -1,4 +1,5 @@
 import { meetings } from './meetings/es';
+import { mail } from './mail/es';
 import { plan } from './plan/es';
 import { rooms } from './rooms/es';
 
@@ -314,6 +315,7 @@ panel: 'Estado del proyecto',
   },
   ...plan,
   ...meetings,
+  ...mail,
   unsent: {
     sending: 'Enviando',
     not_yet: 'Todavía sin enviar',

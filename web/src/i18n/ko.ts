@@ -1,5 +1,6 @@
 // 한국어: the first language of the product, and the source of the typed keys.
 import { meetings } from './meetings/ko';
+import { mail } from './mail/ko';
 import { plan } from './plan/ko';
 import { rooms } from './rooms/ko';
 
@@ -294,6 +295,7 @@ panel: '프로젝트 상태',
   },
   ...plan,
   ...meetings,
+  ...mail,
   unsent: {
     sending: '보내는 중',
     not_yet: '아직 전송되지 않음',

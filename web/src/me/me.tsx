@@ -4,6 +4,7 @@ import '@mantine/core/styles/FloatingIndicator.css';
 import { useTranslation } from 'react-i18next';
 import { useSigned } from '../access/signed';
 import { Page, Section } from '../ui/page';
+import { Mail } from './mail';
 import css from './me.module.css';
 import { Password } from './password';
 import { Profile } from './profile';
@@ -22,6 +23,9 @@ export default function Me() {
         </Section>
         <Section title={t('me.password')}>
           <Password />
+        </Section>
+        <Section title={t('mail.title')}>
+          <Mail />
         </Section>
         <Section title={t('me.sessions')}>
           <Sessions />

@@ -21,7 +21,7 @@ pub use sessions::{
 pub use standing::{Standing, standing_in, standing_of, standings_in_projects};
 pub use tokens::{
     clear_cookies, grant_answer, invitation_of, invitation_token, presented, refresh_cookie, reset_of,
-    reset_token, wants_cookies,
+    reset_token, unsubscription_of, unsubscription_token, wants_cookies,
 };
 
 use crate::kernel::ids::PersonId;

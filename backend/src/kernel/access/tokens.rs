@@ -154,6 +154,16 @@ pub fn reset_of(secrets: &Secrets, token: &str) -> Option<ResetId> {
     linked(secrets, Use::Reset, token)
 }
 
+/// The secret of a link that ends a person's mail, and does nothing else. It is good for as long as they are here.
+pub fn unsubscription_token(secrets: &Secrets, person: PersonId) -> String {
+    link_token(secrets, Use::Unsubscription, person.as_str())
+}
+
+/// The person whose mail a link ends; `None` when it is not ours.
+pub fn unsubscription_of(secrets: &Secrets, token: &str) -> Option<PersonId> {
+    linked(secrets, Use::Unsubscription, token)
+}
+
 /// `id.mac`, so that it is stored nowhere.
 fn link_token(secrets: &Secrets, purpose: Use, id: &str) -> String {
     format!("{id}.{}", encode(&secrets.derive(purpose, &[id.as_bytes()])))

@@ -15,35 +15,54 @@ const GATHER: Duration = Duration::from_millis(400);
 /// After a failure.
 const REST: Duration = Duration::from_secs(1);
 
-/// What follows.
+/// What follows. Each has a thread and a position of its own, so that none waits for another.
 #[derive(Clone, Copy)]
 pub struct Follower {
+    /// The name of its thread.
+    pub name: &'static str,
     /// Records that are longer than the follower knows, asked for at the start.
     pub behind: fn(&mut Conn) -> Result<Vec<Scope>, Problem>,
     /// Follows one record for a stretch; says whether there is more.
     pub step: fn(&Stretch) -> Result<bool, Problem>,
 }
 
-/// Records that grew since they were followed.
+/// Records that grew since they were followed, for each follower.
 #[derive(Debug, Default)]
 pub struct Grown {
-    records: Mutex<HashSet<Scope>>,
+    followers: Mutex<Vec<HashSet<Scope>>>,
     bell: Condvar,
 }
+
+/// A follower's place among all.
+#[derive(Debug, Clone, Copy)]
+struct Place(usize);
 
 impl Grown {
     /// These records grew.
     pub fn note(&self, scopes: impl Iterator<Item = Scope>) {
-        self.records.lock().extend(scopes);
-        self.bell.notify_one();
+        let scopes: Vec<Scope> = scopes.collect();
+        self.followers.lock().iter_mut().for_each(|records| records.extend(&scopes));
+        self.bell.notify_all();
     }
 
-    fn take(&self, patience: Duration) -> HashSet<Scope> {
-        let mut records = self.records.lock();
-        if records.is_empty() {
-            self.bell.wait_for(&mut records, patience);
+    fn join(&self) -> Place {
+        let mut followers = self.followers.lock();
+        followers.push(HashSet::new());
+        Place(followers.len() - 1)
+    }
+
+    fn again(&self, place: Place, scopes: impl IntoIterator<Item = Scope>) {
+        if let Some(records) = self.followers.lock().get_mut(place.0) {
+            records.extend(scopes);
         }
-        std::mem::take(&mut *records)
+    }
+
+    fn take(&self, place: Place, patience: Duration) -> HashSet<Scope> {
+        let mut followers = self.followers.lock();
+        if followers.get(place.0).is_none_or(HashSet::is_empty) {
+            self.bell.wait_for(&mut followers, patience);
+        }
+        followers.get_mut(place.0).map(std::mem::take).unwrap_or_default()
     }
 }
 
@@ -60,33 +79,54 @@ impl Stretch {
         self.kernel.store.read_here(f)
     }
 
+    /// The running server.
+    pub fn kernel(&self) -> &Kernel {
+        &self.kernel
+    }
+
     /// Keeps what follows from what was read, and the position. No event: it says nothing new.
     pub fn write<F>(&self, f: F) -> Result<(), Problem>
     where
         F: Fn(&mut Tx<'_>) -> Result<(), Problem> + Send + 'static,
     {
+        self.write_in(self.scope, f)
+    }
+
+    /// As [`Stretch::write`], for what belongs to no project: one lane writes it, whatever the record.
+    pub fn write_aside<F>(&self, f: F) -> Result<(), Problem>
+    where
+        F: Fn(&mut Tx<'_>) -> Result<(), Problem> + Send + 'static,
+    {
+        self.write_in(Scope::Server, f)
+    }
+
+    fn write_in<F>(&self, scope: Scope, f: F) -> Result<(), Problem>
+    where
+        F: Fn(&mut Tx<'_>) -> Result<(), Problem> + Send + 'static,
+    {
         let now = self.kernel.clock.now();
-        self.kernel.store.write_here(self.scope, move |tx| {
+        self.kernel.store.write_here(scope, move |tx| {
             tx.begin(None, now);
             f(tx)
         })
     }
 }
 
-/// Starts the follower's thread.
+/// Starts a follower's thread.
 #[allow(clippy::disallowed_methods, reason = "the follower is one of the kernel's threads")]
 pub fn follow(kernel: &Arc<Kernel>, follower: Follower) -> std::io::Result<()> {
     let (jobs, grown) = (kernel.jobs.clone(), kernel.grown.clone());
+    let place = grown.join();
     let kernel = Arc::downgrade(kernel);
-    std::thread::Builder::new().name("follower".into()).spawn(move || {
+    std::thread::Builder::new().name(follower.name.into()).spawn(move || {
         if let Some(kernel) = kernel.upgrade() {
             match kernel.store.read_here(follower.behind) {
-                Ok(scopes) => grown.note(scopes.into_iter()),
+                Ok(scopes) => grown.again(place, scopes),
                 Err(problem) => tracing::error!(%problem, "what is behind was not found"),
             }
         }
         while !jobs.is_stopping() {
-            let mut scopes = grown.take(REST);
+            let mut scopes = grown.take(place, REST);
             std::thread::sleep(if scopes.is_empty() { Duration::ZERO } else { GATHER });
             while !scopes.is_empty() && !jobs.is_stopping() {
                 let Some(kernel) = kernel.upgrade() else { return };
@@ -97,7 +137,7 @@ pub fn follow(kernel: &Arc<Kernel>, follower: Follower) -> std::io::Result<()> {
                     Ok(more) => more,
                     Err(problem) => {
                         tracing::warn!(scope = scope.as_str(), %problem, "a record could not be followed");
-                        grown.note([*scope].into_iter());
+                        grown.again(place, [*scope]);
                         std::thread::sleep(REST);
                         false
                     }

@@ -424,6 +424,76 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    mail_preferences (person_id) {
+        person_id -> Text,
+        mail -> Text,
+        days -> Text,
+        starts_at -> Text,
+        ends_at -> Text,
+    }
+}
+
+diesel::table! {
+    notices (person_id, project_id, seq, kind) {
+        person_id -> Text,
+        project_id -> Text,
+        seq -> BigInt,
+        kind -> Text,
+        ref_id -> Text,
+        audience -> Nullable<Text>,
+        at -> BigInt,
+    }
+}
+
+diesel::table! {
+    mail_rounds (person_id) {
+        person_id -> Text,
+        job_id -> Nullable<Text>,
+        digest_at -> Nullable<BigInt>,
+        digest_on -> Nullable<Text>,
+        sent_on -> Nullable<Text>,
+        sent -> BigInt,
+    }
+}
+
+diesel::table! {
+    mail_told (person_id, project_id) {
+        person_id -> Text,
+        project_id -> Text,
+        seq -> BigInt,
+    }
+}
+
+diesel::table! {
+    mail_reminders (person_id, item_id, stage) {
+        person_id -> Text,
+        item_id -> Text,
+        stage -> Text,
+        due_on -> Text,
+    }
+}
+
+diesel::table! {
+    mail_failures (id) {
+        id -> Text,
+        firm_id -> Text,
+        address -> Text,
+        kind -> Text,
+        attempts -> BigInt,
+        last_at -> BigInt,
+        state -> Text,
+        reason -> Text,
+    }
+}
+
+diesel::table! {
+    notice_positions (scope) {
+        scope -> Text,
+        seq -> BigInt,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     meta,
     heads,
@@ -457,5 +527,12 @@ diesel::allow_tables_to_appear_in_same_query!(
     search_positions,
     read_markers,
     password_resets,
-    supply_links
+    supply_links,
+    mail_preferences,
+    notices,
+    mail_rounds,
+    mail_told,
+    mail_reminders,
+    mail_failures,
+    notice_positions
 );

@@ -191,19 +191,29 @@ impl<'c> Tx<'c> {
 
     /// Leaves work for after the commit, as part of it.
     pub fn enqueue(&mut self, kind: &str, payload: &serde_json::Value) -> Result<(), Problem> {
-        let now = self.now.0;
+        self.enqueue_at(kind, payload, self.now).map(drop)
+    }
+
+    /// Leaves work for a later time.
+    pub fn enqueue_at(
+        &mut self,
+        kind: &str,
+        payload: &serde_json::Value,
+        at: Time,
+    ) -> Result<JobId, Problem> {
+        let id = JobId::new();
         diesel::insert_into(jobs::table)
             .values((
-                jobs::id.eq(JobId::new()),
+                jobs::id.eq(id),
                 jobs::kind.eq(kind),
                 jobs::payload.eq(payload.to_string()),
-                jobs::run_at.eq(now),
+                jobs::run_at.eq(at.0),
                 jobs::attempts.eq(0),
                 jobs::state.eq("waiting"),
             ))
             .execute(self.writing())?;
         self.effects.push(Effect::JobWaits);
-        Ok(())
+        Ok(id)
     }
 
     /// Something in memory must follow once this is on disk.

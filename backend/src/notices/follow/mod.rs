@@ -1,0 +1,141 @@
+//! Follows the records: who is to be told of what happened.
+
+mod store;
+
+use super::rules::Kind;
+use super::store::Notice;
+use super::{commands, desk};
+use crate::kernel::http::Problem;
+use crate::kernel::ids::{PartyId, PersonId, ProjectId, Scope};
+use crate::kernel::jobs::{Follower, Stretch};
+use crate::kernel::record::{Happened, after};
+use crate::kernel::store::Conn;
+use dure_api::{Ball, Event, Mention, Message};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Events of one stretch.
+const STRETCH: i64 = 256;
+/// Days after which an event is nobody's news: a record that was made or restored is followed from its beginning.
+const NEWS: i64 = 2 * 86_400_000;
+/// People called on in one transaction.
+const CHUNK: usize = 100;
+
+/// What the kernel runs behind the commits.
+pub const FOLLOWER: Follower = Follower { name: "notices", behind: |conn| Ok(store::behind(conn)?), step };
+
+/// A member of the project.
+struct Member {
+    id: PersonId,
+    parties: Vec<PartyId>,
+    is_called_on: bool,
+}
+
+impl Member {
+    fn hears(&self, audience: Option<&[PartyId]>) -> bool {
+        audience.is_none_or(|audience| audience.iter().any(|party| self.parties.contains(party)))
+    }
+
+    fn is(&self, subject: &str) -> bool {
+        self.id.as_str() == subject || self.parties.iter().any(|party| party.as_str() == subject)
+    }
+}
+
+/// What a stretch came to.
+#[derive(Default)]
+struct Found {
+    notices: Vec<Notice>,
+    /// People whose desk changed.
+    touched: BTreeSet<PersonId>,
+    /// People whom something happened to, and nobody calls on.
+    quiet: BTreeSet<PersonId>,
+}
+
+fn step(stretch: &Stretch) -> Result<bool, Problem> {
+    let Scope::Project(project) = stretch.scope else { return Ok(false) };
+    let (scope, kernel) = (stretch.scope, stretch.kernel());
+    let (pace, oldest) = (desk::pace(&kernel.config.limits), kernel.clock.now().0 - NEWS);
+    let (from, events, found) = stretch.read(|conn| {
+        let from = store::position(conn, project)?;
+        let events = after(conn, scope, from, STRETCH)?;
+        let found = look_at(conn, project, &events, oldest)?;
+        Ok((from, events, found))
+    })?;
+    let Some(to) = events.last().map(|event| event.seq) else { return Ok(false) };
+    let quiet: Vec<PersonId> = found.quiet.difference(&found.touched).copied().collect();
+    for some in quiet.chunks(CHUNK) {
+        let some = some.to_owned();
+        stretch.write_aside(move |tx| commands::call_later(tx, &some, pace))?;
+    }
+    let touched: Vec<PersonId> = found.touched.into_iter().collect();
+    stretch.write_aside(move |tx| {
+        // Unless somebody else was there first.
+        if store::position(tx.reading(), project)? == from {
+            commands::notice(tx, project, &found.notices, &touched, pace)?;
+            store::move_position(tx.writing(), project, to)?;
+        }
+        Ok(())
+    })?;
+    Ok(i64::try_from(events.len()).unwrap_or(0) == STRETCH)
+}
+
+fn look_at(conn: &mut Conn, project: ProjectId, events: &[Happened], oldest: i64) -> Result<Found, Problem> {
+    let mut found = Found::default();
+    if events.iter().all(|event| event.at < oldest) {
+        return Ok(found);
+    }
+    let members = store::members(conn, project)?.into_iter();
+    let members: Vec<Member> =
+        members.map(|(id, parties, is_called_on)| Member { id, parties, is_called_on }).collect();
+    for event in events.iter().filter(|event| event.at >= oldest) {
+        let Ok(told) = serde_json::from_slice::<Event>(&event.json) else { continue };
+        let actor = told.actor.as_ref().map(|actor| actor.person_id.clone()).unwrap_or_default();
+        let (audience, others) = (event.audience.as_deref(), |member: &&Member| member.id.as_str() != actor);
+        let hearing = || members.iter().filter(others).filter(move |member| member.hears(audience));
+        found.quiet.extend(hearing().filter(|member| !member.is_called_on).map(|member| member.id));
+        let mut mine: BTreeMap<(PersonId, &'static str), Notice> = BTreeMap::new();
+        let mut keep = |member: &Member, kind: Kind, ref_id: &str| {
+            let audience = audience.map(<[PartyId]>::to_vec);
+            let ref_id = ref_id.to_owned();
+            let notice = Notice { person: member.id, seq: event.seq, kind, ref_id, audience };
+            mine.insert((member.id, kind.as_str()), notice);
+        };
+        if let Some(message) = &told.message {
+            let subjects = named(conn, &told, message)?;
+            for member in hearing().filter(|member| subjects.iter().any(|subject| member.is(subject))) {
+                keep(member, Kind::Mention, &message.id);
+            }
+        }
+        if let Some((id, ball)) = ball_in(&told) {
+            let came = told.at.as_deref() == Some(ball.since.as_str());
+            let holder = ball.person_id.as_deref().unwrap_or(&ball.party_id);
+            for member in members.iter().filter(|member| member.is(holder)) {
+                // A day that was changed is another time to be reminded at.
+                found.touched.insert(member.id);
+                if came && others(&member) {
+                    keep(member, Kind::Turn, id);
+                }
+            }
+        }
+        found.touched.extend(mine.keys().map(|(person, _)| *person));
+        found.notices.extend(mine.into_values());
+    }
+    Ok(found)
+}
+
+/// Persons and parties that this event names in a message for the first time.
+fn named(conn: &mut Conn, event: &Event, message: &Message) -> Result<Vec<String>, Problem> {
+    let subject = |mention: &Mention| mention.person_id.clone().or(mention.party_id.clone());
+    match event.kind.as_str() {
+        "room.message_posted" if message.deletion.is_none() => {
+            Ok(message.mentions.iter().flatten().filter_map(subject).collect())
+        }
+        "room.message_edited" => Ok(store::named_by(conn, &message.id, event.seq)?),
+        _ => Ok(Vec::new()),
+    }
+}
+
+fn ball_in(event: &Event) -> Option<(&str, &Ball)> {
+    let action = event.action.as_ref().and_then(|item| Some((item.id.as_str(), item.ball.as_ref()?)));
+    let question = || event.question.as_ref().and_then(|item| Some((item.id.as_str(), item.ball.as_ref()?)));
+    action.or_else(question)
+}

@@ -1,0 +1,632 @@
+//! Mail that tells what waits.
+
+use chrono::{DateTime, Datelike, Days, NaiveDate, Utc};
+use diesel::connection::SimpleConnection;
+use dure::config::Secret;
+use dure_tests::smtp::{Manner, Smtp};
+use dure_tests::story::{done, email_of, id_in};
+use dure_tests::{Client, Mail, Story, database};
+use serde_json::{Value, json};
+use std::time::Duration;
+
+/// The story in the week that begins next Monday, and what the postman brought.
+pub(crate) struct Post {
+    pub(crate) story: Story,
+    pub(crate) smtp: Option<Smtp>,
+    monday: NaiveDate,
+}
+
+impl Post {
+    /// Mail goes to the folder. It is Monday, 07:00 in Seoul, and everybody has read everything.
+    pub(crate) async fn begin() -> Self {
+        Self::begin_with(None).await
+    }
+
+    pub(crate) async fn begin_with(smtp: Option<Smtp>) -> Self {
+        let url = smtp.as_ref().map(Smtp::url);
+        let story = Story::begin_with(|config| {
+            config.public_url = Some("https://dure.test".into());
+            config.mail.smtp = url.map(Secret::from);
+            config.mail.rest_seconds = 0;
+            config.mail.timeout_seconds = 2;
+        });
+        let today = Utc::now().date_naive();
+        let ahead = 7 - u64::from(today.weekday().num_days_from_monday());
+        let post = Self { story, smtp, monday: today + Days::new(ahead) };
+        post.at(0, "07:00").await;
+        for part in ["lead", "approver", "research", "observer"] {
+            post.read(part).await;
+        }
+        post.quiet().await;
+        post
+    }
+
+    /// A moment of the week, in Seoul.
+    pub(crate) fn moment(&self, day: u64, time: &str) -> i64 {
+        let day = self.monday + Days::new(day);
+        let at = format!("{day}T{time}:00+09:00");
+        DateTime::parse_from_rfc3339(&at).unwrap().timestamp_millis()
+    }
+
+    /// It is that moment; whoever must act then has done so when this returns.
+    pub(crate) async fn at(&self, day: u64, time: &str) {
+        let kernel = &self.story.app.kernel;
+        kernel.clock.shift_to(self.moment(day, time) - Utc::now().timestamp_millis());
+        kernel.jobs.look();
+        self.quiet().await;
+    }
+
+    /// Somebody on a device of that day: tokens do not last for weeks.
+    pub(crate) async fn of(&self, part: &str) -> Client {
+        self.story.of(part).sign_in_again().await
+    }
+
+    pub(crate) async fn read(&self, part: &str) {
+        let path = self.story.in_project("/read-marker");
+        done(self.of(part).await.put(&path, &json!({ "seq": 1_000_000 })).await);
+    }
+
+    /// Waits until the records were followed and no job is due.
+    pub(crate) async fn quiet(&self) {
+        let mut calm = 0;
+        for _ in 0..800 {
+            let mut conn = database::open(&self.story.app.data);
+            let behind = "SELECT h.scope AS value FROM heads h LEFT JOIN notice_positions p ON p.scope = h.scope \
+                          WHERE h.kind = 'project' AND (p.seq IS NULL OR p.seq < h.seq)";
+            let now = self.story.app.kernel.clock.now().0;
+            let due = format!("SELECT id AS value FROM jobs WHERE state = 'waiting' AND run_at <= {now}");
+            let is_calm =
+                database::query(&mut conn, behind).is_empty() && database::query(&mut conn, &due).is_empty();
+            calm = if is_calm { calm + 1 } else { 0 };
+            if calm == 2 {
+                return;
+            }
+            self.story.app.kernel.jobs.look();
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        panic!("the post does not come to rest");
+    }
+
+    /// Every mail so far.
+    pub(crate) fn mails(&self) -> Vec<Mail> {
+        let all = match &self.smtp {
+            Some(smtp) => smtp.taken().into_iter().map(|taken| taken.eml).collect(),
+            None => self.story.app.mails(),
+        };
+        all.iter().map(|eml| Mail::parse(eml)).collect()
+    }
+
+    /// Mails about what waits, to a part.
+    pub(crate) fn to(&self, part: &str) -> Vec<Mail> {
+        let all = self.mails().into_iter();
+        all.filter(|mail| mail.all("to") == [email_of(part)] && !mail.all("list-unsubscribe").is_empty())
+            .collect()
+    }
+
+    /// Names a part in a message.
+    pub(crate) async fn mention(&self, by: &Client, part: &str) -> Value {
+        let body = json!({
+            "body": "The secret bore is 12 mm.", "mentions": [{ "person_id": self.story.of(part).person_id }],
+        });
+        done(by.post(&self.story.in_project("/messages"), &body).await)
+    }
+
+    async fn wants(&self, part: &str, change: Value) -> Client {
+        let client = self.of(part).await;
+        done(client.patch("/me/mail", &change).await);
+        client
+    }
+}
+
+#[tokio::test]
+async fn a_mention_is_told_once_after_some_minutes_without_anybodys_words() {
+    let post = Post::begin().await;
+    post.at(0, "10:00").await;
+    let lead = post.of("lead").await;
+    post.mention(&lead, "approver").await;
+    post.mention(&lead, "approver").await;
+    post.at(0, "10:04").await;
+    assert!(post.to("approver").is_empty(), "what comes within minutes goes together");
+    post.at(0, "10:06").await;
+    let mails = post.to("approver");
+    assert_eq!(mails.len(), 1);
+    let (mail, project) = (&mails[0], &post.story.project);
+    assert_eq!(mail.all("subject"), ["[L2-PACK 2라인 포장 자동화] Mentions: 2"]);
+    assert!(!mail.body.contains("bore") && mail.body.contains("- Mentions: 2"), "{}", mail.body);
+    let links: Vec<&str> = mail.body.split_whitespace().filter(|word| word.starts_with("http")).collect();
+    assert_eq!(links[0], format!("https://dure.test/projects/{project}"));
+    assert!(links.len() == 2 && links[1].starts_with("https://dure.test/unsubscribe#"), "{links:?}");
+    assert_eq!(mail.all("list-unsubscribe-post"), ["List-Unsubscribe=One-Click"]);
+    assert!(post.to("lead").is_empty() && post.to("research").is_empty(), "nobody is told of their own acts");
+    for time in ["10:30", "17:59", "10:06", "10:20"] {
+        post.at(0, time).await;
+    }
+    assert_eq!(post.to("approver").len(), 1, "the clock went back and forth");
+    post.at(1, "09:00").await;
+    let digest = post.to("approver").remove(1);
+    assert_eq!(digest.all("subject"), ["[L2-PACK 2라인 포장 자동화] News: 2"]);
+    for (day, time) in [(1, "09:30"), (0, "12:00"), (1, "09:00"), (1, "17:00")] {
+        post.at(day, time).await;
+    }
+    assert_eq!(post.to("approver").len(), 2, "one digest a day, whatever the clock does");
+    post.at(2, "09:00").await;
+    assert_eq!(post.to("approver").len(), 2, "nothing is new");
+}
+
+#[tokio::test]
+async fn what_was_read_or_taken_back_before_the_mail_left_is_not_told() {
+    let post = Post::begin().await;
+    post.at(0, "10:00").await;
+    let lead = post.of("lead").await;
+    post.mention(&lead, "approver").await;
+    let said = post.mention(&lead, "research").await;
+    done(lead.delete(&format!("/messages/{}", id_in(&said))).await);
+    post.read("approver").await;
+    post.at(0, "10:30").await;
+    post.at(1, "09:00").await;
+    assert!(post.to("approver").is_empty(), "it was read");
+    let told = post.to("research");
+    assert!(told.iter().all(|mail| !mail.body.contains("Mentions")), "it was taken back: {told:?}");
+}
+
+#[tokio::test]
+async fn who_was_removed_before_the_mail_left_or_does_not_hear_is_told_nothing() {
+    let post = Post::begin().await;
+    post.at(0, "10:00").await;
+    let lead = post.of("lead").await;
+    post.mention(&lead, "research").await;
+    post.mention(&lead, "observer").await;
+    done(
+        lead.delete(&post.story.in_project(&format!("/members/{}", post.story.of("research").person_id)))
+            .await,
+    );
+    let locked = format!("/people/{}", post.story.of("observer").person_id);
+    done(lead.patch(&locked, &json!({ "status": "locked" })).await);
+    // For quality alone: the others learn that something was said, and nothing by mail.
+    let body = json!({
+        "body": "Between us.", "audience": [post.story.id("quality_party")],
+        "mentions": [{ "party_id": post.story.id("quality_party") }],
+    });
+    done(lead.post(&post.story.in_project("/messages"), &body).await);
+    for (day, time) in [(0, "10:30"), (1, "09:00"), (2, "09:00")] {
+        post.at(day, time).await;
+    }
+    assert!(post.to("research").is_empty() && post.to("observer").is_empty());
+    let told = post.to("approver");
+    assert!(told[0].all("subject")[0].contains("Mentions: 1"), "{told:?}");
+}
+
+#[tokio::test]
+async fn some_want_one_mail_a_day_and_some_none() {
+    let post = Post::begin().await;
+    post.wants("approver", json!({ "mail": "daily" })).await;
+    post.wants("research", json!({ "mail": "none" })).await;
+    post.at(0, "10:00").await;
+    let lead = post.of("lead").await;
+    for part in ["approver", "research", "approver"] {
+        post.mention(&lead, part).await;
+    }
+    let question = json!({ "title": "Which bore?", "owner_person_id": post.story.of("approver").person_id });
+    done(lead.post(&post.story.in_project("/questions"), &question).await);
+    post.at(0, "17:30").await;
+    assert!(post.to("approver").is_empty());
+    post.at(1, "09:00").await;
+    post.at(1, "15:00").await;
+    let mails = post.to("approver");
+    assert_eq!(mails.len(), 1);
+    let body = &mails[0].body;
+    assert!(body.contains("- Mentions: 2") && body.contains("- News: 4"), "{body}");
+    assert!(body.contains("Your turn: Question “Which bore?” · for a day"), "{body}");
+    assert!(post.to("research").is_empty());
+    post.wants("research", json!({ "mail": "each" })).await;
+    post.at(1, "17:00").await;
+    assert!(
+        post.to("research").iter().all(|mail| !mail.body.contains("Mentions")),
+        "old mentions are not dug up"
+    );
+}
+
+#[tokio::test]
+async fn each_is_told_in_their_own_working_hours_in_seoul_and_in_monterrey() {
+    let post = Post::begin().await;
+    let approver = post.of("approver").await;
+    done(approver.patch("/me", &json!({ "time_zone": "America/Monterrey", "locale": "es" })).await);
+    post.at(0, "10:00").await;
+    let lead = post.of("lead").await;
+    post.mention(&lead, "approver").await;
+    post.mention(&lead, "research").await;
+    post.at(0, "10:10").await;
+    assert_eq!((post.to("research").len(), post.to("approver").len()), (1, 0), "it is Sunday evening there");
+    post.at(0, "23:59").await;
+    assert!(post.to("approver").is_empty(), "a minute before work begins");
+    post.at(1, "00:01").await; // 09:01 on Monday
+    let mails = post.to("approver");
+    assert!(mails.len() == 1 && mails[0].all("subject")[0].contains("Menciones: 1"), "{mails:?}");
+    // Friday evening in Seoul is before noon of Friday there... and nobody works on Saturday.
+    post.at(4, "18:30").await;
+    let lead = post.of("lead").await;
+    post.mention(&lead, "research").await;
+    for (day, time) in [(4, "23:00"), (5, "10:00"), (6, "10:00"), (7, "08:59")] {
+        post.at(day, time).await;
+    }
+    let before = post.to("research").len();
+    post.at(7, "09:00").await;
+    let told = post.to("research");
+    assert_eq!(told.len(), before + 1, "the weekend is over");
+    assert!(told[before].body.contains("Mentions: 1"));
+}
+
+/// Case 126.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_thousand_mentions_in_a_minute_are_one_mail() {
+    let post = Post::begin().await;
+    post.at(0, "10:00").await;
+    let lead = post.of("lead").await;
+    for _ in 0..20 {
+        let all = (0..50).map(|_| post.mention(&lead, "approver"));
+        futures_util::future::join_all(all).await;
+    }
+    post.at(0, "10:06").await;
+    post.at(0, "17:00").await;
+    let mails = post.to("approver");
+    assert_eq!(mails.len(), 1);
+    assert!(mails[0].all("subject")[0].contains("Mentions: 999+"), "{:?}", mails[0].headers);
+    assert!(mails[0].body.len() < 1_000);
+    let left = "SELECT person_id AS value FROM notices";
+    assert!(database::query(&mut database::open(&post.story.app.data), left).is_empty());
+}
+
+#[tokio::test]
+async fn beyond_the_number_of_a_day_mentions_wait_for_the_digest() {
+    let post = Post::begin().await;
+    for hour in 9..18 {
+        post.at(0, &format!("{hour:02}:10")).await;
+        let lead = post.of("lead").await;
+        post.mention(&lead, "approver").await;
+        post.at(0, &format!("{hour:02}:20")).await;
+    }
+    assert_eq!(post.to("approver").len(), 8, "the ninth waits");
+    post.at(1, "09:00").await;
+    let mails = post.to("approver");
+    assert_eq!(mails.len(), 9);
+    assert!(mails.iter().any(|mail| mail.body.contains("- Mentions: 1") && mail.body.contains("- News: 9")));
+}
+
+#[tokio::test]
+async fn what_falls_to_somebody_is_told_and_its_day_remembered_before_and_once_after() {
+    let post = Post::begin().await;
+    post.at(0, "10:00").await;
+    let (lead, tuesday) = (post.of("lead").await, post.monday + Days::new(1));
+    let friday = post.monday + Days::new(4);
+    let asked = |title: &str, due_on: NaiveDate| json!({ "title": title, "owner_person_id": post.story.of("approver").person_id, "due_on": due_on.to_string() });
+    done(lead.post(&post.story.in_project("/questions"), &asked("Which bore?", friday)).await);
+    let soon = done(lead.post(&post.story.in_project("/questions"), &asked("Which glue?", tuesday)).await);
+    post.at(0, "10:10").await;
+    let first = post.to("approver");
+    assert!(first.len() == 1 && first[0].all("subject")[0].ends_with("Your turn: 2"), "{first:?}");
+    assert_eq!(first[0].body.matches("https://dure.test/").count(), 2);
+    assert!(first[0].body.contains("Open: https://dure.test/\n"), "{}", first[0].body);
+
+    // The asker gets the ball with the answer.
+    let approver = post.of("approver").await;
+    done(
+        approver.post(&format!("/questions/{}/answers", id_in(&soon)), &json!({ "body": "Hot melt." })).await,
+    );
+    post.read("approver").await;
+    post.at(0, "10:20").await;
+    let lead_told = post.to("lead");
+    assert!(lead_told.len() == 1 && lead_told[0].body.contains("Which glue?"), "{lead_told:?}");
+    assert!(!lead_told[0].body.contains("Hot melt"));
+
+    post.at(3, "08:59").await;
+    let due = |post: &Post, words: &str| {
+        post.to("approver").iter().filter(|mail| mail.body.contains(words)).count()
+    };
+    assert_eq!(due(&post, "Due soon"), 0);
+    post.at(3, "09:00").await;
+    assert_eq!(due(&post, "Due soon"), 1);
+    post.at(4, "12:00").await;
+    post.at(6, "12:00").await;
+    assert_eq!(due(&post, "Overdue"), 0, "nobody works on Sunday");
+    for (day, time) in [(7, "09:00"), (8, "09:00"), (9, "15:00")] {
+        post.at(day, time).await;
+    }
+    assert_eq!((due(&post, "Due soon"), due(&post, "Overdue")), (1, 1), "once each");
+}
+
+/// Case 125.
+#[tokio::test]
+async fn no_name_or_title_adds_a_header_or_a_recipient() {
+    let post = Post::begin_with(Some(Smtp::start(Manner::Takes))).await;
+    post.at(0, "10:00").await;
+    let lead = post.of("lead").await;
+    let evil = [
+        "=?utf-8?q?=0d=0aBcc:_x@evil.example?=",
+        "a\r\nBcc: x@evil.example",
+        "=?utf-8?b?DQpCY2M6IHhAZXZpbC5leGFtcGxl?=",
+    ];
+    for name in evil {
+        let (status, refused) = lead.patch(&post.story.in_project(""), &json!({ "name": name })).await;
+        assert!(status == 200, "{refused}");
+        let body = json!({ "title": name, "owner_person_id": post.story.of("approver").person_id });
+        done(lead.post(&post.story.in_project("/questions"), &body).await);
+        let invite =
+            json!({ "email": "new@example.kr", "name": name, "role": "member", "department_ids": [] });
+        done(lead.post(&format!("/firms/{}/invitations", lead.firm_id), &invite).await);
+        done(
+            lead.patch(&format!("/firms/{}", lead.firm_id), &json!({ "name": format!("{name} Works") }))
+                .await,
+        );
+    }
+    post.at(0, "10:10").await;
+    post.at(1, "09:00").await;
+    let taken = post.smtp.as_ref().unwrap().taken();
+    assert!(taken.len() >= 5, "{} mails", taken.len());
+    let known = [
+        "from",
+        "to",
+        "subject",
+        "date",
+        "message-id",
+        "mime-version",
+        "content-type",
+        "content-transfer-encoding",
+        "auto-submitted",
+        "list-unsubscribe",
+        "list-unsubscribe-post",
+    ];
+    for mail in &taken {
+        assert_eq!(mail.to.len(), 1, "{mail:?}");
+        let read = Mail::parse(&mail.eml);
+        assert_eq!(read.all("to"), [mail.to[0].as_str()]);
+        for (name, value) in &read.headers {
+            assert!(known.contains(&name.as_str()), "{name}: {value}");
+            assert!(
+                !value.contains('\r') && !value.contains('\n') && !value.contains("=?"),
+                "{name}: {value}"
+            );
+        }
+        let raw = mail.eml.split("\r\n\r\n").next().unwrap();
+        assert!(!raw.to_lowercase().contains("\nbcc"), "{raw}");
+    }
+    println!("{} mails", taken.len());
+}
+
+/// Where the lead's mail ends, or nobody's.
+pub(crate) fn unsubscription(story: &Story, target: &str) -> String {
+    let lead = story.of("lead").person_id.parse().unwrap();
+    let token = match target {
+        "none" => format!("{}.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", dure_tests::nothing()),
+        _ => dure::kernel::access::unsubscription_token(&story.app.kernel.secrets, lead),
+    };
+    format!("/unsubscriptions/{token}")
+}
+
+/// A mail about somebody of a firm that did not leave.
+pub(crate) fn mail_failure(story: &Story, firm: &str) -> String {
+    if !["customer", "supplier", "outside"].contains(&firm) {
+        return dure_tests::nothing();
+    }
+    let firm = story.id(firm);
+    let id = dure_tests::nothing();
+    let rows = format!(
+        "INSERT INTO jobs (id, kind, payload, run_at, attempts, state) VALUES ('{id}', 'kept', '{{}}', 0, 1, 'failed'); \
+         INSERT INTO mail_failures (id, firm_id, address, kind, attempts, last_at, state, reason) \
+         VALUES ('{id}', '{firm}', 'a@example.kr', 'notices', 1, 0, 'given_up', 'refused')"
+    );
+    database::open(&story.app.data).batch_execute(&rows).unwrap();
+    id
+}
+
+/// Failures as an administrator sees them.
+async fn failures(admin: &Client) -> Vec<Value> {
+    let page = done(admin.get(&format!("/firms/{}/mail-failures", admin.firm_id)).await);
+    page["items"].as_array().unwrap().clone()
+}
+
+/// Case 127.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_mail_server_that_is_away_costs_nobody_anything_and_the_administrator_sees_it() {
+    let smtp = Smtp::start(Manner::Gone);
+    let post = Post::begin_with(Some(smtp.clone())).await;
+    post.at(0, "10:00").await;
+    let lead = post.of("lead").await;
+    post.mention(&lead, "approver").await;
+    let invite = json!({ "email": "new@example.kr", "name": "New", "role": "member", "department_ids": [] });
+    done(lead.post(&format!("/firms/{}/invitations", lead.firm_id), &invite).await);
+    for minutes in [6, 8, 12, 20, 40] {
+        post.at(0, &format!("10:{minutes:02}")).await;
+        let started = std::time::Instant::now();
+        lead.say(&post.story.project, "The work goes on.").await;
+        assert!(started.elapsed() < Duration::from_secs(1), "{:?}", started.elapsed());
+    }
+    let admin = post.of("customer_admin").await;
+    let seen = failures(&admin).await;
+    assert_eq!(seen.len(), 1, "{seen:?}");
+    assert_eq!(seen[0]["to"], email_of("approver"));
+    assert_eq!(
+        (&seen[0]["kind"], &seen[0]["state"], &seen[0]["reason"]),
+        (&json!("notices"), &json!("retrying"), &json!("unreachable"))
+    );
+    assert!(seen[0]["attempts"].as_i64().unwrap() > 1);
+    let own = failures(&lead).await;
+    assert!(
+        own.iter().any(|failure| failure["kind"] == "invite_person" && failure["to"] == "new@example.kr")
+    );
+    // Only to the administrators of the firm.
+    for part in ["approver", "lead", "coordinator", "neighbour", "outsider"] {
+        let path = format!("/firms/{}/mail-failures", admin.firm_id);
+        let status = post.of(part).await.get(&path).await.0;
+        assert!(status == 403 || status == 404, "{part}: {status}");
+    }
+    let tries = smtp.calls();
+    assert!(tries < 40, "{tries} tries: it backs off");
+    smtp.be(Manner::Takes);
+    post.at(0, "14:40").await;
+    assert_eq!(post.to("approver").len(), 1);
+    let letters = post.mails().iter().filter(|mail| mail.all("to") == ["new@example.kr"]).count();
+    assert_eq!(letters, 1, "once");
+    assert!(failures(&admin).await.is_empty() && failures(&lead).await.is_empty(), "what left is no failure");
+}
+
+/// Case 127.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_refused_for_good_is_given_up_at_once_until_somebody_says_otherwise() {
+    let smtp = Smtp::start(Manner::Later);
+    let post = Post::begin_with(Some(smtp.clone())).await;
+    post.at(0, "10:00").await;
+    let lead = post.of("lead").await;
+    post.mention(&lead, "approver").await;
+    post.at(0, "10:06").await;
+    let admin = post.of("customer_admin").await;
+    let seen = failures(&admin).await;
+    assert_eq!((&seen[0]["state"], &seen[0]["reason"]), (&json!("retrying"), &json!("refused")));
+    smtp.be(Manner::Nobody);
+    post.at(0, "10:10").await;
+    let seen = failures(&admin).await;
+    assert_eq!((&seen[0]["state"], &seen[0]["reason"]), (&json!("given_up"), &json!("invalid_address")));
+    let tries = smtp.calls();
+    post.mention(&lead, "approver").await;
+    post.at(0, "12:00").await;
+    assert_eq!(smtp.calls(), tries, "nobody writes to an address that is none");
+    smtp.be(Manner::Takes);
+    let admin = post.of("customer_admin").await;
+    let path = format!("/firms/{}/mail-failures/{}/retries", admin.firm_id, id_in(&seen[0]));
+    assert_eq!(post.of("approver").await.post(&path, &json!({})).await.0, 403);
+    let retried = done(admin.post(&path, &json!({})).await);
+    assert_eq!(retried["state"], "retrying");
+    post.quiet().await;
+    let told = post.to("approver");
+    assert!(told.len() == 1 && told[0].body.contains("Mentions: 2"), "{told:?}");
+    assert!(failures(&admin).await.is_empty());
+    assert_eq!(admin.post(&path, &json!({})).await.0, 404);
+}
+
+/// Case 127: a server that hangs holds up no other work, and no letter holds up a call.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_mail_server_that_says_nothing_holds_up_no_other_job() {
+    let smtp = Smtp::start(Manner::Hangs);
+    let post = Post::begin_with(Some(smtp.clone())).await;
+    post.at(0, "10:00").await;
+    let lead = post.of("lead").await;
+    let invite = json!({ "email": "new@example.kr", "name": "New", "role": "member", "department_ids": [] });
+    done(lead.post(&format!("/firms/{}/invitations", lead.firm_id), &invite).await);
+    while smtp.calls() == 0 {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    let started = std::time::Instant::now();
+    done(lead.patch("/me", &json!({ "name": "The lead" })).await);
+    let member = post.story.in_project(&format!("/members/{}", lead.person_id));
+    while done(lead.get(&member).await)["name"] != "The lead" {
+        assert!(started.elapsed() < Duration::from_millis(1_500), "the new name waits for the mail server");
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    post.quiet().await;
+    let seen = failures(&lead).await;
+    assert_eq!((seen.len(), &seen[0]["reason"]), (1, &json!("unreachable")));
+}
+
+#[tokio::test]
+async fn a_link_ends_the_mail_of_its_person_alone_and_looking_changes_nothing() {
+    let post = Post::begin().await;
+    post.at(0, "10:00").await;
+    let lead = post.of("lead").await;
+    post.mention(&lead, "approver").await;
+    post.mention(&lead, "research").await;
+    post.at(0, "10:10").await;
+    let link = |part: &str| post.to(part)[0].all("list-unsubscribe")[0].trim_matches(['<', '>']).to_owned();
+    let token = |part: &str| link(part).rsplit('/').next().unwrap().to_owned();
+    let (own, other) = (token("approver"), token("research"));
+    assert_eq!(link("approver"), format!("https://dure.test/api/v1/unsubscriptions/{own}"));
+    let nobody = post.story.nobody();
+    let path = format!("/unsubscriptions/{own}");
+    for _ in 0..3 {
+        let shown = done(nobody.get(&path).await);
+        assert_eq!(shown, json!({ "address": "a***@example.kr", "mail": "each" }));
+    }
+    let (id, mac) = own.split_once('.').unwrap();
+    let (other_id, other_mac) = other.split_once('.').unwrap();
+    let invited = post.story.app.mails().iter().find_map(|mail| {
+        Mail::parse(mail)
+            .body
+            .split_once("/invite#")
+            .map(|(_, rest)| rest.split_whitespace().next().unwrap().to_owned())
+    });
+    let foreign = [
+        format!("{id}.{other_mac}"),
+        format!("{other_id}.{mac}"),
+        format!("{own}x"),
+        id.to_owned(),
+        invited.expect("an invitation"),
+    ];
+    for token in foreign {
+        let path = format!("/unsubscriptions/{token}");
+        assert_eq!(
+            (nobody.get(&path).await.0, nobody.post(&path, &json!({})).await.0),
+            (404, 404),
+            "{token}"
+        );
+    }
+    let click = |body: &'static str| {
+        let request = nobody.request(reqwest::Method::POST, &path);
+        request.header("content-type", "application/x-www-form-urlencoded").body(body)
+    };
+    let answer = dure_tests::cast::answer;
+    assert_eq!(answer(click("something=else")).await.status, 400);
+    assert_eq!(done(post.of("approver").await.get("/me/mail").await)["mail"], "each");
+    assert_eq!(answer(click("List-Unsubscribe=One-Click")).await.status, 200);
+    assert_eq!(done(nobody.get(&path).await)["mail"], "none");
+    assert_eq!(done(post.of("approver").await.get("/me/mail").await)["mail"], "none");
+    assert_eq!(done(post.of("research").await.get("/me/mail").await)["mail"], "each");
+    post.mention(&lead, "approver").await;
+    post.at(0, "12:00").await;
+    post.at(1, "09:00").await;
+    assert_eq!(post.to("approver").len(), 1, "no more of it");
+    // Case 133: the secret of the link is kept nowhere.
+    let bytes = database::bytes(&post.story.app.data);
+    assert!(!bytes.windows(mac.len()).any(|part| part == mac.as_bytes()));
+}
+
+#[tokio::test]
+async fn preferences_have_a_form_and_refusals_say_what_is_wrong_in_the_callers_language() {
+    let post = Post::begin().await;
+    let lead = post.of("lead").await;
+    let usual = done(lead.get("/me/mail").await);
+    let week = json!(["mon", "tue", "wed", "thu", "fri"]);
+    assert_eq!((&usual["mail"], &usual["days"]), (&json!("each"), &week));
+    assert_eq!(
+        (&usual["from"], &usual["to"], &usual["time_zone"]),
+        (&json!("09:00"), &json!("18:00"), &json!("Asia/Seoul"))
+    );
+    let cases = [
+        (json!({ "mail": "often" }), "/mail", "unknown_word"),
+        (json!({ "days": [] }), "/days", "empty"),
+        (json!({ "days": ["mon", "mon"] }), "/days/1", "duplicate"),
+        (json!({ "days": ["monday"] }), "/days/0", "unknown_word"),
+        (json!({ "from": "9:00" }), "/from", "time_of_day"),
+        (json!({ "to": "24:01" }), "/to", "time_of_day"),
+        (json!({ "from": "18:00" }), "/from", "range"),
+        (json!({ "from": "10:00", "to": "10:00" }), "/to", "range"),
+        (json!({ "zone": "Asia/Seoul" }), "/zone", "unknown_field"),
+    ];
+    for (change, pointer, code) in cases {
+        for language in ["ko", "en", "es"] {
+            let with =
+                |request: reqwest::RequestBuilder| request.json(&change).header("accept-language", language);
+            let refused = lead.send(reqwest::Method::PATCH, "/me/mail", with).await;
+            let problem = refused.json();
+            assert_eq!((refused.status, problem["code"].as_str()), (400, Some("validation")), "{problem}");
+            let told = &problem["errors"][0];
+            assert_eq!(
+                (told["pointer"].as_str(), told["code"].as_str()),
+                (Some(pointer), Some(code)),
+                "{problem}"
+            );
+            assert!(!told["detail"].as_str().unwrap().contains("fields."), "{problem}");
+        }
+    }
+    let change = json!({ "mail": "daily", "days": ["sun", "wed"], "from": "00:00", "to": "24:00" });
+    let kept = done(lead.patch("/me/mail", &change).await);
+    assert_eq!((&kept["days"], &kept["to"]), (&json!(["wed", "sun"]), &json!("24:00")));
+    assert_eq!(done(lead.get("/me/mail").await), kept);
+}

@@ -1,0 +1,53 @@
+// Mail that tells what waits, in Korean.
+export const mail = {
+  mail: {
+    title: '메일 알림',
+    how: '메일을 어떻게 받을까요',
+    choice: { each: '그때그때', daily: '하루 한 번', none: '받지 않음' },
+    meaning: {
+      each: '멘션과 내 차례, 기한은 근무 시간에 바로, 나머지는 하루 한 번 모아서',
+      daily: '근무를 시작할 때 모두 모아 한 번',
+      none: '초대와 비밀번호처럼 계정에 필요한 메일만',
+    },
+    days: '근무하는 요일',
+    day: { mon: '월', tue: '화', wed: '수', thu: '목', fri: '금', sat: '토', sun: '일' },
+    from: '시작',
+    to: '끝',
+    zone: '{{zone}} 기준. 시간대는 프로필에서 바꿉니다.',
+    save: '메일 알림 저장',
+    saved: '저장되었습니다',
+  },
+  unsubscribe: {
+    title: '메일 알림 끄기',
+    words: '{{address}} 주소로 가는 알림 메일을 끕니다. 초대와 비밀번호 메일은 계속 갑니다.',
+    do: '알림 메일 그만 받기',
+    done_title: '알림 메일을 껐습니다',
+    done: '{{address}} 주소로 더 보내지 않습니다. 내 정보에서 다시 켤 수 있습니다.',
+    void_title: '쓸 수 없는 링크',
+    void: '링크가 잘렸거나 이 서버의 것이 아닙니다. 메일의 링크를 끝까지 복사해 여세요.',
+    home: '두레 열기',
+  },
+  unsent_mail: {
+    title: '보내지 못한 메일',
+    none: '보내지 못한 메일이 없습니다',
+    none_words: '메일 서버가 받지 않은 메일이 여기에 나옵니다.',
+    state: { retrying: '다시 보내는 중', given_up: '보내기 멈춤' },
+    reason: {
+      unreachable: '메일 서버에 닿지 않음',
+      refused: '메일 서버가 받지 않음',
+      invalid_address: '없는 주소',
+    },
+    kind: {
+      notices: '알림 메일',
+      invite_firm: '기업 초대',
+      invite_person: '구성원 초대',
+      session_ended: '로그아웃 알림',
+      password_reset: '비밀번호 링크',
+      password_changed: '비밀번호 변경 알림',
+      other: '메일',
+    },
+    tries_other: '{{count}}번 시도',
+    last: '마지막 {{at}}',
+    again: '다시 보내기',
+  },
+};
