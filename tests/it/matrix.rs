@@ -17,7 +17,7 @@ pub(crate) struct Call {
     pub(crate) method: Method,
     pub(crate) path: String,
     pub(crate) body: Option<Value>,
-    upgrade: bool,
+    pub(crate) upgrade: bool,
     pub(crate) if_match: Option<String>,
 }
 

@@ -9,6 +9,8 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use std::time::Duration;
 
+/// A record of the past invites nobody.
+const LONG_AGO: &str = "2026-01-05T01:00:00Z";
 pub(crate) const SOON: &str = "2099-11-26T09:00:00+09:00";
 
 pub(crate) fn refused(answer: (u16, Value)) -> String {
@@ -395,19 +397,19 @@ async fn a_meeting_survives_a_restart_and_is_found_by_its_words() {
 
 /// A meeting that somebody plans in a project of theirs.
 pub(crate) async fn planned(by: &Client, project: &str) -> String {
-    let body = json!({ "title": "Hidden", "starts_at": SOON, "minutes": 30 });
+    let body = json!({ "title": "Hidden", "starts_at": LONG_AGO, "minutes": 30 });
     id_in(&done(by.post(&format!("/projects/{project}/meetings"), &body).await))
 }
 
 /// A meeting that invites a party.
 pub(crate) fn inviting(at: &str, party: &str) -> Call {
-    let body = json!({ "title": "Hidden", "starts_at": SOON, "minutes": 30, "party_ids": [party] });
+    let body = json!({ "title": "Hidden", "starts_at": LONG_AGO, "minutes": 30, "party_ids": [party] });
     Call::post(format!("{at}/meetings"), body)
 }
 
 /// A call of the access matrix on a meeting that the operation is made for.
 pub(crate) async fn tried(operation: &str, target: &str, story: &Story, project: &str) -> Call {
-    let body = json!({ "title": "Tried", "starts_at": SOON, "minutes": 30 });
+    let body = json!({ "title": "Tried", "starts_at": LONG_AGO, "minutes": 30 });
     let at = format!("/projects/{project}/meetings");
     match operation {
         "create_meeting" => return Call::post(at, body),

@@ -59,14 +59,15 @@ impl FirmChange {
         let number = request.business_number.as_deref().map(business_number);
         let number = number.transpose().map_err(|fault| fault.at("/business_number"))?;
         let cleared = Cleared::parse(&request.clear, &["business_number", "video_template"])?;
-        for (n, field) in request.clear.iter().enumerate() {
-            if request.clear.iter().take(n).any(|before| before == field) {
-                return Err(Fault::new("duplicate").at(format!("/clear/{n}")));
-            }
-        }
         let template = request.video_template.as_deref();
         let template = template.map(|template| VideoTemplate::parse(template, limits.url_chars));
         let template = template.transpose().map_err(|fault| fault.at("/video_template"))?;
+        for (n, field) in request.clear.iter().enumerate() {
+            let is_given = if field == "business_number" { number.is_some() } else { template.is_some() };
+            if is_given || request.clear.iter().take(n).any(|before| before == field) {
+                return Err(Fault::new("duplicate").at(format!("/clear/{n}")));
+            }
+        }
         Ok(Self {
             name: name.transpose().map_err(|fault| fault.at("/name"))?,
             business_number: cleared.field("business_number", number)?,

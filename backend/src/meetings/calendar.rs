@@ -115,8 +115,30 @@ impl Occasion {
         calendar.append_property(Property::new("PRODID", "-//Dure//Meetings//EN"));
         calendar.append_property(Property::new("METHOD", method.as_str()));
         calendar.push(event.done());
-        calendar.to_string()
+        folded(&calendar.to_string())
     }
+}
+
+/// Octets of the longest line (RFC 5545, 3.1).
+const LONGEST: usize = 75;
+
+/// With every line folded anew: the crate lets the last part of one grow to 76 octets.
+fn folded(entry: &str) -> String {
+    let mut folded = String::with_capacity(entry.len() + entry.len() / 32);
+    let unfolded = entry.replace("\r\n ", "");
+    for line in unfolded.split_terminator("\r\n") {
+        let mut octets = 0;
+        for c in line.chars() {
+            if octets + c.len_utf8() > LONGEST {
+                folded.push_str("\r\n ");
+                octets = 1;
+            }
+            folded.push(c);
+            octets += c.len_utf8();
+        }
+        folded.push_str("\r\n");
+    }
+    folded
 }
 
 fn person(property: &'static str, name: &str, address: &str) -> Property {
@@ -162,7 +184,7 @@ mod tests {
     }
 
     /// The lines as a calendar reads them: folds undone.
-    fn lines(entry: &str) -> Vec<String> {
+    fn unfolded(entry: &str) -> Vec<String> {
         entry.replace("\r\n ", "").split("\r\n").map(str::to_owned).collect()
     }
 
@@ -175,7 +197,7 @@ mod tests {
 
     #[test]
     fn an_entry_has_what_calendars_need_in_utc_and_no_content() {
-        let lines = lines(&entry("Weekly", Method::Request));
+        let lines = unfolded(&entry("Weekly", Method::Request));
         assert_eq!(lines[0], "BEGIN:VCALENDAR");
         for (name, expected) in [
             ("VERSION", "VERSION:2.0"),
@@ -190,13 +212,25 @@ mod tests {
         ] {
             assert_eq!(value(&lines, name), expected);
         }
-        let cancelled = super::tests::lines(&entry("Weekly", Method::Cancel));
+        let cancelled = unfolded(&entry("Weekly", Method::Cancel));
         assert_eq!(value(&cancelled, "METHOD"), "METHOD:CANCEL");
         assert_eq!(value(&cancelled, "STATUS"), "STATUS:CANCELLED");
         assert!(value(&lines, "ORGANIZER").ends_with(":mailto:dure@example.kr"));
         assert!(value(&lines, "ORGANIZER").contains("CN=\"A 'B'; C: D\""));
         assert!(value(&lines, "ATTENDEE").contains("CN=\"손님, 첫째\""));
         assert!(value(&lines, "ATTENDEE").ends_with(":mailto:guest@example.kr"));
+    }
+
+    #[test]
+    fn a_title_of_any_length_is_folded_by_octets_and_comes_back_whole() {
+        for n in 1..300 {
+            for title in ["a".repeat(n), "회".repeat(n), format!("{} 회의", "x ".repeat(n))] {
+                let entry = entry(&title, Method::Request);
+                assert!(entry.split("\r\n").all(|line| line.len() <= 75), "{n}: {entry}");
+                assert_eq!(value(&unfolded(&entry), "SUMMARY"), format!("SUMMARY:{title}"));
+                assert!(entry.ends_with("END:VCALENDAR\r\n"));
+            }
+        }
     }
 
     #[test]
@@ -218,7 +252,7 @@ mod tests {
                 assert!(line.len() <= 75, "{} octets: {line}", line.len());
                 assert!(!line.contains(['\r', '\n']), "{line:?}");
             }
-            let lines = lines(&entry);
+            let lines = unfolded(&entry);
             let escaped: String = title.split(['\r', '\n']).collect::<Vec<_>>().join(" ");
             let escaped = escaped.replace('\\', "\\\\").replace(';', "\\;").replace(',', "\\,");
             assert_eq!(

@@ -5,24 +5,24 @@ import { useTranslation } from 'react-i18next';
 import { useNetwork } from '../access/signed';
 import type { Meeting, Snapshot } from '../api/types';
 import { Offline } from '../plan/plan';
-import type { RoomView } from '../sync/room';
 import { Failure, Form, Submit, useAct } from '../ui/form';
 import { Sheet } from '../ui/sheet';
 import css from './meetings.module.css';
 import { close } from './writes';
 
 interface CloseMeetingProps {
-  room: RoomView;
+  /** Who was here while it ran. */
+  seen: readonly string[];
   state: Snapshot;
   meeting: Meeting;
   onClose(): void;
 }
 
-export default function CloseMeeting({ room, state, meeting, onClose }: CloseMeetingProps) {
+export default function CloseMeeting({ seen, state, meeting, onClose }: CloseMeetingProps) {
   const { t } = useTranslation();
   const { online } = useNetwork();
   const [summary, setSummary] = useState(meeting.summary ?? '');
-  const [there, setThere] = useState<readonly string[]>(() => room.present.filter((id) => state.members.some((member) => member.person_id === id)));
+  const [there, setThere] = useState<readonly string[]>(() => seen.filter((id) => state.members.some((member) => member.person_id === id)));
   const act = useAct(async (key) => {
     await close(meeting.id, key, summary, [...there]);
     onClose();

@@ -1,6 +1,6 @@
 // While people talk: one thumb writes down what is decided, owed, asked and proposed.
 import { Button } from '@mantine/core';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense, useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNetwork } from '../access/signed';
 import type { Meeting, Snapshot } from '../api/types';
@@ -24,17 +24,33 @@ interface MeetingModeProps {
   meeting: Meeting;
   organizes: boolean;
   me: Me;
+  agenda: ReactNode;
 }
 
-export default function MeetingMode({ room, state, who, meeting, organizes, me }: MeetingModeProps) {
+export default function MeetingMode({ room, state, who, meeting, organizes, me, agenda }: MeetingModeProps) {
   const { t } = useTranslation();
   const { online } = useNetwork();
   const [acting, setActing] = useState<Kind | 'close'>();
+  // Who was here at any time since this screen was opened was there.
+  const seen = useRef(new Set<string>());
+  for (const id of room.present) seen.current.add(id);
   const notes = notesOf(state, meeting.id);
   const kinds = NOTED.filter((kind) => mayWrite(kind, me));
   const close = () => setActing(undefined);
   return (
     <>
+      <Section title={t('meetings.notes')} count={notes.length}>
+        {notes.length === 0 ? (
+          <p className={css.none}>{t(kinds.length > 0 ? 'meetings.no_notes_write' : 'meetings.no_notes')}</p>
+        ) : (
+          <ol className={rows.rows} aria-live="polite">
+            {notes.map((planned) => (
+              <Note key={planned.item.id} planned={planned} who={who} />
+            ))}
+          </ol>
+        )}
+      </Section>
+      {agenda}
       <Section title={t('meetings.here')} count={room.present.length}>
         <p className={css.present}>
           {room.present.length === 0 && <span className={css.none}>{t('meetings.nobody_here')}</span>}
@@ -51,17 +67,6 @@ export default function MeetingMode({ room, state, who, meeting, organizes, me }
             );
           })}
         </p>
-      </Section>
-      <Section title={t('meetings.notes')} count={notes.length}>
-        {notes.length === 0 ? (
-          <p className={css.none}>{t(kinds.length > 0 ? 'meetings.no_notes_write' : 'meetings.no_notes')}</p>
-        ) : (
-          <ol className={rows.rows} aria-live="polite">
-            {notes.map((planned) => (
-              <Note key={planned.item.id} planned={planned} who={who} />
-            ))}
-          </ol>
-        )}
       </Section>
       {(kinds.length > 0 || organizes) && (
         <div className={css.thumb}>
@@ -83,7 +88,7 @@ export default function MeetingMode({ room, state, who, meeting, organizes, me }
         </div>
       )}
       <Suspense>
-        {acting === 'close' && <CloseMeeting room={room} state={state} meeting={meeting} onClose={close} />}
+        {acting === 'close' && <CloseMeeting seen={[...seen.current]} state={state} meeting={meeting} onClose={close} />}
         {acting && acting !== 'close' && <WriteSheet key={acting} state={state} me={me} only={acting} meetingId={meeting.id} onClose={close} />}
       </Suspense>
     </>

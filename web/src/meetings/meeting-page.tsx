@@ -59,13 +59,17 @@ export default function MeetingPage({ state, who, told, stale, organizes }: Meet
         {page.agenda && (
           <section>
             <h4>{t('meetings.field.agenda')}</h4>
-            <Body body={page.agenda} who={who} />
+            <div className={css.words}>
+              <Body body={page.agenda} who={who} />
+            </div>
           </section>
         )}
         {page.summary && (
           <section>
             <h4>{t('meetings.field.summary')}</h4>
-            <Body body={page.summary} who={who} />
+            <div className={css.words}>
+              <Body body={page.summary} who={who} />
+            </div>
           </section>
         )}
         {page.items.length === 0 && <p>{t('meetings.nothing_noted')}</p>}

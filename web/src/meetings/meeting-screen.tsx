@@ -91,6 +91,14 @@ function OneMeeting({ room, state, who, told, stale }: OneMeetingProps) {
   const party = who.partyOf(meeting.author);
   const invited = meeting.party_ids?.map((id) => who.partyName(id)).filter(Boolean);
   const open = meeting.state === 'planned' || meeting.state === 'running';
+  const agenda = meeting.agenda && meeting.state !== 'closed' && (
+    <section className={css.words} aria-label={t('meetings.field.agenda')}>
+      <h3>{t('meetings.field.agenda')}</h3>
+      <div className={css.body}>
+        <Body body={meeting.agenda} who={who} />
+      </div>
+    </section>
+  );
   return (
     <>
       <header className={css.head}>
@@ -118,7 +126,7 @@ function OneMeeting({ room, state, who, told, stale }: OneMeetingProps) {
             {t('meetings.start')}
           </Button>
         )}
-        {open && (
+        {meeting.state === 'planned' && (
           <Button component="a" href={calendarPath(meeting.id)} download="meeting.ics" variant="default">
             {t('meetings.calendar')}
           </Button>
@@ -136,14 +144,11 @@ function OneMeeting({ room, state, who, told, stale }: OneMeetingProps) {
       </div>
       <Failure of={begin.failure} />
       <Offline />
-      {meeting.agenda && meeting.state !== 'closed' && (
-        <section className={css.words} aria-label={t('meetings.field.agenda')}>
-          <h3>{t('meetings.field.agenda')}</h3>
-          <Body body={meeting.agenda} who={who} />
-        </section>
-      )}
+      {meeting.state !== 'running' && agenda}
       <Suspense>
-        {meeting.state === 'running' && <MeetingMode room={room} state={state} who={who} meeting={meeting} organizes={organizes} me={me} />}
+        {meeting.state === 'running' && (
+          <MeetingMode room={room} state={state} who={who} meeting={meeting} organizes={organizes} me={me} agenda={agenda} />
+        )}
         {meeting.state === 'closed' && <MeetingPage state={state} who={who} told={told} stale={stale} organizes={organizes} />}
         {acting === 'change' && <PlanMeeting state={state} meeting={meeting} tag={told.tag} onClose={() => setActing(undefined)} />}
         {acting === 'cancel' && <Cancel meeting={meeting} onClose={() => setActing(undefined)} />}

@@ -4,7 +4,7 @@ import { useSigned } from '../access/signed';
 import type { Meeting } from '../api/types';
 import css from './meetings.module.css';
 import { endsAt } from './states';
-import { placeOf, saidIn, wallAt } from './zones';
+import { besideIn, placeOf, saidIn, wallAt } from './zones';
 
 /** Words for a moment in several zones, the reader's first and without a place. */
 export function useSaid(): (at: string, others: readonly string[]) => string {
@@ -14,12 +14,13 @@ export function useSaid(): (at: string, others: readonly string[]) => string {
   return (at, others) => {
     const own = saidIn(at, person.time_zone, locale, Date.now());
     const wall = wallAt(at, person.time_zone);
-    const beside = [...new Set(others)].filter((zone) => zone !== person.time_zone).map((zone) => {
-      const there = wallAt(at, zone);
-      const time = there.day === wall.day ? there.time : saidIn(at, zone, locale, Date.now());
-      return `${placeOf(zone, locale)} ${time}`;
-    });
-    return [own, ...beside].join(' · ');
+    // Places that share a clock are said together.
+    const places = new Map<string, string[]>();
+    for (const zone of new Set(others)) {
+      const time = besideIn(at, zone, wall, locale);
+      if (zone !== person.time_zone && time !== wall.time) places.set(time, [...(places.get(time) ?? []), placeOf(zone, locale)]);
+    }
+    return [own, ...[...places].map(([time, names]) => `${names.join(', ')} ${time}`)].join(' · ');
   };
 }
 

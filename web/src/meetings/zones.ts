@@ -62,6 +62,14 @@ export function placeOf(zone: string, locale: string): string {
   return ending ? name.slice(0, ending.index) : city;
 }
 
+/** `18:00`, with its day where that is another one than the reader's: `25 Wed 18:00`. */
+export function besideIn(at: string, zone: string, own: Wall, locale: string): string {
+  const wall = wallAt(at, zone);
+  if (wall.day === own.day) return wall.time;
+  const day = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', day: 'numeric', weekday: 'short' });
+  return `${day.format(new Date(`${wall.day}T00:00:00Z`))} ${wall.time}`;
+}
+
 /** `9:00` today, tomorrow, or with its day; `today` is a moment of the reader's day. */
 export function saidIn(at: string, zone: string, locale: string, today: number): string {
   const wall = wallAt(at, zone);

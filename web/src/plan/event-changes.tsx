@@ -10,7 +10,8 @@ export function EventChanges({ event, who }: { event: DureEvent; who: Who }) {
   const changes = usePlanWords(who).changes(event);
   const { question } = event;
   const answer = event.kind === 'plan.question_answered' ? question?.answer : undefined;
-  if (changes.length === 0 && !answer) return null;
+  // A meeting tells of itself by its card.
+  if (event.meeting || (changes.length === 0 && !answer)) return null;
   return (
     <span className={css.changes}>
       {answer && <q className={css.answer}>{answer.body}</q>}

@@ -222,7 +222,7 @@ function Happened({ events, who }: { events: readonly DureEvent[]; who: Who }) {
           <span>
             {words.one(event)}
             <EventChanges event={event} who={who} />
-            {event.meeting && <MeetingCard meeting={event.meeting} />}
+            {event.meeting && <MeetingCard event={event} meeting={event.meeting} />}
           </span>
           <Clock at={event.at} />
         </li>

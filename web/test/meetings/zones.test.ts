@@ -1,6 +1,6 @@
 // One moment on several clocks, through changes of clocks and of days.
 import { describe, expect, it } from 'vitest';
-import { momentOf, placeOf, saidIn, wallAt } from '../../src/meetings/zones';
+import { besideIn, momentOf, placeOf, saidIn, wallAt } from '../../src/meetings/zones';
 
 describe('a wall clock', () => {
   it('shows a moment in its zone, on its own day', () => {
@@ -44,6 +44,14 @@ describe('words for it', () => {
     expect(saidIn('2026-11-25T00:00:00.000Z', 'Asia/Seoul', 'en', now)).toBe('today 09:00');
     expect(saidIn('2026-12-24T00:00:00.000Z', 'Asia/Seoul', 'ko', now)).toMatch(/^12월 24일.*09:00$/);
     expect(saidIn('2027-01-04T00:00:00.000Z', 'Asia/Seoul', 'ko', now)).toMatch(/2027/);
+  });
+
+  it('name another day where it is one', () => {
+    const at = '2026-11-26T00:00:00.000Z';
+    const own = wallAt(at, 'Asia/Seoul');
+    expect(besideIn(at, 'America/Monterrey', own, 'ko')).toBe('25일 (수) 18:00');
+    expect(besideIn(at, 'Asia/Tokyo', own, 'ko')).toBe('09:00');
+    expect(besideIn(at, 'Asia/Kathmandu', own, 'es')).toBe('05:45');
   });
 
   it('name a place', () => {
