@@ -50,6 +50,7 @@ impl Post {
 
     /// It is that moment; whoever must act then has done so when this returns.
     pub(crate) async fn at(&self, day: u64, time: &str) {
+        self.quiet().await;
         let kernel = &self.story.app.kernel;
         kernel.clock.shift_to(self.moment(day, time) - Utc::now().timestamp_millis());
         kernel.jobs.look();

@@ -5,6 +5,7 @@ mod store;
 use super::rules::Kind;
 use super::store::Notice;
 use super::{commands, desk};
+use crate::kernel::clock::Time;
 use crate::kernel::http::Problem;
 use crate::kernel::ids::{PartyId, PersonId, ProjectId, Scope};
 use crate::kernel::jobs::{Follower, Stretch};
@@ -96,7 +97,8 @@ fn look_at(conn: &mut Conn, project: ProjectId, events: &[Happened], oldest: i64
         let mut keep = |member: &Member, kind: Kind, ref_id: &str| {
             let audience = audience.map(<[PartyId]>::to_vec);
             let ref_id = ref_id.to_owned();
-            let notice = Notice { person: member.id, seq: event.seq, kind, ref_id, audience };
+            let (seq, at) = (event.seq, Time(event.at));
+            let notice = Notice { person: member.id, seq, kind, ref_id, audience, at };
             mine.insert((member.id, kind.as_str()), notice);
         };
         if let Some(message) = &told.message {
