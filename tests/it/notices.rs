@@ -460,6 +460,9 @@ async fn a_mail_server_that_is_away_costs_nobody_anything_and_the_administrator_
         let status = post.of(part).await.get(&path).await.0;
         assert!(status == 403 || status == 404, "{part}: {status}");
     }
+    let waiting = "SELECT kind AS value FROM jobs WHERE state = 'waiting' AND kind IN ('mail', 'notices')";
+    let waiting = database::query(&mut database::open(&post.story.app.data), waiting);
+    assert!(waiting.len() <= 14, "at most a call per person, and the invitation: {waiting:?}");
     let tries = smtp.calls();
     assert!(tries < 40, "{tries} tries: it backs off");
     smtp.be(Manner::Takes);
@@ -601,13 +604,13 @@ async fn preferences_have_a_form_and_refusals_say_what_is_wrong_in_the_callers_l
     );
     let cases = [
         (json!({ "mail": "often" }), "/mail", "unknown_word"),
-        (json!({ "days": [] }), "/days", "empty"),
+        (json!({ "days": [] }), "/days", "no_day"),
         (json!({ "days": ["mon", "mon"] }), "/days/1", "duplicate"),
         (json!({ "days": ["monday"] }), "/days/0", "unknown_word"),
         (json!({ "from": "9:00" }), "/from", "time_of_day"),
         (json!({ "to": "24:01" }), "/to", "time_of_day"),
-        (json!({ "from": "18:00" }), "/from", "range"),
-        (json!({ "from": "10:00", "to": "10:00" }), "/to", "range"),
+        (json!({ "from": "18:00" }), "/from", "hours"),
+        (json!({ "from": "10:00", "to": "10:00" }), "/to", "hours"),
         (json!({ "zone": "Asia/Seoul" }), "/zone", "unknown_field"),
     ];
     for (change, pointer, code) in cases {
