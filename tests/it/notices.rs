@@ -154,6 +154,27 @@ async fn a_mention_is_told_once_after_some_minutes_without_anybodys_words() {
     assert_eq!(post.to("approver").len(), 2, "nothing is new");
 }
 
+/// Case 149.
+#[tokio::test]
+async fn a_clock_that_was_years_ahead_for_a_while_stops_no_mail() {
+    let post = Post::begin().await;
+    post.at(0, "10:00").await;
+    let lead = post.of("lead").await;
+    lead.say(&post.story.project, "Before.").await;
+    post.at(4_000, "10:00").await;
+    let later = post.of("lead").await;
+    later.say(&post.story.project, "At a wrong time.").await;
+    post.at(0, "10:10").await;
+    let brought = |post: &Post| ["approver", "research", "observer"].map(|part| post.to(part).len());
+    let before = brought(&post);
+    post.mention(&lead, "approver").await;
+    lead.say(&post.story.project, "After.").await;
+    post.at(0, "10:20").await;
+    assert_eq!(brought(&post), [before[0] + 1, before[1], before[2]], "the mention is told");
+    post.at(1, "09:00").await;
+    assert_eq!(brought(&post), [before[0] + 2, before[1] + 1, before[2] + 1], "and the rest");
+}
+
 #[tokio::test]
 async fn what_was_read_or_taken_back_before_the_mail_left_is_not_told() {
     let post = Post::begin().await;
