@@ -80,6 +80,9 @@ export async function look({ browser, url, shot, cookies, projectId, clusterId, 
         await door.goto('/reset#a-link-from-a-mail');
         await door.locator('input[autocomplete=new-password]').waitFor();
         await see(door, 'reset-password');
+        await door.goto('/unsubscribe#a-link-from-a-mail');
+        await door.getByRole('heading').first().waitFor();
+        await see(door, 'unsubscribe');
         if (invitation) {
           await door.goto(new URL(invitation).pathname + new URL(invitation).hash);
           await door.locator('input[autocomplete=new-password]').waitFor();

@@ -50,6 +50,7 @@ impl Post {
 
     /// It is that moment; whoever must act then has done so when this returns.
     pub(crate) async fn at(&self, day: u64, time: &str) {
+        self.quiet().await;
         let kernel = &self.story.app.kernel;
         kernel.clock.shift_to(self.moment(day, time) - Utc::now().timestamp_millis());
         kernel.jobs.look();
@@ -151,6 +152,27 @@ async fn a_mention_is_told_once_after_some_minutes_without_anybodys_words() {
     assert_eq!(post.to("approver").len(), 2, "one digest a day, whatever the clock does");
     post.at(2, "09:00").await;
     assert_eq!(post.to("approver").len(), 2, "nothing is new");
+}
+
+/// Case 149.
+#[tokio::test]
+async fn a_clock_that_was_years_ahead_for_a_while_stops_no_mail() {
+    let post = Post::begin().await;
+    post.at(0, "10:00").await;
+    let lead = post.of("lead").await;
+    lead.say(&post.story.project, "Before.").await;
+    post.at(4_000, "10:00").await;
+    let later = post.of("lead").await;
+    later.say(&post.story.project, "At a wrong time.").await;
+    post.at(0, "10:10").await;
+    let brought = |post: &Post| ["approver", "research", "observer"].map(|part| post.to(part).len());
+    let before = brought(&post);
+    post.mention(&lead, "approver").await;
+    lead.say(&post.story.project, "After.").await;
+    post.at(0, "10:20").await;
+    assert_eq!(brought(&post), [before[0] + 1, before[1], before[2]], "the mention is told");
+    post.at(1, "09:00").await;
+    assert_eq!(brought(&post), [before[0] + 2, before[1] + 1, before[2] + 1], "and the rest");
 }
 
 #[tokio::test]
@@ -459,6 +481,9 @@ async fn a_mail_server_that_is_away_costs_nobody_anything_and_the_administrator_
         let status = post.of(part).await.get(&path).await.0;
         assert!(status == 403 || status == 404, "{part}: {status}");
     }
+    let waiting = "SELECT kind AS value FROM jobs WHERE state = 'waiting' AND kind IN ('mail', 'notices')";
+    let waiting = database::query(&mut database::open(&post.story.app.data), waiting);
+    assert!(waiting.len() <= 14, "at most a call per person, and the invitation: {waiting:?}");
     let tries = smtp.calls();
     assert!(tries < 40, "{tries} tries: it backs off");
     smtp.be(Manner::Takes);
@@ -600,13 +625,13 @@ async fn preferences_have_a_form_and_refusals_say_what_is_wrong_in_the_callers_l
     );
     let cases = [
         (json!({ "mail": "often" }), "/mail", "unknown_word"),
-        (json!({ "days": [] }), "/days", "empty"),
+        (json!({ "days": [] }), "/days", "no_day"),
         (json!({ "days": ["mon", "mon"] }), "/days/1", "duplicate"),
         (json!({ "days": ["monday"] }), "/days/0", "unknown_word"),
         (json!({ "from": "9:00" }), "/from", "time_of_day"),
         (json!({ "to": "24:01" }), "/to", "time_of_day"),
-        (json!({ "from": "18:00" }), "/from", "range"),
-        (json!({ "from": "10:00", "to": "10:00" }), "/to", "range"),
+        (json!({ "from": "18:00" }), "/from", "hours"),
+        (json!({ "from": "10:00", "to": "10:00" }), "/to", "hours"),
         (json!({ "zone": "Asia/Seoul" }), "/zone", "unknown_field"),
     ];
     for (change, pointer, code) in cases {

@@ -3,7 +3,7 @@
 use super::desk::{self, Told};
 use super::rules::{Mail, NOT_WAITING, Pace, Pending, Preferences, Step, step};
 use super::store::{self, Notice, Reader};
-use super::{KIND, failures};
+use super::{KIND, LATEST, failures};
 use crate::kernel::http::Problem;
 use crate::kernel::ids::{FirmId, JobId, PersonId, ProjectId};
 use crate::kernel::jobs;
@@ -77,10 +77,8 @@ pub fn notice(
 pub fn call_later(tx: &mut Tx<'_>, persons: &[PersonId], pace: Pace) -> Result<(), Problem> {
     let happened = Pending { changes: true, ..Pending::default() };
     for reader in store::readers(tx.reading(), persons)? {
-        if reader.job.is_none() {
-            let next = step(&reader.wants, &reader.round, &happened, pace, tx.now());
-            arrange(tx, &reader, next)?;
-        }
+        let next = step(&reader.wants, &reader.round, &happened, pace, tx.now());
+        arrange(tx, &reader, next)?;
     }
     Ok(())
 }
@@ -117,7 +115,7 @@ fn arrange(tx: &mut Tx<'_>, reader: &Reader, next: Step) -> Result<(), Problem> 
     let (at, digest_at) = match next {
         Step::Rest => (None, None),
         Step::Send(_) => (Some(tx.now()), reader.round.digest_at),
-        Step::Wait(at, digest_at) => (Some(at), digest_at),
+        Step::Wait(at, digest_at) => (Some(at.min(tx.now().plus_days(LATEST))), digest_at),
     };
     let job = match (place, at) {
         // A person must see to the address first.

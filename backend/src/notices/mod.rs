@@ -36,3 +36,6 @@ pub use http::routes;
 
 /// Kind of the job that calls on somebody.
 const KIND: &str = "notices";
+
+/// Nobody waits longer for a call than so many days, whatever there is to wait for.
+const LATEST: u32 = 8;

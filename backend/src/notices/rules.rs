@@ -90,7 +90,7 @@ impl Preferences {
             zone: self.hours.zone,
         };
         if hours.from >= hours.to {
-            return Err(Fault::new("range").at(if request.to.is_some() { "/to" } else { "/from" }));
+            return Err(Fault::new("hours").at(if request.to.is_some() { "/to" } else { "/from" }));
         }
         Ok(Self {
             mail: mail.map_err(|_| Fault::new("unknown_word").at("/mail"))?.unwrap_or(self.mail),
@@ -108,7 +108,7 @@ impl Preferences {
 /// Days from words, each once.
 pub fn days(words: &[String]) -> Result<Vec<Weekday>, Problem> {
     if words.is_empty() {
-        return Err(Fault::new("empty").at("/days"));
+        return Err(Fault::new("no_day").at("/days"));
     }
     let mut days = Vec::new();
     for (n, word) in words.iter().take(WEEK.len() + 1).enumerate() {

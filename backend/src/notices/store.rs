@@ -153,10 +153,12 @@ pub struct Notice {
     pub ref_id: String,
     /// Parties that may know.
     pub audience: Option<Vec<PartyId>>,
+    /// When it happened.
+    pub at: Time,
 }
 
 /// Keeps a notice.
-pub fn insert(conn: &mut Conn, project: ProjectId, notice: &Notice, at: Time) -> Stored<()> {
+pub fn insert(conn: &mut Conn, project: ProjectId, notice: &Notice, now: Time) -> Stored<()> {
     diesel::insert_into(notices::table)
         .values((
             notices::person_id.eq(notice.person),
@@ -165,7 +167,8 @@ pub fn insert(conn: &mut Conn, project: ProjectId, notice: &Notice, at: Time) ->
             notices::kind.eq(notice.kind),
             notices::ref_id.eq(&notice.ref_id),
             notices::audience.eq(notice.audience.as_deref().map(audience_text)),
-            notices::at.eq(at.0),
+            // A record's time may be ahead of a clock that went back.
+            notices::at.eq(notice.at.min(now).0),
         ))
         .execute(conn)
         .map(drop)
@@ -180,8 +183,6 @@ pub struct Standing {
     pub code: String,
     /// Its name.
     pub name: String,
-    /// The event.
-    pub seq: i64,
     /// Why.
     pub kind: Kind,
     /// The message or the item.
@@ -212,7 +213,6 @@ pub fn standing(conn: &mut Conn, person: PersonId) -> Stored<Vec<Standing>> {
             notices::project_id,
             projects::code,
             projects::name,
-            notices::seq,
             notices::kind,
             notices::ref_id,
             notices::at,

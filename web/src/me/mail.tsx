@@ -21,10 +21,12 @@ const FIELDS = ['/mail', '/days', '/from', '/to'] as const;
 
 export function Mail() {
   const read = useKept<MailPreferences>(['mail'], () => answer(api.GET('/me/mail')));
+  // What was saved makes the form anew, which must still say so.
+  const [saved, setSaved] = useState(false);
   return (
     <div className={page.pad}>
       <Shown read={read} rows={4}>
-        {(known) => <Preferences key={JSON.stringify(known)} known={known} />}
+        {(known) => <Preferences key={JSON.stringify(known)} known={known} saved={saved} onSaved={setSaved} />}
       </Shown>
     </div>
   );
@@ -33,14 +35,19 @@ export function Mail() {
 /** The half hours, and a time between them that was set elsewhere. */
 const times = (known: string) => (TIMES.includes(known) ? TIMES : [...TIMES, known].sort());
 
-function Preferences({ known }: { known: MailPreferences }) {
+interface PreferencesProps {
+  known: MailPreferences;
+  saved: boolean;
+  onSaved(saved: boolean): void;
+}
+
+function Preferences({ known, saved, onSaved: setSaved }: PreferencesProps) {
   const { t } = useTranslation();
   const queries = useQueryClient();
   const [mail, setMail] = useState(known.mail);
   const [days, setDays] = useState(known.days);
   const [from, setFrom] = useState(known.from);
   const [to, setTo] = useState(known.to);
-  const [saved, setSaved] = useState(false);
   const act = useAct(async () => {
     const kept = await answer(api.PATCH('/me/mail', { body: { mail, days, from, to } }));
     setSaved(true);

@@ -4,7 +4,8 @@ mod store;
 
 use super::rules::Kind;
 use super::store::Notice;
-use super::{commands, desk};
+use super::{LATEST, commands, desk};
+use crate::kernel::clock::Time;
 use crate::kernel::http::Problem;
 use crate::kernel::ids::{PartyId, PersonId, ProjectId, Scope};
 use crate::kernel::jobs::{Follower, Stretch};
@@ -53,11 +54,11 @@ struct Found {
 fn step(stretch: &Stretch) -> Result<bool, Problem> {
     let Scope::Project(project) = stretch.scope else { return Ok(false) };
     let (scope, kernel) = (stretch.scope, stretch.kernel());
-    let (pace, oldest) = (desk::pace(&kernel.config.limits), kernel.clock.now().0 - NEWS);
+    let (pace, now) = (desk::pace(&kernel.config.limits), kernel.clock.now());
     let (from, events, found) = stretch.read(|conn| {
         let from = store::position(conn, project)?;
         let events = after(conn, scope, from, STRETCH)?;
-        let found = look_at(conn, project, &events, oldest)?;
+        let found = look_at(conn, project, &events, now)?;
         Ok((from, events, found))
     })?;
     let Some(to) = events.last().map(|event| event.seq) else { return Ok(false) };
@@ -78,14 +79,20 @@ fn step(stretch: &Stretch) -> Result<bool, Problem> {
     Ok(i64::try_from(events.len()).unwrap_or(0) == STRETCH)
 }
 
-fn look_at(conn: &mut Conn, project: ProjectId, events: &[Happened], oldest: i64) -> Result<Found, Problem> {
+fn look_at(conn: &mut Conn, project: ProjectId, events: &[Happened], now: Time) -> Result<Found, Problem> {
+    let oldest = now.0 - NEWS;
     let mut found = Found::default();
     if events.iter().all(|event| event.at < oldest) {
         return Ok(found);
     }
-    let members = store::members(conn, project)?.into_iter();
-    let members: Vec<Member> =
-        members.map(|(id, parties, is_called_on)| Member { id, parties, is_called_on }).collect();
+    // A clock that was far ahead for a while may have left calls that come too late.
+    let latest = now.plus_days(LATEST + 1);
+    let member = |(id, parties, call): (PersonId, Vec<PartyId>, Option<Time>)| Member {
+        id,
+        parties,
+        is_called_on: call.is_some_and(|at| at <= latest),
+    };
+    let members: Vec<Member> = store::members(conn, project)?.into_iter().map(member).collect();
     for event in events.iter().filter(|event| event.at >= oldest) {
         let Ok(told) = serde_json::from_slice::<Event>(&event.json) else { continue };
         let actor = told.actor.as_ref().map(|actor| actor.person_id.clone()).unwrap_or_default();
@@ -96,7 +103,8 @@ fn look_at(conn: &mut Conn, project: ProjectId, events: &[Happened], oldest: i64
         let mut keep = |member: &Member, kind: Kind, ref_id: &str| {
             let audience = audience.map(<[PartyId]>::to_vec);
             let ref_id = ref_id.to_owned();
-            let notice = Notice { person: member.id, seq: event.seq, kind, ref_id, audience };
+            let (seq, at) = (event.seq, Time(event.at));
+            let notice = Notice { person: member.id, seq, kind, ref_id, audience, at };
             mine.insert((member.id, kind.as_str()), notice);
         };
         if let Some(message) = &told.message {

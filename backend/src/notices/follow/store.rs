@@ -1,23 +1,25 @@
 //! Rows of the position in each record, and of whom an event may concern.
 
-use crate::kernel::ids::{JobId, PartyId, PersonId, ProjectId, Scope};
+use crate::kernel::clock::Time;
+use crate::kernel::ids::{PartyId, PersonId, ProjectId, Scope};
 use crate::kernel::record::audience_of;
-use crate::kernel::store::schema::{grants, heads, mail_rounds, message_mentions, notice_positions};
+use crate::kernel::store::schema::{grants, heads, jobs, mail_rounds, message_mentions, notice_positions};
 use crate::kernel::store::{Conn, Stored};
 use diesel::prelude::*;
 
-/// Members of a project with the parties they hear for, and whether somebody calls on them already.
-pub fn members(conn: &mut Conn, project: ProjectId) -> Stored<Vec<(PersonId, Vec<PartyId>, bool)>> {
-    let rows: Vec<(String, Option<String>, Option<JobId>)> = grants::table
+/// Members of a project with the parties they hear for, and when somebody calls on them next.
+pub fn members(conn: &mut Conn, project: ProjectId) -> Stored<Vec<(PersonId, Vec<PartyId>, Option<Time>)>> {
+    let rows: Vec<(String, Option<String>, Option<i64>)> = grants::table
         .left_join(mail_rounds::table.on(mail_rounds::person_id.eq(grants::subject)))
+        .left_join(jobs::table.on(jobs::id.nullable().eq(mail_rounds::job_id)))
         .filter(grants::scope.eq(project.as_str()))
         .filter(grants::role.ne("listed"))
         .order(grants::subject)
-        .select((grants::subject, grants::parties, mail_rounds::job_id.nullable()))
+        .select((grants::subject, grants::parties, jobs::run_at.nullable()))
         .load(conn)?;
-    let member = |(id, parties, job): (String, Option<String>, Option<JobId>)| {
+    let member = |(id, parties, call): (String, Option<String>, Option<i64>)| {
         let parties = parties.as_deref().map(audience_of).unwrap_or_default();
-        Some((id.parse().ok()?, parties, job.is_some()))
+        Some((id.parse().ok()?, parties, call.map(Time)))
     };
     Ok(rows.into_iter().filter_map(member).collect())
 }
