@@ -12,6 +12,7 @@ import { useNetworkWords } from '../ui/page';
 import { PhaseBar, phasesFrom } from '../ui/phase-bar';
 import { Empty, Loading } from '../ui/states';
 import { Composer } from './composer';
+import { DecisionsLine } from './decisions-line';
 import css from './room-screen.module.css';
 import { Stream } from './stream';
 import { useWho } from './who';
@@ -56,6 +57,7 @@ export default function RoomScreen({ id, tab }: { id: string; tab: string | unde
           </Suspense>
         ) : (
           <>
+            <DecisionsLine room={room} who={who} />
             <Stream room={room} who={who} onReply={setReplyTo} onEdit={setEdit} />
             <Composer
               room={room}
@@ -137,7 +139,7 @@ function Line({ room }: { room: RoomView }) {
   const { t } = useTranslation();
   const { phase } = useNetwork();
   const network = useNetworkWords();
-  const refused = room.unsent.filter((entry) => entry.state === 'refused').length;
+  const refused = [...room.unsent, ...room.pending].filter((entry) => entry.state === 'refused').length;
   const words =
     network ??
     (room.status === 'catching-up' || (room.status === 'away' && phase === 'open')

@@ -1,20 +1,23 @@
 // The time line of a room. It stays where the reader is: at the end while they are there, else in place.
 import { lazy, Suspense, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useLocation } from 'wouter';
 import { useSigned } from '../access/signed';
 import type { RoomView } from '../sync/room';
 import type { Message } from '../api/types';
 import { Icon } from '../ui/icon';
 import { Empty, Loading } from '../ui/states';
 import { useTimes } from '../ui/time';
+import { meIn } from '../plan/turns';
 import { SeenLine } from './seen-line';
 import { StreamRow } from './stream-row';
 import css from './stream.module.css';
 import { timeline } from './timeline';
-import { useThings } from './things';
+import { itemsIn, madeOf, useThings } from './things';
 import type { Who } from './who';
 import { ThingsContext } from './words';
 
+const ItemSheet = lazy(() => import('../plan/item-sheet'));
 const MessageSheet = lazy(() => import('./message-sheet'));
 
 const NEAR_PX = 48;
@@ -78,7 +81,13 @@ export function Stream({ room, who, onReply, onEdit }: StreamProps) {
     }
   }, [engine, room.id]);
   useAddressed(room.log.length > 0, jump);
-  const things = useThings(room, who, jump);
+  const [, go] = useLocation();
+  const [opened, setOpened] = useState<string>();
+  const items = useMemo(() => itemsIn(room.state, room.log), [room.state, room.log]);
+  const made = useMemo(() => madeOf(items), [items]);
+  const ways = useMemo(() => ({ jump: (id: string) => void jump(id), open: setOpened, go }), [jump, go]);
+  const things = useThings(room, items, who, ways);
+  const chosen = opened === undefined ? undefined : items.get(opened);
   const last = messages?.findLast((message) => !message.deletion);
 
   if (!room.state) {
@@ -101,10 +110,10 @@ export function Stream({ room, who, onReply, onEdit }: StreamProps) {
         </div>
         <ol className={css.rows}>
           {rows.map((row) => (
-            <StreamRow key={row.key} row={row} who={who} lit={lit === row.key} onReply={onReply} onActs={setActing} onJump={jump} roomId={room.id} />
+            <StreamRow key={row.key} row={row} who={who} lit={lit === row.key} onReply={onReply} onActs={setActing} onJump={jump} onItem={setOpened} made={made.get(row.key)} />
           ))}
         </ol>
-        {last && room.unsent.length === 0 && <SeenLine state={room.state} message={last} />}
+        {last && room.unsent.length === 0 && <SeenLine state={room.state} message={last} who={who} />}
         {room.state.messages.length === 0 && room.unsent.length === 0 && (
           <p className={css.quiet}>{t('room.no_words')}</p>
         )}
@@ -119,10 +128,24 @@ export function Stream({ room, who, onReply, onEdit }: StreamProps) {
         <Suspense>
           <MessageSheet
             message={acting}
+            state={room.state}
             who={who}
             onReply={() => onReply(acting.id)}
             onEdit={() => onEdit(acting)}
             onClose={() => setActing(undefined)}
+          />
+        </Suspense>
+      )}
+      {chosen && (
+        <Suspense>
+          <ItemSheet
+            key={chosen.item.id}
+            state={room.state}
+            planned={chosen}
+            who={who}
+            me={meIn(room.state, person.id)}
+            onClose={() => setOpened(undefined)}
+            onMessage={(id) => void jump(id)}
           />
         </Suspense>
       )}

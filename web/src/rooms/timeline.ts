@@ -1,23 +1,23 @@
 // The stream as rows: the record's events and what is not yet sent, on one time line. Pure.
 import type { DureEvent, Message } from '../api/types';
-import type { OutboxEntry } from '../sync/outbox';
+import type { MessageEntry } from '../sync/outbox';
 import { MARKER } from '../sync/reducer';
-import { isNews, since, type Since } from '../sync/since';
+import { isNews, notable, since, type Notable, type Since } from '../sync/since';
 
 export type Row =
   | { kind: 'start'; key: string }
   | { kind: 'day'; key: string; at: string }
-  | { kind: 'unread'; key: string; since: Since }
+  | { kind: 'unread'; key: string; since: Since; first: readonly Notable[] }
   | { kind: 'message'; key: string; seq: number; message: Message; continued: boolean; quoted?: Message }
   | { kind: 'happened'; key: string; seq: number; events: readonly DureEvent[] }
   | { kind: 'hidden'; key: string; seq: number; count: number }
-  | { kind: 'unsent'; key: string; entry: OutboxEntry; continued: boolean; quoted?: Message };
+  | { kind: 'unsent'; key: string; entry: MessageEntry; continued: boolean; quoted?: Message };
 
 export interface TimelineInput {
   log: readonly DureEvent[];
   /** Newest versions of messages, where they differ from what the log says. */
   messages: readonly Message[];
-  unsent: readonly OutboxEntry[];
+  unsent: readonly MessageEntry[];
   /** The last event read before the room was opened. */
   readBefore: number;
   me: string;
@@ -50,7 +50,7 @@ export function timeline(input: TimelineInput): Row[] {
     if (event.message && event.kind !== 'room.message_posted') return;
     if (!divided && input.readBefore > 0 && event.seq > input.readBefore && isNews(event, reader)) {
       divided = true;
-      rows.push({ kind: 'unread', key: 'unread', since: since(log, input.readBefore, reader) });
+      rows.push({ kind: 'unread', key: 'unread', since: since(log, input.readBefore, reader), first: notable(log, input.readBefore, reader) });
     }
     if (event.at !== undefined && dayKey(event.at) !== day) {
       day = dayKey(event.at);

@@ -7,10 +7,12 @@ import '@mantine/core/styles/Paper.css';
 import { Drawer, Modal } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useBack } from './back';
 import { useDesk } from './desk';
 
 export function Sheet({ title, onClose, children }: { title: string; onClose(): void; children: ReactNode }) {
   const desk = useDesk();
+  useBack(onClose);
   const { t } = useTranslation();
   const shared = {
     opened: true,

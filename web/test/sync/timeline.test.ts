@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { DureEvent } from '../../src/api/types';
 import { timeline, type TimelineInput } from '../../src/rooms/timeline';
-import type { OutboxEntry } from '../../src/sync/outbox';
+import type { MessageEntry } from '../../src/sync/outbox';
 import { MARKER } from '../../src/sync/reducer';
 import { PROJECT, said } from './samples';
 
@@ -11,7 +11,7 @@ const kinds = (input: Partial<TimelineInput>) => rows(input).map((row) => row.ki
 
 const joined = (seq: number): DureEvent => ({ ...said(seq), kind: 'projects.member_added', message: undefined });
 const marker = (seq: number): DureEvent => ({ project_id: PROJECT, seq, kind: MARKER });
-const entry = (id: string, reply_to?: string): OutboxEntry => ({
+const entry = (id: string, reply_to?: string): MessageEntry => ({
   id,
   idempotency_key: 'key',
   project_id: PROJECT,

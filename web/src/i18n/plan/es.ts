@@ -4,6 +4,14 @@ export const plan = {
     write: 'Preguntar o planificar',
     kind_label: 'Qué es',
     kind: { milestone: 'Hito', action: 'Acción', question: 'Consulta', decision: 'Decisión', idea: 'Propuesta' },
+    count: {
+      milestone_one: '{{count}} hito',
+      milestone_other: '{{count}} hitos',
+      action_one: '{{count}} tarea',
+      action_other: '{{count}} tareas',
+      idea_one: '{{count}} idea',
+      idea_other: '{{count}} ideas',
+    },
     hint: {
       question: 'Va a un participante o a una persona. El turno es suyo hasta que responda; después es de usted hasta que la cierre.',
       action: 'Algo que un participante o una persona debe hacer antes de un día.',
@@ -54,6 +62,8 @@ export const plan = {
     closed_one: '{{count}} cerrado hace poco',
     closed_other: '{{count}} cerrados hace poco',
     offline: 'Sin conexión: puede leer, y escribir cuando vuelva la conexión.',
+    offline_kept: 'Sin conexión. Lo que escriba se guarda en este dispositivo y se envía al reconectar.',
+    pending: 'Cambios aún sin enviar',
     from_message: 'De un mensaje de la sala',
     reason: 'Motivo',
     reason_needed: 'Necesario para retirar la decisión',
