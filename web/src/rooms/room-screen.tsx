@@ -12,7 +12,6 @@ import { useNetworkWords } from '../ui/page';
 import { PhaseBar, phasesFrom } from '../ui/phase-bar';
 import { Empty, Loading } from '../ui/states';
 import { Composer } from './composer';
-import { DecisionsLine } from './decisions-line';
 import css from './room-screen.module.css';
 import { Stream } from './stream';
 import { useWho } from './who';
@@ -57,7 +56,6 @@ export default function RoomScreen({ id, tab }: { id: string; tab: string | unde
           </Suspense>
         ) : (
           <>
-            <DecisionsLine room={room} who={who} />
             <Stream room={room} who={who} onReply={setReplyTo} onEdit={setEdit} />
             <Composer
               room={room}

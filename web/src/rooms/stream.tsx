@@ -9,6 +9,8 @@ import { Icon } from '../ui/icon';
 import { Empty, Loading } from '../ui/states';
 import { useTimes } from '../ui/time';
 import { meIn } from '../plan/turns';
+import { DecisionsLine, standingIn } from './decisions-line';
+import { useDrawn } from './drawn';
 import { SeenLine } from './seen-line';
 import { StreamRow } from './stream-row';
 import css from './stream.module.css';
@@ -39,12 +41,15 @@ export function Stream({ room, who, onReply, onEdit }: StreamProps) {
   const times = useTimes();
   const [readBefore] = useState(room.readSeq);
   const messages = room.state?.messages;
+  const loadOlder = useCallback(() => engine.loadOlder(room.id), [engine, room.id]);
+  const { drawn, older } = useDrawn(room, readBefore, loadOlder);
   const parties = useMemo(() => who.partiesOf(person.id), [who, person.id]);
   const [acting, setActing] = useState<Message>();
   const rows = useMemo(
     () =>
       timeline({
-        log: room.log,
+        log: drawn,
+        whole: room.log,
         messages: messages ?? [],
         unsent: room.unsent,
         readBefore,
@@ -52,9 +57,9 @@ export function Stream({ room, who, onReply, onEdit }: StreamProps) {
         parties,
         dayKey: times.dayKey,
       }),
-    [room.log, messages, room.unsent, readBefore, person.id, parties, times],
+    [drawn, room.log, messages, room.unsent, readBefore, person.id, parties, times],
   );
-  const { ref, atEnd, toEnd, onScroll } = usePlace(room, rows.length > 0, () => void engine.loadOlder(room.id));
+  const { ref, atEnd, toEnd, onScroll } = usePlace(room, drawn[0]?.seq ?? 0, rows.length > 0, () => void older());
   const head = room.state?.as_of_seq ?? 0;
   useReading(atEnd, head, (seq) => void engine.marks.read(room.id, seq));
 
@@ -74,12 +79,12 @@ export function Stream({ room, who, onReply, onEdit }: StreamProps) {
         found.querySelector<HTMLElement>('button')?.focus({ preventScroll: true });
         return;
       }
-      const before = engine.room(room.id).log[0]?.seq;
-      await engine.loadOlder(room.id);
+      const before = document.getElementById('rows')?.childElementCount;
+      await older();
       await new Promise((resolve) => setTimeout(resolve, 30));
-      if (engine.room(room.id).log[0]?.seq === before) return;
+      if (document.getElementById('rows')?.childElementCount === before) return;
     }
-  }, [engine, room.id]);
+  }, [older]);
   useAddressed(room.log.length > 0, jump);
   const [, go] = useLocation();
   const [opened, setOpened] = useState<string>();
@@ -101,14 +106,16 @@ export function Stream({ room, who, onReply, onEdit }: StreamProps) {
       </div>
     );
   }
+  const standing = standingIn(room.state);
   return (
     <ThingsContext value={things}>
     <div className={css.frame}>
-      <div className={css.stream} ref={ref} onScroll={onScroll} tabIndex={0} role="log" aria-label={t('room.stream')} aria-live="polite">
+      <DecisionsLine standing={standing} state={room.state} who={who} />
+      <div className={css.stream} data-topped={standing.length > 0} ref={ref} onScroll={onScroll} tabIndex={0} role="log" aria-label={t('room.stream')} aria-live="polite">
         <div className={css.older} aria-hidden={!room.loadingOlder}>
           {room.loadingOlder ? t('room.loading_older') : ''}
         </div>
-        <ol className={css.rows}>
+        <ol className={css.rows} id="rows">
           {rows.map((row) => (
             <StreamRow key={row.key} row={row} who={who} lit={lit === row.key} onReply={onReply} onActs={setActing} onJump={jump} onItem={setOpened} made={made.get(row.key)} />
           ))}
@@ -180,7 +187,7 @@ function useReading(atEnd: boolean, head: number, read: (seq: number) => void): 
   }, [atEnd, head]);
 }
 
-function usePlace(room: RoomView, filled: boolean, older: () => void) {
+function usePlace(room: RoomView, first: number, filled: boolean, older: () => void) {
   const ref = useRef<HTMLDivElement>(null);
   const [atEnd, setAtEnd] = useState(true);
   const stuck = useRef(true);
@@ -189,7 +196,6 @@ function usePlace(room: RoomView, filled: boolean, older: () => void) {
   const ask = useRef(older);
   ask.current = older;
 
-  const first = room.log[0]?.seq ?? 0;
   useLayoutEffect(() => {
     const box = ref.current;
     if (!box || !filled) return;

@@ -14,7 +14,10 @@ export type Row =
   | { kind: 'unsent'; key: string; entry: MessageEntry; continued: boolean; quoted?: Message };
 
 export interface TimelineInput {
+  /** The part that is drawn. */
   log: readonly DureEvent[];
+  /** All that is here, for quotes and for what is new; the part itself without it. */
+  whole?: readonly DureEvent[];
   /** Newest versions of messages, where they differ from what the log says. */
   messages: readonly Message[];
   unsent: readonly MessageEntry[];
@@ -32,11 +35,11 @@ const FOLD_FROM = 3;
 const UNFOLDED = /^plan\.(question|decision)_/;
 
 export function timeline(input: TimelineInput): Row[] {
-  const { log, unsent, me, dayKey } = input;
+  const { log, whole = log, unsent, me, dayKey } = input;
   const reader = { person: me, parties: input.parties };
   const newest = new Map(input.messages.map((message) => [message.id, message]));
   const words = new Map<string, Message>();
-  for (const { message } of log) if (message) words.set(message.id, newest.get(message.id) ?? message);
+  for (const { message } of whole) if (message) words.set(message.id, newest.get(message.id) ?? message);
   for (const message of input.messages) if (!words.has(message.id)) words.set(message.id, message);
   const quote = (id: string | undefined) => (id === undefined ? undefined : words.get(id));
 
@@ -50,7 +53,7 @@ export function timeline(input: TimelineInput): Row[] {
     if (event.message && event.kind !== 'room.message_posted') return;
     if (!divided && input.readBefore > 0 && event.seq > input.readBefore && isNews(event, reader)) {
       divided = true;
-      rows.push({ kind: 'unread', key: 'unread', since: since(log, input.readBefore, reader), first: notable(log, input.readBefore, reader) });
+      rows.push({ kind: 'unread', key: 'unread', since: since(whole, input.readBefore, reader), first: notable(whole, input.readBefore, reader) });
     }
     if (event.at !== undefined && dayKey(event.at) !== day) {
       day = dayKey(event.at);
