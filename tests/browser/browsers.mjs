@@ -75,7 +75,7 @@ export async function axeFindings(page) {
 
 /** A screen with its content: nothing on it is still being fetched. */
 export async function loaded(page) {
-  await page.waitForFunction(() => document.querySelector('#root')?.innerText.trim().length > 20 && !document.querySelector('[data-loading]'));
+  await page.waitForFunction(() => document.querySelector('h1')?.innerText.trim() && !document.querySelector('[data-loading]'));
 }
 
 export async function settle(page) {

@@ -9,8 +9,6 @@ const LOOKS = [
 ];
 /** Who is signed in, and whether anybody may; without these there is no screen at all. */
 const DOOR = /\/api\/v1\/(me|setup|sessions(\/refresh)?|live-tickets|limits)$/;
-/** Two more attempts come before a screen says that it failed. */
-const ATTEMPTS_MS = 4_500;
 const PLANNED = ['milestones', 'actions', 'questions', 'decisions', 'ideas'];
 
 export async function lookAtStates({ browser, url, shot, cookies, speakAs, projectId, clusterId, firmId }) {
@@ -46,11 +44,11 @@ export async function lookAtStates({ browser, url, shot, cookies, speakAs, proje
       for (const found of await axeFindings(page)) findings.push(`${name} ${tag}: ${found}`);
       const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
       if (wide > 0) findings.push(`${name} ${tag}: ${wide} px wider than the screen`);
-      const blank = await page.evaluate(() => document.querySelector('#root').innerText.trim().length < 20);
+      const blank = await page.evaluate(() => document.querySelector('#root').innerText.trim().length < 8);
       if (blank) findings.push(`${name} ${tag}: says nothing`);
     };
     /** Every screen at once under the same answers, each in a tab of its own. */
-    const under = async (state, names, answer, wait) => {
+    const under = async (state, names, answer) => {
       const context = await open(false);
       await context.route('**/api/v1/**', (route) => (DOOR.test(new URL(route.request().url()).pathname) ? route.continue() : answer(route)));
       const pages = await Promise.all(
@@ -60,9 +58,10 @@ export async function lookAtStates({ browser, url, shot, cookies, speakAs, proje
           return [name, page];
         }),
       );
-      await pages[0][1].waitForTimeout(wait);
       for (const [name, page] of pages) {
         await page.bringToFront();
+        if (state === 'loading') await page.locator('[data-loading]').first().waitFor();
+        else await loaded(page);
         await see(page, `${name}-${state}`);
       }
       await context.close();
@@ -71,10 +70,10 @@ export async function lookAtStates({ browser, url, shot, cookies, speakAs, proje
     const first = await open(true);
     const page = await first.newPage();
     const all = Object.keys(screens);
-    await under('loading', all.filter((name) => !['me', 'search'].includes(name)), () => {}, 900);
-    await under('error', all.filter((name) => !['search'].includes(name)), (route) => route.fulfill(problem(503, 'overloaded', locale)), ATTEMPTS_MS);
-    await under('no-permission', guarded, (route) => route.fulfill(problem(route.request().url().includes('/projects/') ? 404 : 403, 'forbidden', locale)), 900);
-    await under('empty', all.filter((name) => !['me'].includes(name)), emptied, 900);
+    await under('loading', all.filter((name) => !['me', 'search'].includes(name)), () => {});
+    await under('error', all.filter((name) => !['search'].includes(name)), (route) => route.fulfill(problem(503, 'overloaded', locale)));
+    await under('no-permission', guarded, (route) => route.fulfill(problem(route.request().url().includes('/projects/') ? 404 : 403, 'forbidden', locale)));
+    await under('empty', all.filter((name) => !['me'].includes(name)), emptied);
 
     // What was seen with a network is there without one.
     for (const path of Object.values(screens)) {
@@ -85,6 +84,7 @@ export async function lookAtStates({ browser, url, shot, cookies, speakAs, proje
     await first.setOffline(true);
     for (const [name, path] of Object.entries(screens)) {
       await page.goto(path);
+      await loaded(page);
       await see(page, `${name}-offline`);
     }
     await first.close();
@@ -98,6 +98,7 @@ export async function lookAtStates({ browser, url, shot, cookies, speakAs, proje
     await bare.setOffline(true);
     for (const [name, path] of Object.entries(screens)) {
       await tab.goto(path);
+      await loaded(tab);
       await see(tab, `${name}-offline-nothing-kept`);
     }
     await bare.close();

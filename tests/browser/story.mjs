@@ -272,7 +272,7 @@ await check('in flight mode a question is answered and an action closed on the p
   await phone.page.screenshot({ path: shot('my-turn-phone-light-ko.png') });
   await phone.context.setOffline(true);
   const row = (title) => phone.page.getByRole('listitem').filter({ hasText: title });
-  await row(OWED.asked).getByRole('button', { name: '답변', exact: true }).click();
+  await row(OWED.asked).getByRole('button', { name: '답변하기' }).click();
   const sheet = phone.page.getByRole('dialog');
   await sheet.getByLabel('답변', { exact: true }).fill('최소 80 마이크로미터입니다.');
   await sheet.getByRole('button', { name: '답변 보내기' }).click();

@@ -8,7 +8,7 @@ import type { Department, Firm, Person } from '../api/types';
 import { CopyLink } from '../ui/copy-link';
 import { Page, Section } from '../ui/page';
 import rows from '../ui/rows.module.css';
-import { Empty, Shown } from '../ui/states';
+import { Empty, Loading, Shown } from '../ui/states';
 import { StateWord, type State } from '../ui/state-word';
 import { useTimes } from '../ui/time';
 import { DepartmentList } from './departments';
@@ -24,6 +24,9 @@ export default function FirmScreen({ id }: { id: string }) {
   const [inviting, setInviting] = useState(false);
   const [editing, setEditing] = useState(false);
   const invites = may(firm.data, 'invite_person');
+  // The parts come together: one that came later would move those below it.
+  const parts = [departments, usePeople(id), useInvitations(id, invites)];
+  const coming = parts.some((part) => part.isLoading);
   return (
     <Page
       title={firm.data?.name ?? t('word.firm')}
@@ -32,7 +35,7 @@ export default function FirmScreen({ id }: { id: string }) {
       act={invites && <Button onClick={() => setInviting(true)}>{t('firm.invite')}</Button>}
     >
       <Shown read={firm}>
-        {(known) => (
+        {(known) => coming ? <Loading rows={6} /> : (
           <>
             <People firm={known} departments={departments.data ?? []} />
             {invites && <Invitations firmId={id} />}
@@ -135,9 +138,11 @@ function Invitations({ firmId }: { firmId: string }) {
   const read = useInvitations(firmId, true);
   const open = (read.data ?? []).filter((invitation) => invitation.status === 'sent');
   return (
-    <Section title={t('firm.invitations')} count={open.length}>
+    <Section title={t('firm.invitations')} count={read.data && open.length}>
       {open.length === 0 ? (
-        <Empty title={t('firm.no_invitations')} />
+        <Shown read={read} rows={2}>
+          {() => <Empty title={t('firm.no_invitations')} />}
+        </Shown>
       ) : (
         <ul className={rows.rows}>
           {open.map((invitation) => (

@@ -1,7 +1,7 @@
 // What waits for me, then my projects.
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
-import { useFirms, useProjects } from '../access/reads';
+import { useFirms, useProjects, useTurns } from '../access/reads';
 import { useSigned } from '../access/signed';
 import type { Cluster } from '../api/types';
 import { byLiveliness, ProjectRow } from '../projects/project-row';
@@ -47,11 +47,14 @@ export default function Home() {
 /** The most pressing of it; all of it is a screen of its own. */
 function Waits({ waiting: { turns, toConfirm, refused, led, count } }: { waiting: Waiting }) {
   const { t } = useTranslation();
+  const read = useTurns();
   const first = turns.slice(0, MOST_TURNS);
   return (
-    <Section title={t('home.waiting')} count={count}>
+    <Section title={t('home.waiting')} count={read.data && count}>
       {count === 0 ? (
-        <p className={rows.row}>{t('home.nothing_waits')}</p>
+        <Shown read={read} rows={2}>
+          {() => <p className={rows.row}>{t('home.nothing_waits')}</p>}
+        </Shown>
       ) : (
         <ul className={rows.rows}>
           {first.map((turn) => (

@@ -63,7 +63,7 @@ export function TurnRow({ turn }: { turn: Turn }) {
             </Button>
           ) : (
             <Button variant="default" data-act onClick={show}>
-              {t(answered ? 'turn.look' : 'plan.answer')}
+              {t(answered ? 'turn.look' : 'turn.answer')}
             </Button>
           ))}
       </span>

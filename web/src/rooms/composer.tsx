@@ -190,16 +190,18 @@ export function Composer({ room, project, who, replyTo, onReplied, edit, onEditi
         {!draft.editing && (
           <button type="button" className={css.audience} onClick={() => setChoosing(true)} data-limited={Boolean(draft.audience)}>
           {draft.audience && <Icon name="lock" size={14} />}
-          {draft.audience
-            ? t('room.only_for', { parties: draft.audience.map((id) => who.partyName(id)).join(', ') })
-            : t('composer.everyone')}
+          <span>
+            {draft.audience
+              ? t('room.only_for', { parties: draft.audience.map((id) => who.partyName(id)).join(', ') })
+              : t('composer.everyone')}
+          </span>
           <Icon name="down" size={14} />
         </button>
         )}
         {!draft.editing && room.state && KINDS.some((kind) => mayWrite(kind, meIn(room.state!, person.id))) && (
-          <button type="button" className={css.audience} onClick={() => setAsking(true)} aria-haspopup="dialog">
+          <button type="button" className={`${css.audience} ${css.ask}`} onClick={() => setAsking(true)} aria-haspopup="dialog">
             <Icon name="ask" size={16} />
-            {t('composer.ask')}
+            <span>{t('composer.ask')}</span>
           </button>
         )}
         {draft.body.length >= COUNT_FROM && <span className="figures">{LONGEST - [...draft.body].length}</span>}

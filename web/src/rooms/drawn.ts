@@ -29,19 +29,24 @@ export function useDrawn(room: RoomView, readBefore: number, loadOlder: () => Pr
 
   const first = useRef(0);
   first.current = log[0]?.seq ?? 0;
-  /** Draws more of what is here, or asks for what is not. */
+  /** Draws more of what is here; false when all of it is drawn. */
+  const more = useCallback(() => {
+    if (from.current === undefined || from.current <= first.current) return false;
+    from.current -= MORE;
+    redraw();
+    return true;
+  }, []);
+  /** The same, or asks for what is not here. */
   const older = useCallback(async () => {
-    if (from.current === undefined) return;
-    const here = from.current > first.current;
-    from.current = (here ? from.current : first.current) - MORE;
-    if (here) redraw();
-    else await loadOlder();
-  }, [loadOlder]);
+    if (from.current === undefined || more()) return;
+    from.current = first.current - MORE;
+    await loadOlder();
+  }, [more, loadOlder]);
   const filled = log.length > 0;
   useEffect(() => {
-    if (!filled || (from.current ?? 0) <= first.current) return;
-    const timer = setTimeout(() => void older(), SOON_MS);
+    if (!filled) return;
+    const timer = setTimeout(more, SOON_MS);
     return () => clearTimeout(timer);
-  }, [filled, older]);
-  return { drawn, older };
+  }, [filled, more]);
+  return { drawn, more, older };
 }

@@ -6,7 +6,6 @@ import { useSigned } from '../access/signed';
 import type { RoomView } from '../sync/room';
 import type { Message } from '../api/types';
 import { Icon } from '../ui/icon';
-import { Empty, Loading } from '../ui/states';
 import { useTimes } from '../ui/time';
 import { meIn } from '../plan/turns';
 import { DecisionsLine, standingIn } from './decisions-line';
@@ -42,7 +41,7 @@ export function Stream({ room, who, onReply, onEdit }: StreamProps) {
   const [readBefore] = useState(room.readSeq);
   const messages = room.state?.messages;
   const loadOlder = useCallback(() => engine.loadOlder(room.id), [engine, room.id]);
-  const { drawn, older } = useDrawn(room, readBefore, loadOlder);
+  const { drawn, more, older } = useDrawn(room, readBefore, loadOlder);
   const parties = useMemo(() => who.partiesOf(person.id), [who, person.id]);
   const [acting, setActing] = useState<Message>();
   const rows = useMemo(
@@ -59,7 +58,7 @@ export function Stream({ room, who, onReply, onEdit }: StreamProps) {
       }),
     [drawn, room.log, messages, room.unsent, readBefore, person.id, parties, times],
   );
-  const { ref, atEnd, toEnd, onScroll } = usePlace(room, drawn[0]?.seq ?? 0, rows.length > 0, () => void older());
+  const { ref, atEnd, toEnd, onScroll } = usePlace(room, drawn[0]?.seq ?? 0, rows.length > 0, more, () => void older());
   const head = room.state?.as_of_seq ?? 0;
   useReading(atEnd, head, (seq) => void engine.marks.read(room.id, seq));
 
@@ -95,17 +94,7 @@ export function Stream({ room, who, onReply, onEdit }: StreamProps) {
   const chosen = opened === undefined ? undefined : items.get(opened);
   const last = messages?.findLast((message) => !message.deletion);
 
-  if (!room.state) {
-    return (
-      <div className={css.frame}>
-        {room.status === 'loading' && navigator.onLine ? (
-          <Loading rows={6} />
-        ) : (
-          <Empty title={t('state.offline')}>{t('state.offline_nothing_kept')}</Empty>
-        )}
-      </div>
-    );
-  }
+  if (!room.state) return null;
   const standing = standingIn(room.state);
   return (
     <ThingsContext value={things}>
@@ -187,7 +176,7 @@ function useReading(atEnd: boolean, head: number, read: (seq: number) => void): 
   }, [atEnd, head]);
 }
 
-function usePlace(room: RoomView, first: number, filled: boolean, older: () => void) {
+function usePlace(room: RoomView, first: number, filled: boolean, more: () => boolean, older: () => void) {
   const ref = useRef<HTMLDivElement>(null);
   const [atEnd, setAtEnd] = useState(true);
   const stuck = useRef(true);
@@ -199,6 +188,8 @@ function usePlace(room: RoomView, first: number, filled: boolean, older: () => v
   useLayoutEffect(() => {
     const box = ref.current;
     if (!box || !filled) return;
+    // Before anything is painted the screen is full; rows that come above later would move it.
+    if (!opened.current && box.scrollHeight < box.clientHeight + OLDER_PX && more()) return;
     if (!opened.current) {
       opened.current = true;
       const divider = box.querySelector<HTMLElement>('[data-unread]');

@@ -11,6 +11,7 @@ export const turn = {
     none: 'Nothing is your turn now',
     none_words: 'Questions to answer, actions you owe and firms to confirm gather here, by the day they are due.',
     kept: 'This list came at {{at}}.',
+    answer: 'Answer',
     look: 'See the answer',
     all: 'Show all that is your turn',
     count_one: '{{count}} thing is your turn',

@@ -11,6 +11,7 @@ export const turn = {
     none: '지금 내 차례인 일이 없습니다',
     none_words: '답변할 질의, 맡은 조치, 확인할 기업이 생기면 기한 순서로 여기에 모입니다.',
     kept: '{{at}}에 받은 목록입니다.',
+    answer: '답변하기',
     look: '답변 보기',
     all: '내 차례 모두 보기',
     count_other: '내 차례 {{count}}건',
