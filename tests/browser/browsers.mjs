@@ -80,7 +80,7 @@ export async function loaded(page) {
 
 export async function settle(page) {
   await page.evaluate(() => document.fonts.ready);
-  await page.waitForTimeout(250);
+  await page.waitForTimeout(200);
 }
 
 export function folder(path) {

@@ -56,7 +56,12 @@ export async function look({ browser, url, shot, cookies, projectId, clusterId, 
             localStorage.setItem('dure.locale', language);
             window.__shift = 0;
             new PerformanceObserver((list) => {
-              for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.__shift += entry.value;
+              for (const entry of list.getEntries()) {
+                if (entry.hadRecentInput) continue;
+                window.__shift += entry.value;
+                const moved = entry.sources.map(({ node, previousRect: a, currentRect: b }) => `${node?.className || node?.nodeName} ${a.y}+${a.height} -> ${b.y}+${b.height}`);
+                window.__shifted = `${window.__shifted ?? ''} [${Math.round(entry.startTime)} ms ${entry.value.toFixed(3)} ${moved.join(', ')}]`;
+              }
             }).observe({ type: 'layout-shift', buffered: true });
           }, locale);
           if (signedIn) await context.addCookies(cookies);
@@ -67,9 +72,10 @@ export async function look({ browser, url, shot, cookies, projectId, clusterId, 
           await settle(page);
           await page.screenshot({ path: shot(`${name}-${tag}.png`) });
           pictures += 1;
-          for (const found of await axeFindings(page)) findings.push(`${name} ${tag}: ${found}`);
+          // What axe looks at is the same in every language.
+          if (locale === 'ko') for (const found of await axeFindings(page)) findings.push(`${name} ${tag}: ${found}`);
           const shift = await page.evaluate(() => window.__shift);
-          if (shift > MOST_SHIFT) shifts.push(`${name} ${tag}: ${shift.toFixed(3)}`);
+          if (shift > MOST_SHIFT) shifts.push(`${name} ${tag}: ${shift.toFixed(3)} ${await page.evaluate(() => window.__shifted)}`);
           const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
           if (wide > 0) findings.push(`${name} ${tag}: ${wide} px wider than the screen`);
         };

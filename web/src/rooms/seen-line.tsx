@@ -45,7 +45,7 @@ export function SeenLine({ state, message, who }: { state: Snapshot; message: Me
     <div className={css.seen}>
       <button type="button" className={css.seenButton} onClick={() => setOpen(true)} aria-haspopup="dialog">
         {count > 0 && <Icon name="check" size={14} />}
-        <span>{t('seen.line', { count: parties.length, seen: count })}</span>
+        <span>{count === 0 ? t('seen.none') : t('seen.line', { count: parties.length, seen: count })}</span>
         {count > 0 && missing.length > 0 && (
           <span>· {rest > 0 ? t('seen.not_yet_more', { names: named, count: rest }) : t('seen.not_yet', { names: named })}</span>
         )}

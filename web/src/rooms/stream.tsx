@@ -2,7 +2,7 @@
 import { lazy, Suspense, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
-import { useSigned } from '../access/signed';
+import { useNetwork, useSigned } from '../access/signed';
 import type { RoomView } from '../sync/room';
 import type { Message } from '../api/types';
 import { Icon } from '../ui/icon';
@@ -24,6 +24,7 @@ const MessageSheet = lazy(() => import('./message-sheet'));
 const NEAR_PX = 48;
 const OLDER_PX = 400;
 const JUMP_PAGES = 60;
+const CAUGHT_UP_MS = 4_000;
 /** Events that are looked through for what is new. */
 const MOST_SINCE = 1_000;
 
@@ -39,6 +40,7 @@ export function Stream({ room, who, onReply, onEdit }: StreamProps) {
   const { engine, person } = useSigned();
   const times = useTimes();
   const [readBefore] = useState(room.readSeq);
+  const newUpTo = useCaughtUp(room);
   const messages = room.state?.messages;
   const loadOlder = useCallback(() => engine.loadOlder(room.id), [engine, room.id]);
   const { drawn, more, older } = useDrawn(room, readBefore, loadOlder);
@@ -52,13 +54,14 @@ export function Stream({ room, who, onReply, onEdit }: StreamProps) {
         messages: messages ?? [],
         unsent: room.unsent,
         readBefore,
+        newUpTo,
         me: person.id,
         parties,
         dayKey: times.dayKey,
       }),
-    [drawn, room.log, messages, room.unsent, readBefore, person.id, parties, times],
+    [drawn, room.log, messages, room.unsent, readBefore, newUpTo, person.id, parties, times],
   );
-  const { ref, atEnd, toEnd, onScroll } = usePlace(room, drawn[0]?.seq ?? 0, rows.length > 0, more, () => void older());
+  const { ref, atEnd, toEnd, moves } = usePlace(room, drawn[0]?.seq ?? 0, rows.length > 0, newUpTo !== undefined, more, () => void older());
   const head = room.state?.as_of_seq ?? 0;
   useReading(atEnd, head, (seq) => void engine.marks.read(room.id, seq));
 
@@ -100,7 +103,7 @@ export function Stream({ room, who, onReply, onEdit }: StreamProps) {
     <ThingsContext value={things}>
     <div className={css.frame}>
       <DecisionsLine standing={standing} state={room.state} who={who} />
-      <div className={css.stream} data-topped={standing.length > 0} ref={ref} onScroll={onScroll} tabIndex={0} role="log" aria-label={t('room.stream')} aria-live="polite">
+      <div className={css.stream} data-topped={standing.length > 0} ref={ref} {...moves} tabIndex={0} role="log" aria-label={t('room.stream')} aria-live="polite">
         <div className={css.older} aria-hidden={!room.loadingOlder}>
           {room.loadingOlder ? t('room.loading_older') : ''}
         </div>
@@ -176,7 +179,24 @@ function useReading(atEnd: boolean, head: number, read: (seq: number) => void): 
   }, [atEnd, head]);
 }
 
-function usePlace(room: RoomView, first: number, filled: boolean, more: () => boolean, older: () => void) {
+/** Up to where the record was when the reader came: known once everything later is here, or nothing more comes soon. */
+function useCaughtUp(room: RoomView): number | undefined {
+  const [at, setAt] = useState<number>();
+  const head = room.state?.as_of_seq ?? 0;
+  const { online } = useNetwork();
+  const there = room.status === 'live' || !online;
+  const latest = useRef(head);
+  latest.current = head;
+  useEffect(() => {
+    if (at !== undefined) return;
+    if (there) return setAt(latest.current);
+    const timer = setTimeout(() => setAt(latest.current), CAUGHT_UP_MS);
+    return () => clearTimeout(timer);
+  }, [at, there]);
+  return at;
+}
+
+function usePlace(room: RoomView, first: number, filled: boolean, caughtUp: boolean, more: () => boolean, older: () => void) {
   const ref = useRef<HTMLDivElement>(null);
   const [atEnd, setAtEnd] = useState(true);
   const stuck = useRef(true);
@@ -191,9 +211,10 @@ function usePlace(room: RoomView, first: number, filled: boolean, more: () => bo
     // Before anything is painted the screen is full; rows that come above later would move it.
     if (!opened.current && box.scrollHeight < box.clientHeight + OLDER_PX && more()) return;
     if (!opened.current) {
-      opened.current = true;
+      opened.current = caughtUp;
       const divider = box.querySelector<HTMLElement>('[data-unread]');
       box.scrollTop = divider ? divider.offsetTop - 96 : box.scrollHeight;
+      stuck.current = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_PX;
     } else if (first < before.current.first) {
       box.scrollTop += box.scrollHeight - before.current.height;
     } else if (stuck.current) {
@@ -226,6 +247,8 @@ function usePlace(room: RoomView, first: number, filled: boolean, more: () => bo
     written.current = room.unsent.length;
   }, [room.unsent.length]);
 
+  /** Who moves by themselves is not moved any more to what is new. */
+  const hold = useCallback(() => void (opened.current = true), []);
   const onScroll = useCallback(() => {
     const box = ref.current;
     if (!box) return;
@@ -238,5 +261,5 @@ function usePlace(room: RoomView, first: number, filled: boolean, more: () => bo
     const box = ref.current;
     if (box) box.scrollTop = box.scrollHeight;
   }, []);
-  return { ref, atEnd, toEnd, onScroll };
+  return { ref, atEnd, toEnd, moves: { onScroll, onWheel: hold, onPointerDown: hold, onKeyDown: hold } };
 }

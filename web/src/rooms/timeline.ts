@@ -23,6 +23,8 @@ export interface TimelineInput {
   unsent: readonly MessageEntry[];
   /** The last event read before the room was opened. */
   readBefore: number;
+  /** The last event that came before the reader looked; what comes while they look is not news to them. */
+  newUpTo?: number;
   me: string;
   /** Parties the reader belongs to. */
   parties: readonly string[];
@@ -35,7 +37,7 @@ const FOLD_FROM = 3;
 const UNFOLDED = /^plan\.(question|decision)_/;
 
 export function timeline(input: TimelineInput): Row[] {
-  const { log, whole = log, unsent, me, dayKey } = input;
+  const { log, whole = log, newUpTo = Infinity, unsent, me, dayKey } = input;
   const reader = { person: me, parties: input.parties };
   const newest = new Map(input.messages.map((message) => [message.id, message]));
   const words = new Map<string, Message>();
@@ -51,9 +53,10 @@ export function timeline(input: TimelineInput): Row[] {
 
   log.forEach((event) => {
     if (event.message && event.kind !== 'room.message_posted') return;
-    if (!divided && input.readBefore > 0 && event.seq > input.readBefore && isNews(event, reader)) {
+    if (!divided && input.readBefore > 0 && event.seq > input.readBefore && event.seq <= newUpTo && isNews(event, reader)) {
       divided = true;
-      rows.push({ kind: 'unread', key: 'unread', since: since(whole, input.readBefore, reader), first: notable(whole, input.readBefore, reader) });
+      const missed = whole.filter((each) => each.seq <= newUpTo);
+      rows.push({ kind: 'unread', key: 'unread', since: since(missed, input.readBefore, reader), first: notable(missed, input.readBefore, reader) });
     }
     if (event.at !== undefined && dayKey(event.at) !== day) {
       day = dayKey(event.at);

@@ -51,6 +51,12 @@ describe('the time line', () => {
     expect(found[at + 1]).toMatchObject({ kind: 'message', seq: 5 });
   });
 
+  it('does not call new what comes while the reader looks', () => {
+    const log = [said(2), said(3), said(4)];
+    expect(rows({ log, readBefore: 2, newUpTo: 3 }).find((row) => row.kind === 'unread')).toMatchObject({ since: { total: 1 } });
+    expect(kinds({ log, readBefore: 3, newUpTo: 3 })).not.toContain('unread');
+  });
+
   it('does not divide a room that was never read', () => {
     expect(kinds({ log: [said(1), said(2)] })).not.toContain('unread');
   });

@@ -54,6 +54,7 @@ export const rooms = {
   seen: {
     line_one: 'Seen by {{seen}} of {{count}} party',
     line_other: 'Seen by {{seen}} of {{count}} parties',
+    none: 'No party has seen it yet',
     not_yet: 'Not yet: {{names}}',
     not_yet_more_one: 'Not yet: {{names}} and {{count}} more',
     not_yet_more_other: 'Not yet: {{names}} and {{count}} more',

@@ -54,6 +54,7 @@ export const rooms = {
   seen: {
     line_one: 'Visto por {{seen}} de {{count}} parte',
     line_other: 'Visto por {{seen}} de {{count}} partes',
+    none: 'Ninguna parte lo ha visto aún',
     not_yet: 'Falta: {{names}}',
     not_yet_more_one: 'Faltan: {{names}} y {{count}} más',
     not_yet_more_other: 'Faltan: {{names}} y {{count}} más',

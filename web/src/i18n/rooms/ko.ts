@@ -48,6 +48,7 @@ export const rooms = {
   decisions: { title: '결정', line_other: '결정 {{count}}' },
   seen: {
     line_other: '참여 부서 {{count}}곳 중 {{seen}}곳이 읽음',
+    none: '아직 읽은 참여 부서가 없음',
     not_yet: '아직: {{names}}',
     not_yet_more_other: '아직: {{names}} 외 {{count}}곳',
     title: '누가 읽었습니까',
