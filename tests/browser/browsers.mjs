@@ -73,9 +73,14 @@ export async function axeFindings(page) {
     .map((each) => `${each.id}: ${each.nodes.map((node) => `${node.target.join(' ')} ${node.html.slice(0, 160)}`).join(' | ')}`);
 }
 
+/** A screen with its content: nothing on it is still being fetched. */
+export async function loaded(page) {
+  await page.waitForFunction(() => document.querySelector('h1')?.innerText.trim() && !document.querySelector('[data-loading]'));
+}
+
 export async function settle(page) {
   await page.evaluate(() => document.fonts.ready);
-  await page.waitForTimeout(250);
+  await page.waitForTimeout(200);
 }
 
 export function folder(path) {

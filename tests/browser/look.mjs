@@ -1,6 +1,7 @@
 // Every screen as a picture, with axe and the layout watched: phone and desk, light and dark, Korean and Spanish.
 import { assert, check } from './checks.mjs';
-import { axeFindings, DESK, PHONE, settle } from './browsers.mjs';
+import { axeFindings, DESK, loaded, PHONE, settle } from './browsers.mjs';
+import { lookAtStates } from './look-states.mjs';
 
 const SIZES = { phone: PHONE, desk: DESK };
 const SCHEMES = ['light', 'dark'];
@@ -20,6 +21,10 @@ const SHEETS = {
     close: '회의 마치기',
     project: '프로젝트 정보 고치기',
     forgot: '비밀번호를 잊었습니다',
+    decisions: /^결정 \d/,
+    copy: '링크 복사',
+    acts: /글로 할 일/,
+    question: '질의',
   },
   es: {
     invite: 'Invitar empresa',
@@ -33,6 +38,10 @@ const SHEETS = {
     close: 'Cerrar la reunión',
     project: 'Editar el proyecto',
     forgot: 'Olvidé mi contraseña',
+    decisions: /^\d+ decisi/,
+    copy: 'Copiar enlace',
+    acts: /Qué hacer con el mensaje/,
+    question: 'Consulta',
   },
 };
 
@@ -42,16 +51,24 @@ export async function look({ browser, url, shot, cookies, projectId, clusterId, 
   let pictures = 0;
   const findings = [];
   const shifts = [];
-  for (const [sizeName, size] of Object.entries(SIZES)) {
-    for (const locale of LOCALES) {
-      for (const scheme of SCHEMES) {
+  // The language is the person's own, so the languages follow each other; sizes and schemes go side by side.
+  for (const locale of LOCALES) {
+    await speakAs(browser, url, cookies, locale);
+    const looks = Object.entries(SIZES).flatMap(([sizeName, size]) => SCHEMES.map((scheme) => ({ sizeName, size, scheme })));
+    await Promise.all(
+      looks.map(async ({ sizeName, size, scheme }) => {
         const open = async (signedIn) => {
           const context = await browser.newContext({ ...size, baseURL: url, colorScheme: scheme, locale });
           await context.addInitScript((language) => {
             localStorage.setItem('dure.locale', language);
             window.__shift = 0;
             new PerformanceObserver((list) => {
-              for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.__shift += entry.value;
+              for (const entry of list.getEntries()) {
+                if (entry.hadRecentInput) continue;
+                window.__shift += entry.value;
+                const moved = entry.sources.map(({ node, previousRect: a, currentRect: b }) => `${node?.className || node?.nodeName} ${a.y}+${a.height} -> ${b.y}+${b.height}`);
+                window.__shifted = `${window.__shifted ?? ''} [${Math.round(entry.startTime)} ms ${entry.value.toFixed(3)} ${moved.join(', ')}]`;
+              }
             }).observe({ type: 'layout-shift', buffered: true });
           }, locale);
           if (signedIn) await context.addCookies(cookies);
@@ -62,9 +79,10 @@ export async function look({ browser, url, shot, cookies, projectId, clusterId, 
           await settle(page);
           await page.screenshot({ path: shot(`${name}-${tag}.png`) });
           pictures += 1;
-          for (const found of await axeFindings(page)) findings.push(`${name} ${tag}: ${found}`);
+          // What axe looks at is the same in every language.
+          if (locale === 'ko') for (const found of await axeFindings(page)) findings.push(`${name} ${tag}: ${found}`);
           const shift = await page.evaluate(() => window.__shift);
-          if (shift > MOST_SHIFT) shifts.push(`${name} ${tag}: ${shift.toFixed(3)}`);
+          if (shift > MOST_SHIFT) shifts.push(`${name} ${tag}: ${shift.toFixed(3)} ${await page.evaluate(() => window.__shifted)}`);
           const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
           if (wide > 0) findings.push(`${name} ${tag}: ${wide} px wider than the screen`);
         };
@@ -92,11 +110,10 @@ export async function look({ browser, url, shot, cookies, projectId, clusterId, 
 
         const context = await open(true);
         const page = await context.newPage();
-        await page.goto('/');
-        await page.locator('nav').first().waitFor();
-        await speak(page, locale);
         const screens = {
           home: '/',
+          'my-turn': '/turn',
+          search: `/projects/${projectId}/search`,
           projects: '/projects',
           'create-project': '/projects/new',
           room: `/projects/${projectId}`,
@@ -116,7 +133,7 @@ export async function look({ browser, url, shot, cookies, projectId, clusterId, 
         };
         for (const [name, path] of Object.entries(screens)) {
           await page.goto(path);
-          await page.waitForLoadState('networkidle').catch(() => {});
+          await loaded(page);
           await see(page, name);
         }
         if (invitation) {
@@ -145,6 +162,22 @@ export async function look({ browser, url, shot, cookies, projectId, clusterId, 
         }
         await page.goto(screens.room);
         await page.locator('li[data-seq]').first().waitFor();
+        await page.getByRole('button', { name: words.decisions }).click();
+        await page.getByRole('dialog').waitFor();
+        await see(page, 'decisions');
+        await page.getByRole('dialog').getByRole('listitem').first().getByRole('button').click();
+        await page.getByRole('dialog').getByRole('button', { name: words.copy }).waitFor();
+        await see(page, 'item');
+        await page.keyboard.press('Escape');
+        const said = page.locator('li[data-seq][tabindex]').last();
+        await said.hover();
+        await said.getByRole('button', { name: words.acts }).click();
+        await page.getByRole('dialog').waitFor();
+        await see(page, 'message-acts');
+        await page.getByRole('dialog').getByRole('button', { name: words.question, exact: true }).click();
+        await page.getByRole('dialog').getByRole('radiogroup').waitFor();
+        await see(page, 'question-from-message');
+        await page.keyboard.press('Escape');
         await context.setOffline(true);
         await see(page, 'room-offline');
         await context.setOffline(false);
@@ -153,10 +186,11 @@ export async function look({ browser, url, shot, cookies, projectId, clusterId, 
         await context.setOffline(true);
         await see(page, 'meeting-offline');
         await context.close();
-      }
-    }
+      }),
+    );
   }
-  await backToKorean(browser, url, cookies);
+  await lookAtStates({ browser, url, shot, cookies, speakAs, projectId, clusterId, firmId });
+  await speakAs(browser, url, cookies, 'ko');
   await check('every screen is looked at', () => {
     assert(pictures >= 100, `only ${pictures} pictures`);
     return `${pictures} pictures`;
@@ -202,7 +236,11 @@ async function hold(browser, url, cookies, projectId) {
 }
 
 /** The person's own language decides what a signed-in screen speaks. */
-async function speak(page, locale) {
+async function speakAs(browser, url, cookies, locale) {
+  const context = await browser.newContext({ baseURL: url });
+  await context.addCookies(cookies);
+  const page = await context.newPage();
+  await page.goto('/nowhere');
   await page.evaluate(async (language) => {
     await fetch('/api/v1/me', {
       method: 'PATCH',
@@ -210,13 +248,5 @@ async function speak(page, locale) {
       body: JSON.stringify({ locale: language }),
     });
   }, locale);
-}
-
-async function backToKorean(browser, url, cookies) {
-  const context = await browser.newContext({ baseURL: url });
-  await context.addCookies(cookies);
-  const page = await context.newPage();
-  await page.goto('/');
-  await speak(page, 'ko');
   await context.close();
 }

@@ -14,6 +14,7 @@ const Unsubscribe = lazy(() => import('./access/unsubscribe'));
 const SignIn = lazy(() => import('./access/sign-in'));
 const FirstRun = lazy(() => import('./start/first-run'));
 const Home = lazy(() => import('./home/home'));
+const TurnScreen = lazy(() => import('./home/turn-screen'));
 const Projects = lazy(() => import('./projects/projects'));
 const CreateProject = lazy(() => import('./projects/create-project'));
 const RoomScreen = lazy(() => import('./rooms/room-screen'));
@@ -57,6 +58,7 @@ function SignedIn({ signed }: { signed: Signed }) {
         <Suspense fallback={<Loading rows={6} />}>
           <Switch>
             <Route path="/" component={Home} />
+            <Route path="/turn" component={TurnScreen} />
             <Route path="/projects" component={Projects} />
             <Route path="/projects/new" component={CreateProject} />
             <Route path="/projects/:id/meetings/:meeting">

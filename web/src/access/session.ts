@@ -5,7 +5,7 @@ import type { Person } from '../api/types';
 import { showLocale } from '../i18n/setup';
 import { Engine } from '../sync/engine';
 import { server } from '../sync/server';
-import { Store } from '../sync/store';
+import { Store, type Answer } from '../sync/store';
 
 export interface Signed {
   readonly at: 'in';
@@ -13,7 +13,7 @@ export interface Signed {
   readonly engine: Engine;
   readonly store: Store;
   /** Last answers of plain reads, for the time without a network. */
-  readonly answers: Map<string, unknown>;
+  readonly answers: Map<string, Answer>;
 }
 
 export type SessionState =
@@ -48,7 +48,7 @@ export async function startSession(): Promise<void> {
   if (known) {
     const store = await Store.open(known);
     const answers = await store.answers();
-    const person = answers.get('me') as Person | undefined;
+    const person = answers.get('me')?.value as Person | undefined;
     if (person) {
       await begin(person, store, answers);
       void refreshMe();
@@ -70,11 +70,11 @@ export async function startSession(): Promise<void> {
 export async function signedIn(person: Person): Promise<void> {
   localStorage.setItem(PERSON, person.id);
   const store = await Store.open(person.id);
-  await store.keepAnswer('me', person);
+  await store.keepAnswer('me', { value: person });
   await begin(person, store, await store.answers());
 }
 
-async function begin(person: Person, store: Store, answers: Map<string, unknown>): Promise<void> {
+async function begin(person: Person, store: Store, answers: Map<string, Answer>): Promise<void> {
   await showLocale(person.locale);
   const engine = new Engine(store, server);
   engine.onNews((news) => news.kind === 'ended' && void leave(true));
@@ -85,8 +85,8 @@ async function begin(person: Person, store: Store, answers: Map<string, unknown>
 /** The person's own data changed. */
 export async function personChanged(person: Person): Promise<void> {
   if (state.at !== 'in' || state.person.id !== person.id) return;
-  state.answers.set('me', person);
-  await state.store.keepAnswer('me', person);
+  state.answers.set('me', { value: person });
+  await state.store.keepAnswer('me', { value: person });
   await showLocale(person.locale);
   if (state.at === 'in') enter({ ...state, person });
 }

@@ -39,6 +39,11 @@ export function useKept<T>(
   return useQuery(kept(useSigned(), { key, fetch, ...options })) as UseQueryResult<T>;
 }
 
+/** When the kept answer of a read came, in milliseconds. */
+export function useKeptAt(key: readonly string[]): number | undefined {
+  return useSigned().answers.get(key.join('/'))?.at;
+}
+
 /** Several of them at once. */
 export function useEachKept<T>(reads: Read<T>[]): UseQueryResult<T>[] {
   const signed = useSigned();
@@ -51,11 +56,12 @@ function kept<T>({ answers, store }: Signed, { key, fetch, enabled, every }: Rea
     queryKey: key,
     queryFn: async () => {
       const value = await fetch();
-      answers.set(name, value);
-      void store.keepAnswer(name, value);
+      const answer = { value, at: Date.now() };
+      answers.set(name, answer);
+      void store.keepAnswer(name, answer);
       return value;
     },
-    initialData: () => answers.get(name) as T | undefined,
+    initialData: () => answers.get(name)?.value as T | undefined,
     initialDataUpdatedAt: 0,
     enabled: enabled ?? true,
     refetchInterval: every ?? (false as const),

@@ -25,6 +25,9 @@ export default function FirmScreen({ id }: { id: string }) {
   const [inviting, setInviting] = useState(false);
   const [editing, setEditing] = useState(false);
   const invites = may(firm.data, 'invite_person');
+  // The parts come together: one that came later would move those below it.
+  const parts = [departments, usePeople(id), useInvitations(id, invites)];
+  const coming = parts.some((part) => part.isLoading);
   return (
     <Page
       title={firm.data?.name ?? t('word.firm')}
@@ -33,7 +36,7 @@ export default function FirmScreen({ id }: { id: string }) {
       act={invites && <Button onClick={() => setInviting(true)}>{t('firm.invite')}</Button>}
     >
       <Shown read={firm}>
-        {(known) => (
+        {(known) => coming ? <Loading rows={6} /> : (
           <>
             <People firm={known} departments={departments.data ?? []} />
             {invites && <Invitations firmId={id} />}
@@ -141,9 +144,11 @@ function Invitations({ firmId }: { firmId: string }) {
   const read = useInvitations(firmId, true);
   const open = (read.data ?? []).filter((invitation) => invitation.status === 'sent');
   return (
-    <Section title={t('firm.invitations')} count={open.length}>
+    <Section title={t('firm.invitations')} count={read.data && open.length}>
       {open.length === 0 ? (
-        <Empty title={t('firm.no_invitations')} />
+        <Shown read={read} rows={2}>
+          {() => <Empty title={t('firm.no_invitations')} />}
+        </Shown>
       ) : (
         <ul className={rows.rows}>
           {open.map((invitation) => (

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import { may, useClusters, useMe } from '../access/reads';
 import { useSigned } from '../access/signed';
+import { useDesk } from '../ui/desk';
 import { Icon } from '../ui/icon';
 import { Mark } from '../ui/mark';
 import { Page, Section } from '../ui/page';
@@ -18,12 +19,13 @@ export default function Firms() {
   const { person } = useSigned();
   const clusters = useClusters();
   const me = useMe();
+  const desk = useDesk();
   const [founding, setFounding] = useState(false);
   const found = may(me.data, 'create_cluster') && (
     <Button variant="default" onClick={() => setFounding(true)}>{t('cluster.found')}</Button>
   );
   return (
-    <Page title={t('nav.firms')} line={t('firms.line')}>
+    <Page title={t('nav.firms')} line={t('firms.line')} back={desk ? undefined : { to: '/me', label: t('nav.me') }}>
       <Section title={t('firms.mine')}>
         <ul className={rows.rows}>
           <li>

@@ -1,33 +1,35 @@
 // What waits for me, then my projects.
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
-import { may, useClusters, useFirms, useFirmsToConfirm, useProjects, useTurns } from '../access/reads';
-import { useNetwork, useSigned } from '../access/signed';
+import { useFirms, useProjects, useTurns } from '../access/reads';
+import { useSigned } from '../access/signed';
 import type { Cluster } from '../api/types';
 import { byLiveliness, ProjectRow } from '../projects/project-row';
-import { Ball } from '../ui/ball';
-import { Mark } from '../ui/mark';
+import { Icon } from '../ui/icon';
 import { Page, Section } from '../ui/page';
 import rows from '../ui/rows.module.css';
 import { Empty, Shown } from '../ui/states';
 import { useTimes } from '../ui/time';
-import { MyTurn } from './my-turn';
+import { useWaiting, type Waiting } from './waiting';
+import { ConfirmRow, RefusedRow, TurnRow } from './waiting-rows';
+import css from './waiting-rows.module.css';
+
+const MOST_TURNS = 5;
 
 export default function Home() {
   const { t } = useTranslation();
   const { person } = useSigned();
   const times = useTimes();
   const projects = useProjects();
-  const clusters = useClusters();
-  const led = (clusters.data ?? []).filter((cluster) => may(cluster, 'invite_firm'));
+  const waiting = useWaiting();
   return (
     <Page title={t('nav.home')} line={`${person.firm_name} · ${times.day(new Date().toISOString())}`}>
-      <Waiting led={led} />
+      <Waits waiting={waiting} />
       <Shown read={projects}>
         {(all) => (
           <Section title={t('projects.mine')} count={all.length}>
             {all.length === 0 ? (
-              <FirstSteps led={led[0]} />
+              <FirstSteps led={waiting.led[0]} />
             ) : (
               <ul className={rows.rows}>
                 {[...all].sort(byLiveliness).map((project) => (
@@ -42,61 +44,35 @@ export default function Home() {
   );
 }
 
-function Waiting({ led }: { led: Cluster[] }) {
+/** The most pressing of it; all of it is a screen of its own. */
+function Waits({ waiting: { turns, toConfirm, refused, led, count } }: { waiting: Waiting }) {
   const { t } = useTranslation();
-  const { engine } = useSigned();
-  const { refused } = useNetwork();
-  const toConfirm = useFirmsToConfirm(led);
-  const projects = useProjects();
-  const turns = useTurns().data ?? [];
-  const refusedIn = new Set(
-    engine.outbox
-      .list()
-      .filter((entry) => entry.state === 'refused')
-      .map((entry) => entry.project_id),
-  );
-  const count = toConfirm.length + refusedIn.size + turns.length;
+  const read = useTurns();
+  const first = turns.slice(0, MOST_TURNS);
   return (
-    <Section title={t('home.waiting')} count={count}>
+    <Section title={t('home.waiting')} count={read.data && count}>
       {count === 0 ? (
-        <p className={rows.row}>{t('home.nothing_waits')}</p>
+        <Shown read={read} rows={2}>
+          {() => <p className={rows.row}>{t('home.nothing_waits')}</p>}
+        </Shown>
       ) : (
         <ul className={rows.rows}>
-          {turns.map((turn) => (
-            <MyTurn key={turn.action?.id ?? turn.question?.id} turn={turn} />
+          {first.map((turn) => (
+            <TurnRow key={turn.action?.id ?? turn.question?.id} turn={turn} />
           ))}
           {toConfirm.map(({ firm, cluster }) => (
-            <li key={cluster.id + firm.id}>
-              <Link href={`/clusters/${cluster.id}`} className={rows.row}>
-                <Mark id={firm.id} name={firm.name} side={firm.kind} />
-                <span className={rows.words}>
-                  <span className={rows.first}>{firm.name}</span>
-                  <span className={rows.second}>
-                    {led.length > 1 && <span>{cluster.name}</span>}
-                    <span>{t('home.firm_accepted')}</span>
-                  </span>
-                </span>
-                <Ball who="" mine />
-              </Link>
-            </li>
+            <ConfirmRow key={cluster.id + firm.id} firm={firm} cluster={cluster} named={led.length > 1} />
           ))}
-          {refused > 0 &&
-            (projects.data ?? [])
-              .filter((project) => refusedIn.has(project.id))
-              .map((project) => (
-                <li key={project.id}>
-                  <Link href={`/projects/${project.id}`} className={rows.row}>
-                    <span className={rows.words}>
-                      <span className={rows.first}>
-                        <span className={rows.code}>{project.code}</span> {project.name}
-                      </span>
-                      <span className={rows.second}>{t('home.refused')}</span>
-                    </span>
-                    <Ball who="" mine />
-                  </Link>
-                </li>
-              ))}
+          {refused.map((project) => (
+            <RefusedRow key={project.id} project={project} />
+          ))}
         </ul>
+      )}
+      {turns.length > first.length && (
+        <Link href="/turn" className={css.more}>
+          {t('turn.all')}
+          <Icon name="next" size={16} />
+        </Link>
       )}
     </Section>
   );

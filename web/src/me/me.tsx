@@ -3,9 +3,11 @@ import '@mantine/core/styles/SegmentedControl.css';
 import '@mantine/core/styles/FloatingIndicator.css';
 import { useTranslation } from 'react-i18next';
 import { useSigned } from '../access/signed';
+import { useDesk } from '../ui/desk';
 import { Page, Section } from '../ui/page';
 import { Mail } from './mail';
 import css from './me.module.css';
+import { FirmsLink } from './firms-link';
 import { Password } from './password';
 import { Profile } from './profile';
 import { Sessions } from './sessions';
@@ -14,9 +16,11 @@ import { SignOut } from './sign-out';
 export default function Me() {
   const { t } = useTranslation();
   const { person } = useSigned();
+  const desk = useDesk();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   return (
     <Page title={person.name} line={`${person.firm_name} · ${t(`firm_role.${person.role as 'admin' | 'member'}`)}`}>
+      {!desk && <FirmsLink />}
       <div className={css.columns}>
         <Section title={t('me.profile')}>
           <Profile />

@@ -89,7 +89,7 @@ export default function MeetingMode({ room, state, who, meeting, organizes, me, 
       )}
       <Suspense>
         {acting === 'close' && <CloseMeeting seen={[...seen.current]} state={state} meeting={meeting} onClose={close} />}
-        {acting && acting !== 'close' && <WriteSheet key={acting} state={state} me={me} only={acting} meetingId={meeting.id} onClose={close} />}
+        {acting && acting !== 'close' && <WriteSheet key={acting} state={state} me={me} from={{ kind: acting, origin: { meeting_id: meeting.id } }} isChosen onClose={close} />}
       </Suspense>
     </>
   );

@@ -4,12 +4,22 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { may } from '../access/reads';
 import { answer, api } from '../api/client';
-import type { Member } from '../api/types';
+import type { Member, Party } from '../api/types';
+import { addressOf } from '../rooms/targets';
+import { nameOf } from '../rooms/who';
+import { CopyAddress } from '../ui/copy-address';
 import { Failure, Form, Submit, useAct } from '../ui/form';
 import { Sheet } from '../ui/sheet';
+import css from './people.module.css';
 import { Roles } from './roles';
 
-export default function MemberSheet({ member, onClose }: { member: Member; onClose(): void }) {
+interface MemberSheetProps {
+  member: Member;
+  party: Party | undefined;
+  onClose(): void;
+}
+
+export default function MemberSheet({ member, party, onClose }: MemberSheetProps) {
   const { t } = useTranslation();
   const queries = useQueryClient();
   const [role, setRole] = useState(member.role);
@@ -33,6 +43,9 @@ export default function MemberSheet({ member, onClose }: { member: Member; onClo
   });
   return (
     <Sheet title={member.name} onClose={onClose}>
+      <p className={css.of}>
+        {[party && nameOf(party), party?.department_name && party.firm_name, t(`role.${member.role as 'lead'}`)].filter(Boolean).join(' · ')}
+      </p>
       <Form onSubmit={() => void change.run()}>
         {may(member, 'update_member') && !sure && (
           <>
@@ -57,6 +70,7 @@ export default function MemberSheet({ member, onClose }: { member: Member; onClo
             </Button>
           </>
         )}
+        <CopyAddress path={addressOf({ project: member.project_id, kind: 'member', id: member.person_id })} />
       </Form>
     </Sheet>
   );

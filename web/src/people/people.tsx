@@ -1,7 +1,8 @@
 // Who takes part: the customer's side and the suppliers' side, each party with its people.
 import { Button } from '@mantine/core';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useSearch } from 'wouter';
 import { may, useMembers } from '../access/reads';
 import type { Member, Party, Project } from '../api/types';
 import { hueKey, nameOf } from '../rooms/who';
@@ -17,16 +18,22 @@ const MemberSheet = lazy(() => import('./member-sheet'));
 
 const SIDES = ['customer', 'supplier', 'coordinator'] as const;
 
-type Acting = { act: 'add-member' } | { act: 'add-party' } | { act: 'member'; member: Member };
+type Acting = { act: 'add-member' } | { act: 'add-party' } | { act: 'member'; id: string };
 
 export default function People({ room, project }: { room: RoomView; project: Project | undefined }) {
   const { t } = useTranslation();
   const allowed = useMembers(room.id);
+  const asked = new URLSearchParams(useSearch()).get('person');
   const [acting, setActing] = useState<Acting>();
+  useEffect(() => {
+    const member = room.state?.members.find((each) => each.person_id === asked);
+    if (member) setActing({ act: 'member', id: member.person_id });
+  }, [asked, room.state !== undefined]);
   const close = () => setActing(undefined);
   if (!room.state) return <Loading />;
   const { parties, members } = room.state;
   const rights = new Map((allowed.data ?? []).map((member) => [member.person_id, member.allowed_actions]));
+  const chosen = acting?.act === 'member' ? members.find((member) => member.person_id === acting.id) : undefined;
   return (
     <div className={css.people}>
       {(may(project, 'add_member') || may(project, 'add_party')) && (
@@ -55,7 +62,7 @@ export default function People({ room, project }: { room: RoomView; project: Pro
                   members={members
                     .filter((member) => member.party_id === party.id)
                     .map((member) => ({ ...member, allowed_actions: rights.get(member.person_id) }))}
-                  onChoose={(member) => setActing({ act: 'member', member })}
+                  onChoose={({ person_id }) => setActing({ act: 'member', id: person_id })}
                 />
               ))}
           </section>
@@ -65,7 +72,7 @@ export default function People({ room, project }: { room: RoomView; project: Pro
         <Suspense>
           {acting.act === 'add-member' && <AddMember state={room.state} onClose={close} />}
           {acting.act === 'add-party' && <AddParty state={room.state} onClose={close} />}
-          {acting.act === 'member' && <MemberSheet member={acting.member} onClose={close} />}
+          {chosen && <MemberSheet member={{ ...chosen, allowed_actions: rights.get(chosen.person_id) }} party={parties.find((party) => party.id === chosen.party_id)} onClose={close} />}
         </Suspense>
       )}
     </div>
@@ -122,8 +129,6 @@ function MemberRow({ member, here, onChoose }: MemberRowProps) {
       <span className={rows.end}>{t(`role.${member.role as 'lead' | 'contributor' | 'approver' | 'observer'}`)}</span>
     </>
   );
-  const changes = may(member, 'update_member') || may(member, 'remove_member');
-  if (!changes) return <div className={rows.row}>{words}</div>;
   return (
     <button type="button" className={`${rows.row} ${rows.plain}`} onClick={() => onChoose(member)}>
       {words}

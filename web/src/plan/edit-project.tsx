@@ -7,7 +7,7 @@ import { answer, api } from '../api/client';
 import type { Project } from '../api/types';
 import { Failure, Form, Submit, useAct } from '../ui/form';
 import { Sheet } from '../ui/sheet';
-import { Offline } from './plan';
+import { Offline } from './offline';
 
 const FIELDS = ['/name', '/summary', '/starts_on', '/due_on'];
 

@@ -1,22 +1,26 @@
-// One item: what it says, whose turn it is, and what the reader may do with it now.
+// One item: what it says, whose turn it is, what waits to be sent, and what the reader may do with it now.
 import { Button, Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link } from 'wouter';
-import { useKept, useNetwork } from '../access/signed';
+import { Link, useLocation } from 'wouter';
+import { useKept, useRoom } from '../access/signed';
 import { answer, api, everyPage } from '../api/client';
 import type { Question, QuestionAnswer, Snapshot } from '../api/types';
 import { nameOf, type Who } from '../rooms/who';
-import { newId } from '../sync/ids';
-import { Failure, Form, Submit, useAct } from '../ui/form';
+import { plain } from '../rooms/words';
+import { addressOf } from '../rooms/targets';
+import { CopyAddress } from '../ui/copy-address';
+import { Failure, Form, Submit } from '../ui/form';
 import { Sheet } from '../ui/sheet';
 import { useTimes } from '../ui/time';
 import { BallToken, DueDay, ItemState } from './item-words';
 import { OwnerSelect } from './owner-select';
-import { Offline } from './plan';
+import { Offline } from './offline';
+import { PendingNote, pendingOf } from './pending';
 import css from './plan.module.css';
 import { ballOf, isAsked, isOpen, mayEdit, nextStates, type Me, type Planned } from './turns';
-import { changesOf, FIELDS, isOwed, ownerOf, reply, update, type Given } from './writes';
+import { useWrite } from './write';
+import { changesOf, FIELDS, isOwed, ownerOf, replied, updated, type Given } from './writes';
 
 interface ItemSheetProps {
   state: Snapshot;
@@ -24,15 +28,16 @@ interface ItemSheetProps {
   who: Who;
   me: Me;
   onClose(): void;
+  /** The way to the message it came from, where the stream is on the screen already. */
+  onMessage?: (id: string) => void;
 }
 
 export default function ItemSheet(props: ItemSheetProps) {
   const { t } = useTranslation();
-  const { online } = useNetwork();
   const { state, planned, who, me, onClose } = props;
   const [editing, setEditing] = useState(false);
   const { item } = planned;
-  const message = state.messages.find((each) => each.id === item.message_id);
+  const pending = pendingOf(useRoom(item.project_id).pending, item.id);
   if (editing) return <Edit {...props} onClose={() => setEditing(false)} />;
   return (
     <Sheet title={item.title} onClose={onClose}>
@@ -43,11 +48,7 @@ export default function ItemSheet(props: ItemSheetProps) {
           {ballOf(planned) && <BallToken ball={ballOf(planned)!} who={who} me={me} />}
         </div>
         {item.body && <p className={css.body}>{item.body}</p>}
-        {item.message_id && (
-          <blockquote className={css.quote}>
-            {message ? `${message.author.name}: ${message.body}` : t('plan.from_message')}
-          </blockquote>
-        )}
+        {item.message_id && <Source {...props} id={item.message_id} />}
         {item.meeting_id && (
           <Link href={`/projects/${item.project_id}/meetings/${item.meeting_id}`} className={css.meeting}>
             {state.meetings?.find((meeting) => meeting.id === item.meeting_id)?.title ?? t('meetings.from')}
@@ -60,16 +61,42 @@ export default function ItemSheet(props: ItemSheetProps) {
             <strong>{t('plan.reason')}</strong> {item.reason}
           </p>
         )}
-        {planned.kind === 'question' && isAsked(planned.item, me) && <Reply question={planned.item} onDone={onClose} />}
-        <Steps planned={planned} me={me} onDone={onClose} />
-        {isOpen(planned) && mayEdit(planned, me) && (
-          <Button variant="default" disabled={!online} onClick={() => setEditing(true)}>
-            {t('plan.edit')}
-          </Button>
+        {pending.map((entry) => (
+          <PendingNote key={entry.id} entry={entry} />
+        ))}
+        {pending.length === 0 && (
+          <>
+            {planned.kind === 'question' && isAsked(planned.item, me) && <Reply question={planned.item} onDone={onClose} />}
+            <Steps planned={planned} me={me} onDone={onClose} />
+            {isOpen(planned) && mayEdit(planned, me) && (
+              <Button variant="default" onClick={() => setEditing(true)}>
+                {t('plan.edit')}
+              </Button>
+            )}
+          </>
         )}
-        <Offline />
+        <Offline kept />
+        <CopyAddress path={addressOf({ project: state.project.id, kind: 'item', id: item.id })} />
       </div>
     </Sheet>
+  );
+}
+
+/** The message it was made of, and the way there. */
+function Source({ state, onClose, onMessage, id }: ItemSheetProps & { id: string }) {
+  const { t } = useTranslation();
+  const [, go] = useLocation();
+  const room = useRoom(state.project.id);
+  const message = state.messages.find((each) => each.id === id) ?? room.log.findLast((event) => event.message?.id === id)?.message;
+  const open = () => {
+    onClose();
+    if (onMessage) onMessage(id);
+    else go(addressOf({ project: state.project.id, kind: 'message', id }));
+  };
+  return (
+    <button type="button" className={css.quote} onClick={open}>
+      {message ? `${message.author.name}: ${plain(message, t('message.deleted'))}` : t('plan.from_message')}
+    </button>
   );
 }
 
@@ -137,15 +164,10 @@ function Answers({ question, who }: { question: Question; who: Who }) {
 
 function Reply({ question, onDone }: { question: Question; onDone(): void }) {
   const { t } = useTranslation();
-  const { online } = useNetwork();
-  const [id] = useState(() => newId());
   const [body, setBody] = useState('');
-  const act = useAct(async (key) => {
-    await reply(question.id, id, key, body);
-    onDone();
-  });
+  const act = useWrite(question.project_id, onDone);
   return (
-    <Form onSubmit={() => void act.run(body)}>
+    <Form onSubmit={() => void act.run(replied(question.id, body))}>
       <Textarea
         label={t('plan.answer')}
         value={body}
@@ -157,7 +179,7 @@ function Reply({ question, onDone }: { question: Question; onDone(): void }) {
         error={act.fault('/body')}
       />
       <Failure of={act.failure} fields={['/body']} />
-      <Submit busy={act.busy} disabled={!online || !body.trim()}>
+      <Submit busy={act.busy} disabled={!body.trim()}>
         {t('plan.answer_do')}
       </Submit>
     </Form>
@@ -169,14 +191,13 @@ const REASONED = ['withdrawn', 'adopted', 'declined'];
 /** What may become of the item: one button each, the usual one first; a reason where one belongs to it. */
 function Steps({ planned, me, onDone }: { planned: Planned; me: Me; onDone(): void }) {
   const { t } = useTranslation();
-  const { online } = useNetwork();
   const [reason, setReason] = useState('');
   const steps = nextStates(planned, me);
-  const act = useAct(async (key, state: string) => {
+  const act = useWrite(planned.item.project_id, onDone);
+  const step = (state: string) => {
     const why = REASONED.includes(state) && reason.trim() ? { reason } : {};
-    await update(planned, key, { state, ...why });
-    onDone();
-  });
+    void act.run(updated(planned, { state, ...why }));
+  };
   if (steps.length === 0) return null;
   const answering = planned.kind === 'question' && isAsked(planned.item, me);
   return (
@@ -201,8 +222,8 @@ function Steps({ planned, me, onDone }: { planned: Planned; me: Me; onDone(): vo
             key={state}
             variant={at === 0 && !answering ? undefined : 'default'}
             loading={act.busy}
-            disabled={!online || (state === 'withdrawn' && !reason.trim())}
-            onClick={() => void act.run(state, reason)}
+            disabled={state === 'withdrawn' && !reason.trim()}
+            onClick={() => step(state)}
           >
             {t(`plan.step.${planned.kind}.${state}` as 'plan.step.action.done')}
           </Button>
@@ -214,18 +235,14 @@ function Steps({ planned, me, onDone }: { planned: Planned; me: Me; onDone(): vo
 
 function Edit({ state, planned, me, onClose }: ItemSheetProps) {
   const { t } = useTranslation();
-  const { online } = useNetwork();
   const { item, kind } = planned;
   const due = 'due_on' in item ? (item.due_on ?? '') : '';
   const [given, setGiven] = useState<Given>({ title: item.title, body: item.body ?? '', due_on: due, owner: ownerOf(planned) });
   const set = (field: keyof Given) => (value: string) => setGiven((before) => ({ ...before, [field]: value }));
-  const act = useAct(async (key) => {
-    await update(planned, key, changesOf(planned, given));
-    onClose();
-  });
+  const act = useWrite(item.project_id, onClose);
   return (
     <Sheet title={t('plan.edit')} onClose={onClose}>
-      <Form onSubmit={() => void act.run(given)}>
+      <Form onSubmit={() => void act.run(updated(planned, changesOf(planned, given)))}>
         <TextInput
           label={t('plan.title')}
           value={given.title}
@@ -263,8 +280,8 @@ function Edit({ state, planned, me, onClose }: ItemSheetProps) {
           </>
         )}
         <Failure of={act.failure} fields={FIELDS} />
-        <Offline />
-        <Submit busy={act.busy} disabled={!online || !given.title.trim()}>
+        <Offline kept />
+        <Submit busy={act.busy} disabled={!given.title.trim()}>
           {t('plan.save')}
         </Submit>
       </Form>

@@ -5,11 +5,13 @@ import { useTranslation } from 'react-i18next';
 import { useNetwork } from '../access/signed';
 import { answer, api } from '../api/client';
 import type { Phase, Snapshot } from '../api/types';
+import { addressOf } from '../rooms/targets';
 import { newId } from '../sync/ids';
+import { CopyAddress } from '../ui/copy-address';
 import { Failure, Form, Submit, useAct } from '../ui/form';
 import { usePhaseName } from '../ui/phase-bar';
 import { Sheet } from '../ui/sheet';
-import { Offline } from './plan';
+import { Offline } from './offline';
 
 const FIELDS = ['/name', '/due_on', '/state', '/progress', '/position'];
 
@@ -97,6 +99,7 @@ export default function PhaseSheet({ state, phase, onClose }: { state: Snapshot;
             </Button>
           </>
         )}
+        {phase && <CopyAddress path={addressOf({ project: project_id, kind: 'phase', id: phase.id })} />}
       </Form>
     </Sheet>
   );

@@ -1,12 +1,13 @@
 // The plan of a project: phases, whose turn it is, milestones, what was agreed and proposed.
 import { Button } from '@mantine/core';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearch } from 'wouter';
-import { useNetwork, useSigned } from '../access/signed';
+import { useSigned } from '../access/signed';
 import type { Phase } from '../api/types';
 import { NextMeetings } from '../meetings/next-meetings';
 import { hueKey, nameOf, type Who } from '../rooms/who';
+import type { PlanEntry } from '../sync/outbox';
 import type { RoomView } from '../sync/room';
 import { useDesk } from '../ui/desk';
 import { Icon } from '../ui/icon';
@@ -18,6 +19,8 @@ import { Empty, Loading } from '../ui/states';
 import { useTimes } from '../ui/time';
 import { Gantt } from './gantt';
 import { BallToken, DueDay, ItemState } from './item-words';
+import { Offline } from './offline';
+import { Pending, PendingLine, pendingOf } from './pending';
 import css from './plan.module.css';
 import {
   ballOf,
@@ -42,12 +45,21 @@ const WriteSheet = lazy(() => import('./write-sheet'));
 
 type Acting = { act: 'write' | 'project' } | { act: 'item'; id: string } | { act: 'phase'; id?: string };
 
+/** What the address names. */
+function askedFor(search: string): Acting | undefined {
+  const asked = new URLSearchParams(search);
+  const [item, phase] = [asked.get('item'), asked.get('phase')];
+  if (item) return { act: 'item', id: item };
+  return phase ? { act: 'phase', id: phase } : undefined;
+}
+
 export default function Plan({ room, who }: { room: RoomView; who: Who }) {
   const { t } = useTranslation();
   const { person } = useSigned();
   const desk = useDesk();
-  const asked = new URLSearchParams(useSearch()).get('item');
-  const [acting, setActing] = useState<Acting | undefined>(asked ? { act: 'item', id: asked } : undefined);
+  const asked = useSearch();
+  const [acting, setActing] = useState(() => askedFor(asked));
+  useEffect(() => setActing(askedFor(asked)), [asked]);
   const state = room.state;
   if (!state) return <Loading rows={6} />;
   const me = meIn(state, person.id);
@@ -59,7 +71,7 @@ export default function Plan({ room, who }: { room: RoomView; who: Who }) {
   const closed = all.filter((planned) => !isOpen(planned)).sort((a, b) => (b.item.closed_seq ?? 0) - (a.item.closed_seq ?? 0));
   const chosen = acting?.act === 'item' ? all.find((planned) => planned.item.id === acting.id) : undefined;
   const writes = KINDS.some((kind) => mayWrite(kind, me));
-  const list = { who, me, onChoose: choose };
+  const list = { who, me, pending: room.pending, onChoose: choose };
   return (
     <div className={css.plan}>
       {writes && (
@@ -70,9 +82,10 @@ export default function Plan({ room, who }: { room: RoomView; who: Who }) {
               {t('plan.edit_project')}
             </Button>
           )}
-          <Offline />
+          <Offline kept />
         </div>
       )}
+      <Pending pending={room.pending} items={all} />
       {desk && <Gantt state={state} />}
       <div className={css.columns}>
         <div className={css.column}>
@@ -109,7 +122,7 @@ export default function Plan({ room, who }: { room: RoomView; who: Who }) {
       <Suspense>
         {acting?.act === 'write' && <WriteSheet state={state} me={me} onClose={close} />}
         {acting?.act === 'project' && <EditProject project={state.project} onClose={close} />}
-        {acting?.act === 'phase' && (
+        {acting?.act === 'phase' && me.leads && (
           <PhaseSheet state={state} phase={state.phases.find((phase) => phase.id === acting.id)} onClose={close} />
         )}
         {chosen && <ItemSheet key={chosen.item.id} state={state} planned={chosen} who={who} me={me} onClose={close} />}
@@ -118,21 +131,10 @@ export default function Plan({ room, who }: { room: RoomView; who: Who }) {
   );
 }
 
-/** The word that says why nothing can be written now. */
-export function Offline() {
-  const { t } = useTranslation();
-  const { online } = useNetwork();
-  if (online) return null;
-  return (
-    <p className={css.offline} role="status">
-      {t('plan.offline')}
-    </p>
-  );
-}
-
 interface ListProps {
   who: Who;
   me: Me;
+  pending: readonly PlanEntry[];
   onChoose(planned: Planned): void;
 }
 
@@ -172,7 +174,7 @@ function Items({ title, none, items, ...list }: ListProps & { title: string; non
   );
 }
 
-function ItemRow({ planned, who, me, onChoose }: ListProps & { planned: Planned }) {
+function ItemRow({ planned, who, me, pending, onChoose }: ListProps & { planned: Planned }) {
   const ball = ballOf(planned);
   const owner = planned.kind === 'milestone' ? who.partyName(planned.item.owner_party_id) : undefined;
   return (
@@ -184,6 +186,7 @@ function ItemRow({ planned, who, me, onChoose }: ListProps & { planned: Planned 
             <ItemState planned={planned} />
             {owner && <span>{owner}</span>}
             <DueDay planned={planned} />
+            <PendingLine entries={pendingOf(pending, planned.item.id)} />
           </span>
         </span>
         {ball && <BallToken ball={ball} who={who} me={me} />}

@@ -2,47 +2,46 @@
 import { Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useNetwork } from '../access/signed';
 import type { Snapshot } from '../api/types';
-import { newId } from '../sync/ids';
-import { Failure, Form, Submit, useAct } from '../ui/form';
+import { Failure, Form, Submit } from '../ui/form';
 import { Sheet } from '../ui/sheet';
 import { OwnerSelect } from './owner-select';
-import { Offline } from './plan';
+import { Offline } from './offline';
 import css from './plan.module.css';
 import { mayWrite, type Kind, type Me } from './turns';
-import { create, FIELDS, isOwed, type Given } from './writes';
+import { useWrite } from './write';
+import { created, FIELDS, isOwed, type Given, type Origin } from './writes';
 
 const ORDER = ['question', 'action', 'milestone', 'decision', 'idea'] as const satisfies readonly Kind[];
 
 interface WriteSheetProps {
   state: Snapshot;
   me: Me;
-  /** The one kind to write, where it was chosen before. */
-  only?: Kind;
-  /** The running meeting that writes it down. */
-  meetingId?: string;
+  /** What stands in it already, such as the words of a message. */
+  from?: { kind?: Kind; given?: Partial<Given>; origin?: Origin };
+  /** The kind was chosen before, and is not asked again. */
+  isChosen?: boolean;
   onClose(): void;
+  /** Called when it was written down, before closing. */
+  onWritten?: () => void;
 }
 
-export default function WriteSheet({ state, me, only, meetingId, onClose }: WriteSheetProps) {
+export default function WriteSheet({ state, me, from, isChosen, onClose, onWritten }: WriteSheetProps) {
   const { t } = useTranslation();
-  const { online } = useNetwork();
   const kinds = ORDER.filter((each) => mayWrite(each, me));
-  const [kind, setKind] = useState<Kind>(only ?? kinds[0] ?? 'question');
-  const [id] = useState(() => newId());
-  const [given, setGiven] = useState<Given>({ title: '', body: '', due_on: '', owner: '' });
+  const [kind, setKind] = useState<Kind>(kinds.find((each) => each === from?.kind) ?? kinds[0] ?? 'question');
+  const [given, setGiven] = useState<Given>({ title: '', body: '', due_on: '', owner: '', ...from?.given });
   const set = (field: keyof Given) => (value: string) => setGiven((before) => ({ ...before, [field]: value }));
   const owned = kind === 'question' || me.leads ? undefined : me.parties;
   const owner = owned && given.owner.startsWith('party:') && !owned.includes(given.owner.slice(6)) ? '' : given.owner;
-  const act = useAct(async (key) => {
-    await create(kind, state.project.id, id, key, { ...given, owner }, meetingId);
+  const act = useWrite(state.project.id, () => {
+    onWritten?.();
     onClose();
   });
   return (
-    <Sheet title={only ? t(`plan.kind.${only}`) : t('plan.write')} onClose={onClose}>
-      <Form onSubmit={() => void act.run(kind, given)}>
-        {!only && (
+    <Sheet title={isChosen ? t(`plan.kind.${kind}`) : t('plan.write')} onClose={onClose}>
+      <Form onSubmit={() => void act.run(created(kind, { ...given, owner }, from?.origin))}>
+        {!isChosen && (
           <>
             <div className={css.kinds} role="radiogroup" aria-label={t('plan.kind_label')}>
               {kinds.map((value) => (
@@ -93,8 +92,8 @@ export default function WriteSheet({ state, me, only, meetingId, onClose }: Writ
           </>
         )}
         <Failure of={act.failure} fields={FIELDS} />
-        <Offline />
-        <Submit busy={act.busy} disabled={!online || !given.title.trim() || (kind === 'question' && !owner)}>
+        <Offline kept />
+        <Submit busy={act.busy} disabled={!given.title.trim() || (kind === 'question' && !owner)}>
           {t(`plan.do.${kind}`)}
         </Submit>
       </Form>

@@ -2,7 +2,7 @@ import { Checkbox, NativeSelect, Textarea, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useLocation } from 'wouter';
+import { Link, useLocation } from 'wouter';
 import { may, useClusters, useFirms } from '../access/reads';
 import { answer, api } from '../api/client';
 import type { Cluster } from '../api/types';
@@ -24,7 +24,7 @@ export default function CreateProject() {
       <Shown read={clusters}>
         {(all) => {
           const open = all.filter((cluster) => may(cluster, 'create_project'));
-          return open.length === 0 ? <Empty title={t('create.nowhere')} /> : <Fields clusters={open} />;
+          return open.length === 0 ? <Empty title={t('create.nowhere')} act={<Link href="/firms">{t('create.to_firms')}</Link>}>{t('firms.no_cluster_words')}</Empty> : <Fields clusters={open} />;
         }}
       </Shown>
     </Page>

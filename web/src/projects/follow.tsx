@@ -3,12 +3,14 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { useProjects } from '../access/reads';
 import { useSigned } from '../access/signed';
+import type { DureEvent, Snapshot, Turn } from '../api/types';
+import { isMine, meIn } from '../plan/turns';
 
 /** So many of a person's projects, the liveliest first, are kept on the device. */
 const FOLLOWED = 50;
 
 export function Follow() {
-  const { engine } = useSigned();
+  const { engine, person } = useSigned();
   const projects = useProjects();
   const queries = useQueryClient();
 
@@ -27,6 +29,8 @@ export function Follow() {
         if (news.kind === 'caught-up') void queries.invalidateQueries();
         if (news.kind !== 'events') return;
         if (news.events.some((event) => event.action || event.question)) {
+          const over = new Set(news.events.flatMap((event) => passedOn(event, engine.room(news.projectId).state, person.id)));
+          queries.setQueryData<Turn[]>(['turn'], (turns) => turns?.filter((turn) => !over.has((turn.action ?? turn.question)?.id ?? '')));
           void queries.invalidateQueries({ queryKey: ['turn'] });
         }
         if (news.events.some((event) => event.kind.startsWith('projects.'))) {
@@ -37,4 +41,11 @@ export function Follow() {
     [engine, queries],
   );
   return null;
+}
+
+/** What an event took out of the reader's hands. */
+function passedOn({ action, question }: DureEvent, state: Snapshot | undefined, person: string): string[] {
+  const item = action ?? question;
+  if (!item || !state) return [];
+  return item.ball && isMine(item.ball, meIn(state, person)) ? [] : [item.id];
 }

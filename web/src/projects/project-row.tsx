@@ -13,7 +13,7 @@ export function ProjectRow({ project }: { project: Project }) {
   const unread = useUnread(project);
   const room = useRoom(project.id);
   const last = room.log.at(-1)?.at ?? project.last_event_at;
-  const unsent = room.unsent.filter((entry) => entry.state !== 'sent').length;
+  const unsent = [...room.unsent, ...room.pending].filter((entry) => entry.state !== 'sent').length;
   return (
     <li>
       <Link href={`/projects/${project.id}`} className={rows.row}>

@@ -1,21 +1,22 @@
 // Where one writes. It says before posting who will read it, and keeps what is half-written.
-import { Textarea } from '@mantine/core';
-import { lazy, Suspense, useEffect, useRef, useState, useSyncExternalStore, type KeyboardEvent } from 'react';
+import { lazy, Suspense, useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore, type KeyboardEvent, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import { may } from '../access/reads';
 import { Refusal } from '../api/problem';
 import { useSigned } from '../access/signed';
 import type { Message, Project } from '../api/types';
+import { KINDS, mayWrite, meIn } from '../plan/turns';
 import type { RoomView } from '../sync/room';
 import { Icon } from '../ui/icon';
 import css from './composer.module.css';
 import { draftOf, type Draft } from './drafts';
 import { askedFor, candidates, MentionList, type Candidate } from './mention-list';
-import { editMessage } from './message-acts';
+import { editMessage, givenBy } from './message-acts';
 import type { Who } from './who';
 import { plain } from './words';
 
 const AudienceSheet = lazy(() => import('./audience-sheet'));
+const WriteSheet = lazy(() => import('../plan/write-sheet'));
 const LONGEST = 10_000;
 const COUNT_FROM = 9_000;
 
@@ -36,10 +37,12 @@ export function Composer({ room, project, who, replyTo, onReplied, edit, onEditi
   const cell = draftOf(room.id, person.id);
   const draft = useSyncExternalStore(cell.subscribe, cell.get);
   const [choosing, setChoosing] = useState(false);
+  const [asking, setAsking] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
   const [caret, setCaret] = useState(0);
   const [chosen, setChosen] = useState(0);
   const [saving, setSaving] = useState<'busy' | Error>();
+  useHeight(field, draft.body);
   const answered = replyTo ?? draft.replyTo;
   const quoted = answered && findMessage(room, answered);
 
@@ -154,14 +157,12 @@ export function Composer({ room, project, who, replyTo, onReplied, edit, onEditi
         </div>
       )}
       <div className={css.row}>
-        <Textarea
+        <textarea
           ref={field}
           className={css.field}
           aria-label={t('composer.label')}
           placeholder={t('composer.placeholder')}
-          autosize
-          minRows={1}
-          maxRows={6}
+          rows={1}
           value={draft.body}
           onChange={(event) => {
             cell.set({ ...draft, body: event.currentTarget.value });
@@ -173,24 +174,49 @@ export function Composer({ room, project, who, replyTo, onReplied, edit, onEditi
           onSelect={(event) => setCaret(event.currentTarget.selectionStart)}
           aria-controls={found.length > 0 ? 'mention-list' : undefined}
           aria-activedescendant={found.length > 0 ? `mention-${chosen % found.length}` : undefined}
-          error={tooLong ? t('composer.too_long', { count: [...draft.body].length - LONGEST }) : undefined}
+          aria-invalid={tooLong || undefined}
+          aria-describedby={tooLong ? 'too-long' : undefined}
         />
         <button type="button" className={css.send} disabled={!ready || saving === 'busy'} onClick={post} aria-label={draft.editing ? t('message.save') : t('composer.send')}>
           <Icon name={draft.editing ? 'check' : 'send'} />
         </button>
       </div>
+      {tooLong && (
+        <p id="too-long" role="alert" className={css.failed}>
+          {t('composer.too_long', { count: [...draft.body].length - LONGEST })}
+        </p>
+      )}
       <div className={css.foot}>
         {!draft.editing && (
           <button type="button" className={css.audience} onClick={() => setChoosing(true)} data-limited={Boolean(draft.audience)}>
           {draft.audience && <Icon name="lock" size={14} />}
-          {draft.audience
-            ? t('room.only_for', { parties: draft.audience.map((id) => who.partyName(id)).join(', ') })
-            : t('composer.everyone')}
+          <span>
+            {draft.audience
+              ? t('room.only_for', { parties: draft.audience.map((id) => who.partyName(id)).join(', ') })
+              : t('composer.everyone')}
+          </span>
           <Icon name="down" size={14} />
         </button>
         )}
+        {!draft.editing && room.state && KINDS.some((kind) => mayWrite(kind, meIn(room.state!, person.id))) && (
+          <button type="button" className={`${css.audience} ${css.ask}`} onClick={() => setAsking(true)} aria-haspopup="dialog">
+            <Icon name="ask" size={16} />
+            <span>{t('composer.ask')}</span>
+          </button>
+        )}
         {draft.body.length >= COUNT_FROM && <span className="figures">{LONGEST - [...draft.body].length}</span>}
       </div>
+      {asking && room.state && (
+        <Suspense>
+          <WriteSheet
+            state={room.state}
+            me={meIn(room.state, person.id)}
+            from={{ given: givenBy(draft.body) }}
+            onClose={() => setAsking(false)}
+            onWritten={() => cell.set({ body: '', ...(draft.audience ? { audience: draft.audience } : {}) })}
+          />
+        </Suspense>
+      )}
       {choosing && room.state && (
         <Suspense>
           <AudienceSheet
@@ -208,6 +234,16 @@ export function Composer({ room, project, who, replyTo, onReplied, edit, onEditi
       )}
     </div>
   );
+}
+
+/** As high as its words, where the browser does not do it itself. */
+function useHeight(field: RefObject<HTMLTextAreaElement | null>, words: string): void {
+  useLayoutEffect(() => {
+    const box = field.current;
+    if (!box || CSS.supports('field-sizing', 'content')) return;
+    box.style.height = 'auto';
+    box.style.height = `${box.scrollHeight + 2}px`;
+  }, [field, words]);
 }
 
 function Typing({ room, who }: { room: RoomView; who: Who }) {

@@ -12,10 +12,6 @@ const FOLDED = {
   'projects.member_updated': 'happened.members_updated',
   'projects.member_removed': 'happened.members_removed',
   'projects.phase_updated': 'happened.phases_updated',
-  'plan.action_updated': 'happened.items_updated',
-  'plan.action_created': 'happened.items_created',
-  'plan.idea_created': 'happened.items_created',
-  'plan.milestone_created': 'happened.items_created',
 } as const;
 
 const MEETINGS = {
@@ -27,6 +23,9 @@ const MEETINGS = {
   'meetings.meeting_cancelled': 'meetings.happened.cancelled',
   'meetings.meeting_confirmed': 'meetings.happened.confirmed',
 } as const;
+
+/** A run of these is told by how many: "3 actions". */
+const COUNTED = /^plan\.(milestone|action|idea)_(created|updated)$/;
 
 export function useEventWords(who: Who) {
   const { t } = useTranslation();
@@ -68,6 +67,11 @@ export function useEventWords(who: Who) {
       folded(events: readonly DureEvent[]): string {
         const kind = events[0]?.kind ?? '';
         const count = events.length;
+        const [, of, what] = COUNTED.exec(kind) ?? [];
+        if (of) {
+          const items = t(`plan.count.${of as 'action'}`, { count });
+          return t(what === 'created' ? 'happened.items_created' : 'happened.items_updated', { items });
+        }
         if (kind in FOLDED) return t(FOLDED[kind as keyof typeof FOLDED], { count });
         return t('happened.others', { count, kind });
       },

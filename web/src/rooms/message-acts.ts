@@ -1,6 +1,7 @@
 // What a person does with a message. Each needs the server: what changes comes back as an event.
 import { answer, api } from '../api/client';
 import type { Mention, Message } from '../api/types';
+import type { Given, Origin } from '../plan/writes';
 import { newId } from '../sync/ids';
 import { unsigned } from './words';
 
@@ -37,24 +38,20 @@ export async function versionsOf(message: Message) {
 export const MADE = ['decision', 'question', 'action', 'idea'] as const;
 export type Made = (typeof MADE)[number];
 const LONGEST_TITLE = 200;
+const LONGEST_BODY = 2_000;
 
-/** A thing of the plan from a message: its first line is the title, the message stays beside it. */
-export function makeFrom(message: Message, what: Made, key: string): Promise<{ id: string }> {
-  const first = message.body.split('\n').find((line) => line.trim() !== '') ?? '';
-  const title = [...unsigned(first).trim()].slice(0, LONGEST_TITLE).join('');
-  const params = { path: { project_id: message.project_id }, header: { 'Idempotency-Key': key } };
-  const body = { title, message_id: message.id };
-  switch (what) {
-    case 'decision':
-      return answer(api.POST('/projects/{project_id}/decisions', { params, body }));
-    case 'question': {
-      // A question needs somebody who is asked: who said it. In the plan it can be given to others.
-      const asked = { ...body, owner_person_id: message.author.person_id };
-      return answer(api.POST('/projects/{project_id}/questions', { params, body: asked }));
-    }
-    case 'action':
-      return answer(api.POST('/projects/{project_id}/actions', { params, body }));
-    case 'idea':
-      return answer(api.POST('/projects/{project_id}/ideas', { params, body }));
-  }
+/** Words as an item of the plan: their first line as the title, all of them below where that is not all. */
+export function givenBy(body: string): Partial<Given> {
+  const lines = body.split('\n').filter((line) => line.trim() !== '');
+  const title = [...unsigned(lines[0] ?? '').trim()];
+  return {
+    title: title.slice(0, LONGEST_TITLE).join(''),
+    ...(title.length > LONGEST_TITLE || lines.length > 1 ? { body: [...body].slice(0, LONGEST_BODY).join('') } : {}),
+  };
+}
+
+/** A thing of the plan made of a message: who said it is asked, the message stays beside it. */
+export function madeFrom(message: Message, kind: Made): { kind: Made; given: Partial<Given>; origin: Origin } {
+  const asked = kind === 'question' ? { owner: `person:${message.author.person_id}` } : {};
+  return { kind, given: { ...givenBy(message.body), ...asked }, origin: { message_id: message.id } };
 }

@@ -1,45 +1,60 @@
-// What one may do with a message: answer, react, copy, change, delete, or make something of the plan from it.
+// What one may do with a message: make something of the plan from it, answer, react, copy, change, delete.
 import { TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNetwork, useSigned } from '../access/signed';
-import type { Message } from '../api/types';
+import type { Message, Snapshot } from '../api/types';
+import { mayWrite, meIn } from '../plan/turns';
+import { CopyAddress } from '../ui/copy-address';
 import { Failure, Form, Submit, useAct } from '../ui/form';
 import { Icon, type IconName } from '../ui/icon';
 import { Sheet } from '../ui/sheet';
 import { Shown } from '../ui/states';
 import { useTimes } from '../ui/time';
-import { deleteMessage, MADE, makeFrom, react, versionsOf, type Made } from './message-acts';
+import { deleteMessage, MADE, madeFrom, react, versionsOf, type Made } from './message-acts';
 import css from './message-sheet.module.css';
+import { SeenLine } from './seen-line';
+import { addressOf } from './targets';
 import { plain } from './words';
 import type { Who } from './who';
+
+const WriteSheet = lazy(() => import('../plan/write-sheet'));
 
 const EMOJI = ['👍', '✅', '👀', '❓', '🙏', '🔧', '⚠️'];
 const MADE_ICONS: Record<Made, IconName> = { decision: 'check', question: 'ask', action: 'clock', idea: 'idea' };
 
 export interface MessageSheetProps {
   message: Message;
+  state: Snapshot;
   who: Who;
   onReply(): void;
   onEdit(): void;
   onClose(): void;
 }
 
-export default function MessageSheet({ message, who, onReply, onEdit, onClose }: MessageSheetProps) {
+export default function MessageSheet({ message, state, who, onReply, onEdit, onClose }: MessageSheetProps) {
   const { t } = useTranslation();
   const { person } = useSigned();
   const { online } = useNetwork();
-  const [step, setStep] = useState<'acts' | 'delete' | 'versions'>('acts');
+  const [step, setStep] = useState<'acts' | 'delete' | 'versions' | Made>('acts');
   const role = who.member(person.id)?.role;
   const talks = role !== undefined && role !== 'observer';
   const mine = message.author.person_id === person.id;
   const reacting = useAct((_, emoji: string) => react(message, emoji, person.id));
-  const making = useAct((key, what: Made) => makeFrom(message, what, key));
-  const busy = reacting.busy || making.busy;
+  const me = meIn(state, person.id);
+  const makes = MADE.filter((what) => mayWrite(what, me));
+  const busy = reacting.busy;
   const then = async (done: Promise<boolean>) => (await done) && onClose();
   if (step === 'delete') return <Delete message={message} mine={mine} onClose={onClose} />;
   if (step === 'versions') return <Versions message={message} onClose={onClose} />;
+  if (step !== 'acts') {
+    return (
+      <Suspense>
+        <WriteSheet state={state} me={me} from={madeFrom(message, step)} onClose={onClose} />
+      </Suspense>
+    );
+  }
   const act = (icon: IconName, words: string, run: () => void, needs = false) => (
     <button type="button" className={css.act} onClick={run} disabled={busy || (needs && !online)}>
       <Icon name={icon} />
@@ -51,6 +66,7 @@ export default function MessageSheet({ message, who, onReply, onEdit, onClose }:
       <p className={css.words}>
         {message.author.name}: {plain(message, t('message.deleted'))}
       </p>
+      <SeenLine state={state} message={message} who={who} />
       {!online && <p className={css.offline}>{t('message.needs_network')}</p>}
       {talks && (
         <div className={css.emoji} role="group" aria-label={t('message.react')}>
@@ -67,6 +83,16 @@ export default function MessageSheet({ message, who, onReply, onEdit, onClose }:
           ))}
         </div>
       )}
+      {makes.length > 0 && (
+        <>
+          <h2 className={css.heading}>{t('message.make')}</h2>
+          <div className={css.made}>
+            {makes.map((what) => (
+              <div key={what}>{act(MADE_ICONS[what], t(`thing.${what}`), () => setStep(what))}</div>
+            ))}
+          </div>
+        </>
+      )}
       <div className={css.acts}>
         {talks && act('reply', t('message.reply'), () => (onReply(), onClose()))}
         {act('copy', t('message.copy'), () => {
@@ -77,17 +103,8 @@ export default function MessageSheet({ message, who, onReply, onEdit, onClose }:
         {talks && (mine || role === 'lead') && act('bin', t('message.delete'), () => setStep('delete'), true)}
         {message.edited_at && act('clock', t('message.versions'), () => setStep('versions'), true)}
       </div>
-      {talks && (
-        <>
-          <h2 className={css.heading}>{t('message.make')}</h2>
-          <div className={css.made}>
-            {MADE.map((what) => (
-              <div key={what}>{act(MADE_ICONS[what], t(`thing.${what}`), () => void then(making.run(what)), true)}</div>
-            ))}
-          </div>
-        </>
-      )}
-      <Failure of={reacting.failure ?? making.failure} />
+      <CopyAddress path={addressOf({ project: message.project_id, kind: 'message', id: message.id })} />
+      <Failure of={reacting.failure} />
     </Sheet>
   );
 }

@@ -10,7 +10,7 @@ import { useDesk, useWide } from '../ui/desk';
 import { Icon } from '../ui/icon';
 import { useNetworkWords } from '../ui/page';
 import { PhaseBar, phasesFrom } from '../ui/phase-bar';
-import { Empty, Loading } from '../ui/states';
+import { Empty, Loading, Trouble } from '../ui/states';
 import { Composer } from './composer';
 import css from './room-screen.module.css';
 import { Stream } from './stream';
@@ -43,6 +43,8 @@ export default function RoomScreen({ id, tab, meetingId }: { id: string; tab: st
         {room.status !== 'missing' && <Tabs id={id} tab={tab} />}
         {room.status === 'missing' ? (
           <Missing />
+        ) : !room.state ? (
+          <NotHere room={room} read={project} />
         ) : tab === 'people' ? (
           <Suspense fallback={<Loading />}>
             <People room={room} project={project.data} />
@@ -83,6 +85,20 @@ export default function RoomScreen({ id, tab, meetingId }: { id: string; tab: st
       )}
     </div>
   );
+}
+
+/** Before anything of the project is here: on its way, refused for now, or out of reach. */
+function NotHere({ room, read }: { room: RoomView; read: ReturnType<typeof useProject> }) {
+  const { t } = useTranslation();
+  const { engine } = useSigned();
+  const { online } = useNetwork();
+  const again = () => {
+    engine.focus(room.id);
+    void read.refetch();
+  };
+  if (!online) return <Empty title={t('state.offline')}>{t('state.offline_nothing_kept')}</Empty>;
+  if (read.error) return <Trouble of={read.error} again={again} />;
+  return <Loading rows={6} />;
 }
 
 function Missing() {
@@ -142,7 +158,7 @@ function Line({ room }: { room: RoomView }) {
   const { t } = useTranslation();
   const { phase } = useNetwork();
   const network = useNetworkWords();
-  const refused = room.unsent.filter((entry) => entry.state === 'refused').length;
+  const refused = [...room.unsent, ...room.pending].filter((entry) => entry.state === 'refused').length;
   const words =
     network ??
     (room.status === 'catching-up' || (room.status === 'away' && phase === 'open')

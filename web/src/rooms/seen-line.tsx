@@ -5,6 +5,7 @@ import { useSigned } from '../access/signed';
 import type { Message, Snapshot } from '../api/types';
 import { Icon } from '../ui/icon';
 import css from './stream.module.css';
+import type { Who } from './who';
 
 const SeenSheet = lazy(() => import('./seen-sheet'));
 
@@ -28,18 +29,26 @@ export function seenBy(state: Snapshot, message: Message): PartySeen[] {
     .filter((party) => party.people.length > 0);
 }
 
-export function SeenLine({ state, message }: { state: Snapshot; message: Message }) {
+const NAMED = 2;
+
+export function SeenLine({ state, message, who }: { state: Snapshot; message: Message; who: Who }) {
   const { t } = useTranslation();
   const { person } = useSigned();
   const [open, setOpen] = useState(false);
   const parties = seenBy(state, message);
   if (parties.length === 0 || message.author.person_id !== person.id) return null;
-  const count = parties.filter((party) => party.people.some((one) => one.seen)).length;
+  const missing = parties.filter((party) => !party.people.some((one) => one.seen));
+  const count = parties.length - missing.length;
+  const named = missing.slice(0, NAMED).map((party) => who.partyName(party.id)).join(', ');
+  const rest = missing.length - NAMED;
   return (
     <div className={css.seen}>
       <button type="button" className={css.seenButton} onClick={() => setOpen(true)} aria-haspopup="dialog">
         {count > 0 && <Icon name="check" size={14} />}
-        {t('seen.line', { count: parties.length, seen: count })}
+        <span>{count === 0 ? t('seen.none') : t('seen.line', { count: parties.length, seen: count })}</span>
+        {count > 0 && missing.length > 0 && (
+          <span>· {rest > 0 ? t('seen.not_yet_more', { names: named, count: rest }) : t('seen.not_yet', { names: named })}</span>
+        )}
       </button>
       {open && (
         <Suspense>

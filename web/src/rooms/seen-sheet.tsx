@@ -12,11 +12,14 @@ interface SeenSheetProps {
   onClose(): void;
 }
 
+/** Parties in which nobody has read it yet come first. */
+const seen = (party: PartySeen) => Number(party.people.some((one) => one.seen));
+
 export default function SeenSheet({ state, parties, onClose }: SeenSheetProps) {
   const { t } = useTranslation();
   return (
     <Sheet title={t('seen.title')} onClose={onClose}>
-      {parties.map(({ id, people }) => {
+      {[...parties].sort((a, b) => seen(a) - seen(b)).map(({ id, people }) => {
         const party = state.parties.find((one) => one.id === id)!;
         return (
           <div key={id} className={css.seenParty}>

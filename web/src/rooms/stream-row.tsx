@@ -4,12 +4,14 @@ import { useSigned } from '../access/signed';
 import type { DureEvent, Message, PostMessage } from '../api/types';
 import { MeetingCard } from '../meetings/meeting-card';
 import { EventChanges } from '../plan/event-changes';
-import type { Since } from '../sync/since';
+import type { Planned } from '../plan/turns';
 import { Icon } from '../ui/icon';
 import { Mark } from '../ui/mark';
 import { useTimes } from '../ui/time';
 import { useEventWords } from './event-words';
+import { Made } from './made';
 import { Reactions } from './reactions';
+import { SinceRow } from './since-row';
 import css from './stream.module.css';
 import { folds, type Row } from './timeline';
 import { Unsent } from './unsent';
@@ -18,12 +20,14 @@ import { Body, plain } from './words';
 
 interface StreamRowProps {
   row: Row;
-  roomId: string;
   who: Who;
   lit: boolean;
   onReply(messageId: string): void;
   onActs(message: Message): void;
   onJump(messageId: string): void;
+  /** Things of the plan that were made of this message. */
+  made?: readonly Planned[];
+  onItem(itemId: string): void;
 }
 
 export const StreamRow = memo(function StreamRow(props: StreamRowProps) {
@@ -40,14 +44,7 @@ export const StreamRow = memo(function StreamRow(props: StreamRowProps) {
         </li>
       );
     case 'unread':
-      return (
-        <>
-          <li className={css.line} data-unread>
-            {t('room.since', { count: row.since.total })}
-          </li>
-          <SinceLine since={row.since} />
-        </>
-      );
+      return <SinceRow row={row} who={props.who} onJump={props.onJump} onItem={props.onItem} />;
     case 'hidden':
       return (
         <li className={css.happened}>
@@ -64,29 +61,21 @@ export const StreamRow = memo(function StreamRow(props: StreamRowProps) {
   }
 }, same);
 
+const NONE: readonly Planned[] = [];
+
+function alike(a = NONE, b = NONE): boolean {
+  return a.length === b.length && a.every((each, at) => each.item === b[at]?.item);
+}
+
 function same(a: StreamRowProps, b: StreamRowProps): boolean {
   if (a.who !== b.who || a.lit !== b.lit || a.onJump !== b.onJump) return false;
   const [x, y] = [a.row, b.row];
   if (x.kind === 'message' && y.kind === 'message') {
-    return x.message === y.message && x.continued === y.continued && x.quoted === y.quoted;
+    return x.message === y.message && alike(a.made, b.made) && x.continued === y.continued && x.quoted === y.quoted;
   }
   if (x.kind === 'happened' && y.kind === 'happened') return x.events.length === y.events.length;
   if (x.kind === 'unsent' || x.kind === 'unread' || x.kind === 'hidden') return false;
   return x.kind === y.kind;
-}
-
-/** What kinds of news there are; nothing when all are of the last kind. */
-function SinceLine({ since }: { since: Since }) {
-  const { t } = useTranslation();
-  if (since.total === since.rest) return null;
-  return (
-    <li className={css.since}>
-      {since.mine > 0 && <strong>{t('since.mine', { count: since.mine })}</strong>}
-      {since.decisions > 0 && <span>{t('since.decisions', { count: since.decisions })}</span>}
-      {since.mentions > 0 && <span>{t('since.mentions', { count: since.mentions })}</span>}
-      {since.rest > 0 && <span>{t('since.rest', { count: since.rest })}</span>}
-    </li>
-  );
 }
 
 const LONG_PRESS_MS = 450;
@@ -106,14 +95,14 @@ function useLongPress(act: () => void) {
   };
 }
 
-function Said({ row, who, lit, onReply, onActs, onJump }: StreamRowProps & { row: Extract<Row, { kind: 'message' }> }) {
+function Said({ row, who, lit, made, onReply, onActs, onJump, onItem }: StreamRowProps & { row: Extract<Row, { kind: 'message' }> }) {
   const { t } = useTranslation();
   const times = useTimes();
   const { message, continued, quoted } = row;
   const party = who.partyOf(message.author);
   const press = useLongPress(() => !message.deletion && onActs(message));
   return (
-    <li className={css.message} id={`row-${message.id}`} data-seq={row.seq} data-continued={continued} data-lit={lit} {...press}>
+    <li className={css.message} id={`row-${message.id}`} data-seq={row.seq} data-continued={continued} data-lit={lit} tabIndex={-1} {...press}>
       {!continued && (
         <>
           <Mark id={party ? hueKey(party) : message.author.firm_id} name={party ? nameOf(party) : message.author.name} side={party?.side} />
@@ -160,6 +149,7 @@ function Said({ row, who, lit, onReply, onActs, onJump }: StreamRowProps & { row
               {t('message.edited')}
             </span>
           )}
+          {made && <Made of={made} who={who} onItem={onItem} />}
           <Reactions message={message} who={who} />
         </>
       )}
@@ -216,6 +206,14 @@ function Happened({ events, who }: { events: readonly DureEvent[]; who: Who }) {
   }
   return (
     <>
+      {folds(events) && (
+        <li className={css.happened} lang={locale}>
+          <EventMark event={events[0]!} who={who} />
+          <button type="button" className={css.fold} aria-expanded={true} onClick={() => setOpen(false)}>
+            {words.folded(events)}
+          </button>
+        </li>
+      )}
       {events.map((event) => (
         <li key={event.seq} className={css.happened} data-seq={event.seq}>
           <EventMark event={event} who={who} />

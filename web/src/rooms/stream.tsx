@@ -1,25 +1,30 @@
 // The time line of a room. It stays where the reader is: at the end while they are there, else in place.
 import { lazy, Suspense, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useSigned } from '../access/signed';
+import { useLocation } from 'wouter';
+import { useNetwork, useSigned } from '../access/signed';
 import type { RoomView } from '../sync/room';
 import type { Message } from '../api/types';
 import { Icon } from '../ui/icon';
-import { Empty, Loading } from '../ui/states';
 import { useTimes } from '../ui/time';
+import { meIn } from '../plan/turns';
+import { DecisionsLine, standingIn } from './decisions-line';
+import { useDrawn } from './drawn';
 import { SeenLine } from './seen-line';
 import { StreamRow } from './stream-row';
 import css from './stream.module.css';
 import { timeline } from './timeline';
-import { useThings } from './things';
+import { itemsIn, madeOf, useThings } from './things';
 import type { Who } from './who';
 import { ThingsContext } from './words';
 
+const ItemSheet = lazy(() => import('../plan/item-sheet'));
 const MessageSheet = lazy(() => import('./message-sheet'));
 
 const NEAR_PX = 48;
 const OLDER_PX = 400;
 const JUMP_PAGES = 60;
+const CAUGHT_UP_MS = 4_000;
 /** Events that are looked through for what is new. */
 const MOST_SINCE = 1_000;
 
@@ -35,23 +40,28 @@ export function Stream({ room, who, onReply, onEdit }: StreamProps) {
   const { engine, person } = useSigned();
   const times = useTimes();
   const [readBefore] = useState(room.readSeq);
+  const newUpTo = useCaughtUp(room);
   const messages = room.state?.messages;
+  const loadOlder = useCallback(() => engine.loadOlder(room.id), [engine, room.id]);
+  const { drawn, more, older } = useDrawn(room, readBefore, loadOlder);
   const parties = useMemo(() => who.partiesOf(person.id), [who, person.id]);
   const [acting, setActing] = useState<Message>();
   const rows = useMemo(
     () =>
       timeline({
-        log: room.log,
+        log: drawn,
+        whole: room.log,
         messages: messages ?? [],
         unsent: room.unsent,
         readBefore,
+        newUpTo,
         me: person.id,
         parties,
         dayKey: times.dayKey,
       }),
-    [room.log, messages, room.unsent, readBefore, person.id, parties, times],
+    [drawn, room.log, messages, room.unsent, readBefore, newUpTo, person.id, parties, times],
   );
-  const { ref, atEnd, toEnd, onScroll } = usePlace(room, rows.length > 0, () => void engine.loadOlder(room.id));
+  const { ref, atEnd, toEnd, moves } = usePlace(room, drawn[0]?.seq ?? 0, rows.length > 0, newUpTo !== undefined, more, () => void older());
   const head = room.state?.as_of_seq ?? 0;
   useReading(atEnd, head, (seq) => void engine.marks.read(room.id, seq));
 
@@ -71,40 +81,38 @@ export function Stream({ room, who, onReply, onEdit }: StreamProps) {
         found.querySelector<HTMLElement>('button')?.focus({ preventScroll: true });
         return;
       }
-      const before = engine.room(room.id).log[0]?.seq;
-      await engine.loadOlder(room.id);
+      const before = document.getElementById('rows')?.childElementCount;
+      await older();
       await new Promise((resolve) => setTimeout(resolve, 30));
-      if (engine.room(room.id).log[0]?.seq === before) return;
+      if (document.getElementById('rows')?.childElementCount === before) return;
     }
-  }, [engine, room.id]);
+  }, [older]);
   useAddressed(room.log.length > 0, jump);
-  const things = useThings(room, who, jump);
+  const [, go] = useLocation();
+  const [opened, setOpened] = useState<string>();
+  const items = useMemo(() => itemsIn(room.state, room.log), [room.state, room.log]);
+  const made = useMemo(() => madeOf(items), [items]);
+  const ways = useMemo(() => ({ jump: (id: string) => void jump(id), open: setOpened, go }), [jump, go]);
+  const things = useThings(room, items, who, ways);
+  const chosen = opened === undefined ? undefined : items.get(opened);
   const last = messages?.findLast((message) => !message.deletion);
 
-  if (!room.state) {
-    return (
-      <div className={css.frame}>
-        {room.status === 'loading' && navigator.onLine ? (
-          <Loading rows={6} />
-        ) : (
-          <Empty title={t('state.offline')}>{t('state.offline_nothing_kept')}</Empty>
-        )}
-      </div>
-    );
-  }
+  if (!room.state) return null;
+  const standing = standingIn(room.state);
   return (
     <ThingsContext value={things}>
     <div className={css.frame}>
-      <div className={css.stream} ref={ref} onScroll={onScroll} tabIndex={0} role="log" aria-label={t('room.stream')} aria-live="polite">
+      <DecisionsLine standing={standing} state={room.state} who={who} />
+      <div className={css.stream} data-topped={standing.length > 0} ref={ref} {...moves} tabIndex={0} role="log" aria-label={t('room.stream')} aria-live="polite">
         <div className={css.older} aria-hidden={!room.loadingOlder}>
           {room.loadingOlder ? t('room.loading_older') : ''}
         </div>
-        <ol className={css.rows}>
+        <ol className={css.rows} id="rows">
           {rows.map((row) => (
-            <StreamRow key={row.key} row={row} who={who} lit={lit === row.key} onReply={onReply} onActs={setActing} onJump={jump} roomId={room.id} />
+            <StreamRow key={row.key} row={row} who={who} lit={lit === row.key} onReply={onReply} onActs={setActing} onJump={jump} onItem={setOpened} made={made.get(row.key)} />
           ))}
         </ol>
-        {last && room.unsent.length === 0 && <SeenLine state={room.state} message={last} />}
+        {last && room.unsent.length === 0 && <SeenLine state={room.state} message={last} who={who} />}
         {room.state.messages.length === 0 && room.unsent.length === 0 && (
           <p className={css.quiet}>{t('room.no_words')}</p>
         )}
@@ -119,10 +127,24 @@ export function Stream({ room, who, onReply, onEdit }: StreamProps) {
         <Suspense>
           <MessageSheet
             message={acting}
+            state={room.state}
             who={who}
             onReply={() => onReply(acting.id)}
             onEdit={() => onEdit(acting)}
             onClose={() => setActing(undefined)}
+          />
+        </Suspense>
+      )}
+      {chosen && (
+        <Suspense>
+          <ItemSheet
+            key={chosen.item.id}
+            state={room.state}
+            planned={chosen}
+            who={who}
+            me={meIn(room.state, person.id)}
+            onClose={() => setOpened(undefined)}
+            onMessage={(id) => void jump(id)}
           />
         </Suspense>
       )}
@@ -157,7 +179,24 @@ function useReading(atEnd: boolean, head: number, read: (seq: number) => void): 
   }, [atEnd, head]);
 }
 
-function usePlace(room: RoomView, filled: boolean, older: () => void) {
+/** Up to where the record was when the reader came: known once everything later is here, or nothing more comes soon. */
+function useCaughtUp(room: RoomView): number | undefined {
+  const [at, setAt] = useState<number>();
+  const head = room.state?.as_of_seq ?? 0;
+  const { online } = useNetwork();
+  const there = room.status === 'live' || !online;
+  const latest = useRef(head);
+  latest.current = head;
+  useEffect(() => {
+    if (at !== undefined) return;
+    if (there) return setAt(latest.current);
+    const timer = setTimeout(() => setAt(latest.current), CAUGHT_UP_MS);
+    return () => clearTimeout(timer);
+  }, [at, there]);
+  return at;
+}
+
+function usePlace(room: RoomView, first: number, filled: boolean, caughtUp: boolean, more: () => boolean, older: () => void) {
   const ref = useRef<HTMLDivElement>(null);
   const [atEnd, setAtEnd] = useState(true);
   const stuck = useRef(true);
@@ -166,14 +205,16 @@ function usePlace(room: RoomView, filled: boolean, older: () => void) {
   const ask = useRef(older);
   ask.current = older;
 
-  const first = room.log[0]?.seq ?? 0;
   useLayoutEffect(() => {
     const box = ref.current;
     if (!box || !filled) return;
+    // Before anything is painted the screen is full; rows that come above later would move it.
+    if (!opened.current && box.scrollHeight < box.clientHeight + OLDER_PX && more()) return;
     if (!opened.current) {
-      opened.current = true;
+      opened.current = caughtUp;
       const divider = box.querySelector<HTMLElement>('[data-unread]');
       box.scrollTop = divider ? divider.offsetTop - 96 : box.scrollHeight;
+      stuck.current = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_PX;
     } else if (first < before.current.first) {
       box.scrollTop += box.scrollHeight - before.current.height;
     } else if (stuck.current) {
@@ -206,6 +247,8 @@ function usePlace(room: RoomView, filled: boolean, older: () => void) {
     written.current = room.unsent.length;
   }, [room.unsent.length]);
 
+  /** Who moves by themselves is not moved any more to what is new. */
+  const hold = useCallback(() => void (opened.current = true), []);
   const onScroll = useCallback(() => {
     const box = ref.current;
     if (!box) return;
@@ -218,5 +261,5 @@ function usePlace(room: RoomView, filled: boolean, older: () => void) {
     const box = ref.current;
     if (box) box.scrollTop = box.scrollHeight;
   }, []);
-  return { ref, atEnd, toEnd, onScroll };
+  return { ref, atEnd, toEnd, moves: { onScroll, onWheel: hold, onPointerDown: hold, onKeyDown: hold } };
 }

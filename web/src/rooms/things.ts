@@ -1,33 +1,91 @@
-// What this device knows of the things that a `dure:` link names.
+// What this device knows of the things that a link names, and of what was made of messages.
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useSigned } from '../access/signed';
+import type { DureEvent, Snapshot } from '../api/types';
+import { plannedOf } from '../plan/event-words';
+import { ballOf, isMine, meIn, plannedIn, type Planned } from '../plan/turns';
 import type { RoomView } from '../sync/room';
+import { usePhaseName } from '../ui/phase-bar';
+import { addressOf } from './targets';
 import { nameOf, type Who } from './who';
-import { plain, type Things } from './words';
+import { plain, type Thing, type Things } from './words';
 
-export function useThings(room: RoomView, who: Who, jump: (messageId: string) => Promise<void>): Things {
-  const { t } = useTranslation();
-  return useMemo(
-    () => ({
-      about(kind, id) {
-        if (kind === 'member') return said(who.member(id)?.name);
-        if (kind === 'party') {
-          const party = who.party(id);
-          return said(party && nameOf(party));
-        }
-        if (kind === 'message') {
-          const message = room.log.findLast((event) => event.message?.id === id)?.message;
-          if (!message) return { words: t('room.earlier'), open: () => void jump(id) };
-          return { words: `${message.author.name}: ${plain(message, t('message.deleted'))}`, open: () => void jump(id) };
-        }
-        const items = room.log.map((event) => event.question ?? event.action ?? event.decision ?? event.idea ?? event.milestone);
-        return said(items.findLast((item) => item?.id === id)?.title);
-      },
-    }),
-    [room.log, who, jump, t],
-  );
+/** Every item that is known here by its id: as the state has it, else as the record told it last. */
+export function itemsIn(state: Snapshot | undefined, log: readonly DureEvent[]): Map<string, Planned> {
+  const items = new Map<string, Planned>();
+  for (const event of log) {
+    const planned = plannedOf(event);
+    if (planned) items.set(planned.item.id, planned);
+  }
+  if (state) for (const planned of plannedIn(state)) items.set(planned.item.id, planned);
+  return items;
 }
 
-function said(words: string | undefined) {
-  return words === undefined ? undefined : { words };
+/** What was made of each message. */
+export function madeOf(items: ReadonlyMap<string, Planned>): Map<string, Planned[]> {
+  const made = new Map<string, Planned[]>();
+  for (const planned of items.values()) {
+    const from = planned.item.message_id;
+    if (from !== undefined) made.set(from, [...(made.get(from) ?? []), planned]);
+  }
+  return made;
+}
+
+interface Ways {
+  jump(messageId: string): void;
+  open(itemId: string): void;
+  go(path: string): void;
+}
+
+export function useThings(room: RoomView, items: ReadonlyMap<string, Planned>, who: Who, ways: Ways): Things {
+  const { t } = useTranslation();
+  const { person } = useSigned();
+  const phaseName = usePhaseName();
+  const { log, state } = room;
+  return useMemo(() => {
+    const project = room.id;
+    const item = (planned: Planned): Thing => {
+      const ball = ballOf(planned);
+      const me = state && meIn(state, person.id);
+      const mine = ball !== undefined && me !== undefined && isMine(ball, me);
+      return {
+        kind: planned.kind,
+        words: planned.item.title,
+        state: t(`plan.state.${planned.kind}.${planned.item.state}` as 'plan.state.action.open'),
+        ...(ball ? { turn: { mine, who: mine ? t('ball.mine') : who.partyName(ball.party_id) } } : {}),
+        open: () => ways.open(planned.item.id),
+      };
+    };
+    return {
+      project,
+      about(kind, id) {
+        const planned = items.get(id);
+        if (planned) return item(planned);
+        if (kind === 'member') {
+          const member = who.member(id);
+          if (!member) return undefined;
+          const role = t(`role.${member.role as 'lead'}`);
+          const open = () => ways.go(addressOf({ project, kind, id }));
+          return { kind, words: member.name, state: [who.partyName(member.party_id), role].filter(Boolean).join(' · '), open };
+        }
+        if (kind === 'party') {
+          const party = who.party(id);
+          return party && { kind, words: nameOf(party), open: () => ways.go(`/projects/${project}/people`) };
+        }
+        if (kind === 'phase') {
+          const phase = state?.phases.find((each) => each.id === id);
+          if (!phase) return undefined;
+          const open = () => ways.go(addressOf({ project, kind, id }));
+          return { kind, words: phaseName(phase), state: t(`phase_state.${phase.state as 'planned'}`), open };
+        }
+        if (kind === 'message') {
+          const message = state?.messages.find((one) => one.id === id) ?? log.findLast((event) => event.message?.id === id)?.message;
+          if (!message) return undefined;
+          return { kind, words: `${message.author.name}: ${plain(message, t('message.deleted'))}`, open: () => ways.jump(id) };
+        }
+        return undefined;
+      },
+    };
+  }, [room.id, log, state, items, who, ways, person.id, t]);
 }

@@ -1,25 +1,30 @@
 // The stream as rows: the record's events and what is not yet sent, on one time line. Pure.
 import type { DureEvent, Message } from '../api/types';
-import type { OutboxEntry } from '../sync/outbox';
+import type { MessageEntry } from '../sync/outbox';
 import { MARKER } from '../sync/reducer';
-import { isNews, since, type Since } from '../sync/since';
+import { isNews, notable, since, type Notable, type Since } from '../sync/since';
 
 export type Row =
   | { kind: 'start'; key: string }
   | { kind: 'day'; key: string; at: string }
-  | { kind: 'unread'; key: string; since: Since }
+  | { kind: 'unread'; key: string; since: Since; first: readonly Notable[] }
   | { kind: 'message'; key: string; seq: number; message: Message; continued: boolean; quoted?: Message }
   | { kind: 'happened'; key: string; seq: number; events: readonly DureEvent[] }
   | { kind: 'hidden'; key: string; seq: number; count: number }
-  | { kind: 'unsent'; key: string; entry: OutboxEntry; continued: boolean; quoted?: Message };
+  | { kind: 'unsent'; key: string; entry: MessageEntry; continued: boolean; quoted?: Message };
 
 export interface TimelineInput {
+  /** The part that is drawn. */
   log: readonly DureEvent[];
+  /** All that is here, for quotes and for what is new; the part itself without it. */
+  whole?: readonly DureEvent[];
   /** Newest versions of messages, where they differ from what the log says. */
   messages: readonly Message[];
-  unsent: readonly OutboxEntry[];
+  unsent: readonly MessageEntry[];
   /** The last event read before the room was opened. */
   readBefore: number;
+  /** The last event that came before the reader looked; what comes while they look is not news to them. */
+  newUpTo?: number;
   me: string;
   /** Parties the reader belongs to. */
   parties: readonly string[];
@@ -32,11 +37,11 @@ const FOLD_FROM = 3;
 const UNFOLDED = /^(plan\.(question|decision)_|meetings\.)/;
 
 export function timeline(input: TimelineInput): Row[] {
-  const { log, unsent, me, dayKey } = input;
+  const { log, whole = log, newUpTo = Infinity, unsent, me, dayKey } = input;
   const reader = { person: me, parties: input.parties };
   const newest = new Map(input.messages.map((message) => [message.id, message]));
   const words = new Map<string, Message>();
-  for (const { message } of log) if (message) words.set(message.id, newest.get(message.id) ?? message);
+  for (const { message } of whole) if (message) words.set(message.id, newest.get(message.id) ?? message);
   for (const message of input.messages) if (!words.has(message.id)) words.set(message.id, message);
   const quote = (id: string | undefined) => (id === undefined ? undefined : words.get(id));
 
@@ -48,9 +53,10 @@ export function timeline(input: TimelineInput): Row[] {
 
   log.forEach((event) => {
     if (event.message && event.kind !== 'room.message_posted') return;
-    if (!divided && input.readBefore > 0 && event.seq > input.readBefore && isNews(event, reader)) {
+    if (!divided && input.readBefore > 0 && event.seq > input.readBefore && event.seq <= newUpTo && isNews(event, reader)) {
       divided = true;
-      rows.push({ kind: 'unread', key: 'unread', since: since(log, input.readBefore, reader) });
+      const missed = whole.filter((each) => each.seq <= newUpTo);
+      rows.push({ kind: 'unread', key: 'unread', since: since(missed, input.readBefore, reader), first: notable(missed, input.readBefore, reader) });
     }
     if (event.at !== undefined && dayKey(event.at) !== day) {
       day = dayKey(event.at);

@@ -2,16 +2,28 @@
 import { createContext, Fragment, useContext, useMemo, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Mention, Message } from '../api/types';
+import { Link } from 'wouter';
 import { markdown, type Block, type Inline } from './markdown';
+import { addressOf, targetOf } from './targets';
 import css from './words.module.css';
 import type { Who } from './who';
 
-/** What a card can say of a thing, and where a tap leads; nothing for what this device does not know. */
-export interface Things {
-  about(kind: string, id: string): { words: string; open?: () => void } | undefined;
+/** What a card says of a thing, and where a tap leads. */
+export interface Thing {
+  kind: string;
+  words: string;
+  state?: string;
+  turn?: { who: string; mine: boolean };
+  open: () => void;
 }
 
-export const ThingsContext = createContext<Things>({ about: () => undefined });
+/** Answers nothing about what this device does not know. */
+export interface Things {
+  project: string;
+  about(kind: string, id: string): Thing | undefined;
+}
+
+export const ThingsContext = createContext<Things>({ project: '', about: () => undefined });
 
 interface BodyProps {
   body: string;
@@ -87,9 +99,9 @@ function inlines(of: readonly Inline[], names: RegExp | undefined): ReactNode {
         return <code key={at}>{part.text}</code>;
       case 'link':
         return (
-          <a key={at} href={part.href} target="_blank" rel="noopener noreferrer">
+          <Address key={at} href={part.href}>
             {inlines(part.parts, undefined)}
-          </a>
+          </Address>
         );
       case 'card':
         return <Card key={at} of={part.of} id={part.id} label={part.label} />;
@@ -112,21 +124,40 @@ function named(text: string, names: RegExp | undefined): ReactNode {
 
 const KINDS = ['message', 'member', 'party', 'milestone', 'action', 'question', 'decision', 'idea', 'phase'] as const;
 
+/** A link: a card where it names something of this project that is known here, else its words. */
+function Address({ href, children }: { href: string; children: ReactNode }) {
+  const things = useContext(ThingsContext);
+  const target = targetOf(href, location.origin);
+  if (!target) {
+    return (
+      <a href={href} target="_blank" rel="noopener noreferrer">
+        {children}
+      </a>
+    );
+  }
+  const thing = target.project === things.project ? things.about(target.kind, target.id) : undefined;
+  return thing ? <ThingCard thing={thing} /> : <Link href={addressOf(target)}>{children}</Link>;
+}
+
 function Card({ of, id, label }: { of: string; id: string; label: string | undefined }) {
   const { t } = useTranslation();
-  const about = useContext(ThingsContext).about(of, id);
-  const kind = KINDS.find((each) => each === of);
-  const words = (
-    <>
-      <span className={css.kind}>{kind ? t(`thing.${kind}`) : of}</span>
-      <span className={css.title}>{about?.words ?? label ?? t('thing.unknown')}</span>
-    </>
-  );
-  return about?.open ? (
-    <button type="button" className={css.card} onClick={about.open}>
-      {words}
+  const thing = useContext(ThingsContext).about(of, id);
+  return thing ? <ThingCard thing={thing} /> : <span>{label ?? t('thing.unknown')}</span>;
+}
+
+export function ThingCard({ thing }: { thing: Thing }) {
+  const { t } = useTranslation();
+  const kind = KINDS.find((each) => each === thing.kind);
+  return (
+    <button type="button" className={css.card} onClick={thing.open}>
+      <span className={css.kind}>{kind ? t(`thing.${kind}`) : thing.kind}</span>
+      <span className={css.title}>{thing.words}</span>
+      {thing.state && <span className={css.kind}>{thing.state}</span>}
+      {thing.turn && (
+        <span className={css.turn} data-mine={thing.turn.mine}>
+          {thing.turn.who}
+        </span>
+      )}
     </button>
-  ) : (
-    <span className={css.card}>{words}</span>
   );
 }

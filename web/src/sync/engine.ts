@@ -11,6 +11,7 @@ import type { EngineNews, Network, ServerPorts } from './ports';
 import { ReadMarks } from './read-marks';
 import { Room, type RoomView } from './room';
 import type { Store } from './store';
+import { madeBy, unsentIn } from './unsent';
 
 const PAGE = 60;
 const FILL_PAGE = 200;
@@ -344,26 +345,22 @@ export class Engine {
       room = new Room(id, this.store, {
         changed: () => this.emit(),
         events: (events, asOfSeq) => {
-          const messages = new Set(events.flatMap((event) => (event.message ? [event.message.id] : [])));
-          void this.outbox.arrived(id, messages, asOfSeq);
+          void this.outbox.arrived(id, new Set(events.flatMap(madeBy)), asOfSeq);
           this.news({ kind: 'events', projectId: id, events });
         },
       });
-      room.view = { ...room.view, unsent: this.unsentOf(id), readSeq: this.marks.seqOf(id) };
+      room.view = { ...room.view, ...unsentIn(id, this.outbox.list()), readSeq: this.marks.seqOf(id) };
       this.rooms.set(id, room);
       void room.load();
     }
     return room;
   }
 
-  private unsentOf(id: string): OutboxEntry[] {
-    return this.outbox.list().filter((entry) => entry.project_id === id);
-  }
-
   private outboxChanged(entries: readonly OutboxEntry[]): void {
     for (const room of this.rooms.values()) {
-      const unsent = entries.filter((entry) => entry.project_id === room.id);
-      if (unsent.length > 0 || room.view.unsent.length > 0) room.set({ unsent });
+      const next = unsentIn(room.id, entries);
+      const had = room.view.unsent.length + room.view.pending.length;
+      if (had + next.unsent.length + next.pending.length > 0) room.set(next);
     }
     this.setNetwork({
       unsent: entries.filter((entry) => entry.state === 'waiting' || entry.state === 'sending').length,

@@ -1,17 +1,17 @@
-// What a person has written and the server has not yet answered for. An entry is one message id and one
-// idempotency key for its whole life, so that sending it again can never say it twice.
+// What a person has written and the server has not yet answered for: messages, and changes of the plan. An entry is
+// one id and one idempotency key for its whole life, so that sending it again can never do it twice.
 import type { PostMessage, Problem } from '../api/types';
 import { Refusal, SignedOut } from '../api/problem';
 import { backoff } from './backoff';
 import { newId } from './ids';
+import type { PlanWrite } from './plan-write';
 import type { Store } from './store';
 
-export interface OutboxEntry {
-  /** Id of the message, made here. */
+interface Entry {
+  /** Id of what is made: a message, an item, an answer. */
   id: string;
   idempotency_key: string;
   project_id: string;
-  message: PostMessage;
   written_at: string;
   /** `sent`: acknowledged, its event not yet seen here. `refused`: the server's words are in `problem`. */
   state: 'waiting' | 'sending' | 'sent' | 'refused';
@@ -21,6 +21,18 @@ export interface OutboxEntry {
   seq?: number;
   problem?: Problem;
 }
+
+export interface MessageEntry extends Entry {
+  message: PostMessage;
+  plan?: undefined;
+}
+
+export interface PlanEntry extends Entry {
+  plan: PlanWrite;
+  message?: undefined;
+}
+
+export type OutboxEntry = MessageEntry | PlanEntry;
 
 export interface OutboxPorts {
   store: Store;
@@ -40,6 +52,9 @@ export class Outbox {
   private readonly draining = new Map<string, { again: boolean }>();
   private readonly timers = new Map<string, ReturnType<typeof setTimeout>>();
   private readonly tabs: BroadcastChannel;
+  /** Up to where the record is here, by project. */
+  private readonly heard = new Map<string, number>();
+  private readonly watching = new Set<() => void>();
   private stopped = false;
 
   constructor(private readonly ports: OutboxPorts) {
@@ -64,22 +79,56 @@ export class Outbox {
   }
 
   /** Resolves once the words are on this device's disk. */
-  async add(projectId: string, message: PostMessage): Promise<OutboxEntry> {
-    const id = newId();
-    const entry: OutboxEntry = {
-      id,
+  async add(projectId: string, message: PostMessage): Promise<MessageEntry> {
+    const entry = this.fresh(projectId);
+    return this.keep({ ...entry, message: { ...message, id: entry.id } });
+  }
+
+  /** The same for a change of the plan. */
+  async addPlan(projectId: string, plan: PlanWrite): Promise<PlanEntry> {
+    return this.keep({ ...this.fresh(projectId), plan });
+  }
+
+  private fresh(projectId: string): Entry {
+    return {
+      id: newId(),
       idempotency_key: newId(),
       project_id: projectId,
-      message: { ...message, id },
       written_at: new Date(this.ports.now()).toISOString(),
       state: 'waiting',
       attempts: 0,
       next_at: 0,
     };
+  }
+
+  private async keep<E extends OutboxEntry>(entry: E): Promise<E> {
     await this.ports.store.addToOutbox(entry);
     await this.tell();
-    this.kick(projectId);
+    this.kick(entry.project_id);
     return entry;
+  }
+
+  /** What became of an entry: the server's refusal, `done`, or `waiting` when neither is known after `ms`. */
+  async outcome(id: string, ms: number): Promise<Problem | 'done' | 'waiting'> {
+    const now = () => {
+      const entry = this.entries.find((each) => each.id === id);
+      if (!entry || entry.state === 'sent') return 'done';
+      return entry.state === 'refused' ? entry.problem : undefined;
+    };
+    return new Promise((resolve) => {
+      const settle = (outcome: Problem | 'done' | 'waiting') => {
+        clearTimeout(timer);
+        this.watching.delete(look);
+        resolve(outcome);
+      };
+      const look = () => {
+        const found = now();
+        if (found) settle(found);
+      };
+      const timer = setTimeout(() => settle('waiting'), ms);
+      this.watching.add(look);
+      look();
+    });
   }
 
   /** Takes back what was refused, or was never tried; false when it is too late. */
@@ -104,15 +153,16 @@ export class Outbox {
   }
 
   /** Events have arrived: what they carry is no longer ours to show. */
-  async arrived(projectId: string, messageIds: ReadonlySet<string>, asOfSeq: number): Promise<void> {
+  async arrived(projectId: string, ids: ReadonlySet<string>, asOfSeq: number): Promise<void> {
+    this.heard.set(projectId, asOfSeq);
     const done = this.entries.filter(
       (entry) =>
         entry.project_id === projectId &&
-        (messageIds.has(entry.id) || (entry.state === 'sent' && (entry.seq ?? Infinity) <= asOfSeq)),
+        (ids.has(entry.id) || (entry.state === 'sent' && (entry.seq ?? Infinity) <= asOfSeq)),
     );
     if (done.length === 0) return;
     this.entries = this.entries.filter((entry) => !done.includes(entry));
-    this.ports.changed(this.entries);
+    this.changed();
     await this.ports.store.removeFromOutbox(done.map((entry) => entry.id));
     this.tabs.postMessage('changed');
   }
@@ -128,7 +178,12 @@ export class Outbox {
   async reload(): Promise<void> {
     if (this.stopped) return;
     this.entries = await this.ports.store.outbox();
+    this.changed();
+  }
+
+  private changed(): void {
     this.ports.changed(this.entries);
+    for (const look of [...this.watching]) look();
   }
 
   private async tell(): Promise<void> {
@@ -181,7 +236,8 @@ export class Outbox {
     await this.tell();
     try {
       const { seq } = await this.ports.post(sending);
-      await store.changeOutbox(entry.id, OPEN, (found) => ({ ...found, state: 'sent', seq }));
+      const known = seq <= (this.heard.get(entry.project_id) ?? 0);
+      await store.changeOutbox(entry.id, OPEN, (found) => (known ? undefined : { ...found, state: 'sent', seq }));
       return true;
     } catch (error) {
       if (error instanceof Refusal && !error.passing) {

@@ -18,7 +18,7 @@ export interface ServerPorts {
 export interface Network {
   readonly phase: Phase;
   readonly online: boolean;
-  /** Messages of all projects that the server has not acknowledged. */
+  /** Messages and changes of all projects that the server has not acknowledged. */
   readonly unsent: number;
   readonly refused: number;
 }

@@ -1,6 +1,6 @@
 // One project as this tab holds it: the state, the stretch of the record that was read, who is here now.
 import type { DureEvent, Seen, Snapshot } from '../api/types';
-import type { OutboxEntry } from './outbox';
+import type { MessageEntry, PlanEntry } from './outbox';
 import { applyEvent, tombstones, withSeen, withTombstones } from './reducer';
 import type { Store } from './store';
 
@@ -19,7 +19,10 @@ export interface RoomView {
   readonly loadingOlder: boolean;
   readonly present: readonly string[];
   readonly typing: readonly string[];
-  readonly unsent: readonly OutboxEntry[];
+  /** Messages that the server has not acknowledged. */
+  readonly unsent: readonly MessageEntry[];
+  /** Changes of the plan that it has not. */
+  readonly pending: readonly PlanEntry[];
   readonly readSeq: number;
 }
 
@@ -51,6 +54,7 @@ export class Room {
       present: [],
       typing: [],
       unsent: [],
+      pending: [],
       readSeq: 0,
     };
   }
@@ -65,7 +69,9 @@ export class Room {
       const state = await this.store.room(this.id);
       if (!state || this.view.state) return;
       const log = await this.store.eventsUpTo(this.id, state.as_of_seq, KEPT_ON_OPEN);
-      if (!this.view.state) this.set({ state, log, status: 'away' });
+      if (this.view.state) return;
+      this.set({ state, log, status: 'away' });
+      this.hooks.events([], state.as_of_seq);
     })();
     return this.loaded;
   }

@@ -1,5 +1,6 @@
 // The engine's view of the server, over the typed client.
 import { answer, api, refreshSession } from '../api/client';
+import { sendPlanWrite } from './plan-write';
 import type { ServerPorts } from './ports';
 
 export const server: ServerPorts = {
@@ -12,6 +13,7 @@ export const server: ServerPorts = {
       }),
     ),
   post: async (entry) => {
+    if (entry.plan) return sendPlanWrite(entry);
     const message = await answer(
       api.POST('/projects/{project_id}/messages', {
         params: { path: { project_id: entry.project_id }, header: { 'Idempotency-Key': entry.idempotency_key } },

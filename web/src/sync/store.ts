@@ -18,12 +18,18 @@ export interface ReadMark {
   told: number;
 }
 
+/** The last answer of a plain read; answers kept by an older program do not say when they came. */
+export interface Answer {
+  value: unknown;
+  at?: number;
+}
+
 interface Tables extends DBSchema {
   rooms: { key: string; value: RoomRow };
   events: { key: [string, number]; value: DureEvent };
   outbox: { key: string; value: OutboxEntry };
   marks: { key: string; value: ReadMark };
-  answers: { key: string; value: { key: string; value: unknown } };
+  answers: { key: string; value: Answer & { key: string } };
 }
 
 const NAME = 'dure-person-';
@@ -191,13 +197,13 @@ export class Store {
 
   // Last answers of plain reads, for the time without a network
 
-  async answers(): Promise<Map<string, unknown>> {
+  async answers(): Promise<Map<string, Answer>> {
     const rows = await this.db.getAll('answers');
-    return new Map(rows.map((row) => [row.key, row.value]));
+    return new Map(rows.map(({ key, ...answer }) => [key, answer]));
   }
 
-  async keepAnswer(key: string, value: unknown): Promise<void> {
-    await this.db.put('answers', { key, value });
+  async keepAnswer(key: string, answer: Answer): Promise<void> {
+    await this.db.put('answers', { key, ...answer });
   }
 }
 

@@ -40,7 +40,7 @@ export function Page({ title, line, back, act, children }: PageProps) {
 
 interface SectionProps {
   title: string;
-  count?: number;
+  count?: number | undefined;
   act?: ReactNode;
   children: ReactNode;
 }

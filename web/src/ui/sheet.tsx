@@ -7,10 +7,12 @@ import '@mantine/core/styles/Paper.css';
 import { Drawer, Modal } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useBack } from './back';
 import { useDesk } from './desk';
 
 export function Sheet({ title, onClose, children }: { title: string; onClose(): void; children: ReactNode }) {
   const desk = useDesk();
+  useBack(onClose);
   const { t } = useTranslation();
   const shared = {
     opened: true,
@@ -19,6 +21,8 @@ export function Sheet({ title, onClose, children }: { title: string; onClose(): 
     closeButtonProps: { 'aria-label': t('act.close'), size: 'lg' },
     overlayProps: { backgroundOpacity: 0.35 },
     transitionProps: { duration: 0 },
+    // The page itself never scrolls; what scrolls lies under the sheet.
+    lockScroll: false,
     styles: { title: { flex: 1, minWidth: 0, paddingInlineEnd: '0.75rem', lineHeight: 1.35, fontWeight: 700, fontSize: '1.0625rem' }, content: { background: 'var(--sheet)' }, header: { background: 'var(--sheet)' } },
   };
   if (desk) {

@@ -1,8 +1,9 @@
 // The frame around every signed-in screen: a bar below on a phone, a rail beside on a desk.
-import { useEffect, useState, type ReactNode } from 'react';
+import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'wouter';
 import { useSigned } from '../access/signed';
+import { useWaiting } from '../home/waiting';
 import { ProjectRail } from '../projects/rail';
 import { useDesk } from './desk';
 import { Icon, type IconName } from './icon';
@@ -10,18 +11,27 @@ import { Mark } from './mark';
 import css from './shell.module.css';
 import { UpdateNote } from './update-note';
 
+const Keys = lazy(() => import('./keys'));
+
 const COLLAPSED = 'dure.rail';
 
-const PLACES: readonly { to: string; icon: IconName; text: 'nav.home' | 'nav.projects' | 'nav.firms' | 'nav.me' }[] = [
-  { to: '/', icon: 'home', text: 'nav.home' },
-  { to: '/projects', icon: 'projects', text: 'nav.projects' },
-  { to: '/firms', icon: 'firms', text: 'nav.firms' },
-  { to: '/me', icon: 'me', text: 'nav.me' },
-];
+interface Place {
+  to: string;
+  icon: IconName;
+  text: 'nav.home' | 'nav.projects' | 'nav.turn' | 'nav.firms' | 'nav.me';
+}
+
+const HOME: Place = { to: '/', icon: 'home', text: 'nav.home' };
+const PROJECTS: Place = { to: '/projects', icon: 'projects', text: 'nav.projects' };
+const TURN: Place = { to: '/turn', icon: 'turn', text: 'nav.turn' };
+const FIRMS: Place = { to: '/firms', icon: 'firms', text: 'nav.firms' };
+const ME: Place = { to: '/me', icon: 'me', text: 'nav.me' };
+
+const OF_FIRMS = /^\/(firms|clusters)(\/|$)/;
 
 function here(location: string, to: string): boolean {
   if (to === '/') return location === '/';
-  if (to === '/firms') return location.startsWith('/firms') || location.startsWith('/clusters');
+  if (to === '/firms') return OF_FIRMS.test(location);
   return location === to || location.startsWith(`${to}/`);
 }
 
@@ -33,23 +43,50 @@ export function Shell({ children }: { children: ReactNode }) {
   return (
     <div className={css.shell} data-desk={desk}>
       {desk && <Rail location={location} />}
-      <div className={css.content}>{children}</div>
+      <div className={css.content} data-moves>
+        {children}
+      </div>
       {!desk && !inRoom && <Bar location={location} />}
       <UpdateNote />
+      {desk && (
+        <Suspense>
+          <Keys />
+        </Suspense>
+      )}
     </div>
   );
 }
 
+/** How much waits for the reader; the words for those who hear the screen. */
+function TurnCount({ plain = false }: { plain?: boolean }) {
+  const { t } = useTranslation();
+  const { count } = useWaiting();
+  if (count === 0) return null;
+  return (
+    <span className={css.count} data-plain={plain}>
+      <span aria-hidden="true">{count > 99 ? '99+' : count}</span>
+      <span className="visually-hidden">{t('turn.count', { count })}</span>
+    </span>
+  );
+}
+
+/** On a phone the firms are found behind the person. */
 function Bar({ location }: { location: string }) {
   const { t } = useTranslation();
   return (
     <nav className={css.bar} aria-label={t('nav.label')}>
-      {PLACES.map(({ to, icon, text }) => (
-        <Link key={to} href={to} aria-current={here(location, to) ? 'page' : undefined}>
-          <Icon name={icon} size={22} />
-          {t(text)}
-        </Link>
-      ))}
+      {[HOME, PROJECTS, TURN, ME].map(({ to, icon, text }) => {
+        const current = here(location, to) || (to === '/me' && OF_FIRMS.test(location));
+        return (
+          <Link key={to} href={to} aria-current={current ? 'page' : undefined}>
+            <span className={css.icon}>
+              <Icon name={icon} size={22} />
+              {to === TURN.to && <TurnCount />}
+            </span>
+            {t(text)}
+          </Link>
+        );
+      })}
     </nav>
   );
 }
@@ -70,10 +107,14 @@ function Rail({ location }: { location: string }) {
           <Icon name="rail" />
         </button>
       </div>
-      {PLACES.slice(0, 3).map(({ to, icon, text }) => (
-        <Link key={to} href={to} aria-current={here(location, to) ? 'page' : undefined} aria-label={t(text)}>
-          <Icon name={icon} />
-          {!collapsed && <span>{t(text)}</span>}
+      {[HOME, PROJECTS, TURN, FIRMS].map(({ to, icon, text }) => (
+        <Link key={to} href={to} aria-current={here(location, to) ? 'page' : undefined} aria-label={collapsed ? t(text) : undefined}>
+          <span className={css.icon}>
+            <Icon name={icon} />
+            {collapsed && to === TURN.to && <TurnCount />}
+          </span>
+          {!collapsed && <span className={css.place}>{t(text)}</span>}
+          {!collapsed && to === TURN.to && <TurnCount plain />}
         </Link>
       ))}
       <div className={css.projects}>{!collapsed && <ProjectRail />}</div>

@@ -9,7 +9,7 @@ import css from './states.module.css';
 export function Loading({ rows = 4 }: { rows?: number }) {
   const { t } = useTranslation();
   return (
-    <div className={css.loading} role="status" aria-label={t('state.loading')}>
+    <div className={css.loading} data-loading role="status" aria-label={t('state.loading')}>
       {Array.from({ length: rows }, (_, at) => (
         <span key={at} />
       ))}

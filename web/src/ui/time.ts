@@ -1,5 +1,4 @@
 // Times in the reader's zone and language.
-import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSigned } from '../access/signed';
 
@@ -50,8 +49,18 @@ export function times(locale: string, timeZone: string): Times {
   };
 }
 
+const made = new Map<string, Times>();
+
+/** Formats take long to make, and a room has a time in every row: each pair of language and zone has one. */
+function timesOf(locale: string, timeZone: string): Times {
+  const key = `${locale} ${timeZone}`;
+  let found = made.get(key);
+  if (!found) made.set(key, (found = times(locale, timeZone)));
+  return found;
+}
+
 export function useTimes(): Times {
   const { i18n } = useTranslation();
   const { person } = useSigned();
-  return useMemo(() => times(i18n.language, person.time_zone), [i18n.language, person.time_zone]);
+  return timesOf(i18n.language, person.time_zone);
 }

@@ -91,7 +91,7 @@ function makeEngine(): Engine {
     },
     post: async (entry) => {
       server.posts.push(entry.id);
-      const event = said(server.log.length + 1, entry.id, entry.message.body);
+      const event = said(server.log.length + 1, entry.id, entry.message?.body ?? '');
       server.log.push(event);
       for (const peer of server.following) peer.send(JSON.stringify({ op: 'event', event }));
       return { seq: event.seq };

@@ -45,7 +45,7 @@ afterEach(() => {
 });
 
 const sent = (box: Outbox) => box.list().filter((entry) => entry.state === 'sent');
-const bodies = (entries: readonly OutboxEntry[]) => entries.map((entry) => entry.message.body);
+const bodies = (entries: readonly OutboxEntry[]) => entries.map((entry) => entry.message?.body);
 
 describe('the outbox', () => {
   it('sends in the order of writing, one at a time', async () => {
@@ -55,7 +55,7 @@ describe('the outbox', () => {
       under += 1;
       expect(under).toBe(1);
       await new Promise((resolve) => setTimeout(resolve, 5));
-      order.push(entry.message.body);
+      order.push(entry.message?.body ?? '');
       under -= 1;
       return { seq: order.length };
     });
@@ -67,7 +67,7 @@ describe('the outbox', () => {
   it('keeps one id and one key over every attempt', async () => {
     const seen: string[] = [];
     const box = outbox(async (entry) => {
-      seen.push(`${entry.id} ${entry.idempotency_key} ${entry.message.id}`);
+      seen.push(`${entry.id} ${entry.idempotency_key} ${entry.message?.id}`);
       if (seen.length < 3) throw seen.length === 1 ? new Unreachable() : refusal(503, 'overloaded');
       return { seq: 1 };
     });
@@ -95,7 +95,7 @@ describe('the outbox', () => {
     before.stop();
 
     const said: string[] = [];
-    const after = outbox(async (entry) => ({ seq: said.push(entry.message.body) }));
+    const after = outbox(async (entry) => ({ seq: said.push(entry.message?.body ?? '') }));
     await after.start();
     expect(bodies(after.list())).toEqual(['a', 'b', 'c']);
     expect(said).toEqual([]);
@@ -107,7 +107,7 @@ describe('the outbox', () => {
 
   it('shows a refusal with the words of the server and goes on with the next', async () => {
     const box = outbox(async (entry) => {
-      if (entry.message.body === 'bad') throw refusal(400, 'validation');
+      if (entry.message?.body === 'bad') throw refusal(400, 'validation');
       return { seq: 1 };
     });
     const bad = await box.add('p', { body: 'bad' });
@@ -155,7 +155,7 @@ describe('the outbox', () => {
     const said: string[] = [];
     const post = async (entry: OutboxEntry) => {
       await new Promise((resolve) => setTimeout(resolve, 3));
-      return { seq: said.push(entry.message.body) };
+      return { seq: said.push(entry.message?.body ?? '') };
     };
     const one = outbox(post);
     const two = outbox(post);
@@ -166,6 +166,61 @@ describe('the outbox', () => {
     }
     await vi.waitFor(async () => expect((await store.outbox()).every((entry) => entry.state === 'sent')).toBe(true));
     expect(said).toEqual(['0', '1', '2', '3', '4', '5', '6', '7', '8', '9']);
+  });
+});
+
+describe('changes of the plan in the outbox', () => {
+  const done = (item_id: string) => ({ act: 'update', kind: 'action', item_id, change: { state: 'done' } }) as const;
+  const answered = (item_id: string) => ({ act: 'answer', item_id, body: 'yes' }) as const;
+
+  it('follow the words written before them and survive a reload, each with its one key', async () => {
+    online = false;
+    const before = outbox(async () => ({ seq: 0 }));
+    await before.add('p', { body: 'first' });
+    const written = [await before.addPlan('p', answered('q')), await before.addPlan('p', done('a'))];
+    before.stop();
+
+    const sentKeys: string[] = [];
+    const acts: (string | undefined)[] = [];
+    const after = outbox(async (entry) => {
+      acts.push(entry.plan?.act);
+      return { seq: sentKeys.push(entry.idempotency_key) };
+    });
+    await after.start();
+    expect(after.list().map((entry) => entry.state)).toEqual(['waiting', 'waiting', 'waiting']);
+    online = true;
+    after.kick();
+    await vi.waitFor(() => expect(sent(after)).toHaveLength(3));
+    expect(acts).toEqual([undefined, 'answer', 'update']);
+    expect(sentKeys.slice(1)).toEqual(written.map((entry) => entry.idempotency_key));
+  });
+
+  it('are gone when their place in the record is here before the answer is', async () => {
+    let answerIt = (_: { seq: number }) => {};
+    const box = outbox(() => new Promise((resolve) => (answerIt = resolve)));
+    await box.addPlan('p', done('a'));
+    await vi.waitFor(() => expect(box.list()[0]?.state).toBe('sending'));
+    await box.arrived('p', new Set(), 9);
+    expect(box.list()).toHaveLength(1);
+    answerIt({ seq: 9 });
+    await vi.waitFor(async () => expect(await store.outbox()).toEqual([]));
+  });
+
+  it('tell how they ended: done, refused with the words of the server, or not known yet', async () => {
+    const box = outbox(async (entry) => {
+      if (entry.plan?.act === 'answer') throw refusal(409, 'conflict');
+      return { seq: 3 };
+    });
+    const good = await box.addPlan('p', done('a'));
+    expect(await box.outcome(good.id, 1000)).toBe('done');
+    const bad = await box.addPlan('p', answered('q'));
+    expect(await box.outcome(bad.id, 1000)).toMatchObject({ code: 'conflict', detail: 'why' });
+    online = false;
+    const kept = await box.addPlan('p', done('b'));
+    expect(await box.outcome(kept.id, 20)).toBe('waiting');
+    expect(await box.discard(bad.id)).toBe(true);
+    expect(await box.discard(kept.id)).toBe(true);
+    expect((await store.outbox()).map((entry) => entry.id)).toEqual([good.id]);
   });
 });
 

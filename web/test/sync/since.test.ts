@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { DureEvent } from '../../src/api/types';
 import { MARKER } from '../../src/sync/reducer';
-import { since } from '../../src/sync/since';
+import { notable, since } from '../../src/sync/since';
 import { PROJECT, said } from './samples';
 
 const reader = { person: 'me', parties: ['mine'] };
@@ -38,5 +38,17 @@ describe('since you were here', () => {
       { ...said(5, 'gone'), message: { ...said(5, 'gone').message!, body: '', deletion: { at: '', by: said(5).actor! } } },
     ];
     expect(since(log, 1, reader)).toEqual({ total: 1, decisions: 0, mine: 0, mentions: 0, rest: 1 });
+  });
+
+  it('names first the decisions, then what is the reader’s turn, then what names them; the newest of each first', () => {
+    const log = [
+      naming(said(2), { person_id: 'me' }),
+      item(3, { question: { id: 'q', ball: { party_id: 'mine', since: '' } } }),
+      item(4, { decision: { id: 'd' } }),
+      said(5),
+      item(6, { action: { id: 'a', ball: { party_id: 'x', person_id: 'me', since: '' } } }),
+    ];
+    expect(notable(log, 1, reader).map(({ weight, event }) => `${weight} ${event.seq}`)).toEqual(['decisions 4', 'mine 6', 'mine 3', 'mentions 2']);
+    expect(notable(log, 6, reader)).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { DureEvent } from '../../src/api/types';
 import { timeline, type TimelineInput } from '../../src/rooms/timeline';
-import type { OutboxEntry } from '../../src/sync/outbox';
+import type { MessageEntry } from '../../src/sync/outbox';
 import { MARKER } from '../../src/sync/reducer';
 import { PROJECT, said } from './samples';
 
@@ -11,7 +11,7 @@ const kinds = (input: Partial<TimelineInput>) => rows(input).map((row) => row.ki
 
 const joined = (seq: number): DureEvent => ({ ...said(seq), kind: 'projects.member_added', message: undefined });
 const marker = (seq: number): DureEvent => ({ project_id: PROJECT, seq, kind: MARKER });
-const entry = (id: string, reply_to?: string): OutboxEntry => ({
+const entry = (id: string, reply_to?: string): MessageEntry => ({
   id,
   idempotency_key: 'key',
   project_id: PROJECT,
@@ -49,6 +49,12 @@ describe('the time line', () => {
     expect(found.filter((row) => row.kind === 'unread')).toHaveLength(1);
     expect(found[at]).toMatchObject({ since: { total: 2, rest: 2 } });
     expect(found[at + 1]).toMatchObject({ kind: 'message', seq: 5 });
+  });
+
+  it('does not call new what comes while the reader looks', () => {
+    const log = [said(2), said(3), said(4)];
+    expect(rows({ log, readBefore: 2, newUpTo: 3 }).find((row) => row.kind === 'unread')).toMatchObject({ since: { total: 1 } });
+    expect(kinds({ log, readBefore: 3, newUpTo: 3 })).not.toContain('unread');
   });
 
   it('does not divide a room that was never read', () => {

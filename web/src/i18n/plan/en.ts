@@ -4,6 +4,14 @@ export const plan = {
     write: 'Ask or plan',
     kind_label: 'What it is',
     kind: { milestone: 'Milestone', action: 'Action', question: 'Question', decision: 'Decision', idea: 'Idea' },
+    count: {
+      milestone_one: '{{count}} milestone',
+      milestone_other: '{{count}} milestones',
+      action_one: '{{count}} action',
+      action_other: '{{count}} actions',
+      idea_one: '{{count}} idea',
+      idea_other: '{{count}} ideas',
+    },
     hint: {
       question: 'Goes to a party or a person. The turn is theirs until they answer, then yours until you close it.',
       action: 'Something a party or a person owes by a day.',
@@ -54,6 +62,8 @@ export const plan = {
     closed_one: '{{count}} closed lately',
     closed_other: '{{count}} closed lately',
     offline: 'Offline: you can read, and write once there is a connection.',
+    offline_kept: 'Offline. What you write is kept on this device and sent once connected.',
+    pending: 'Changes not sent yet',
     from_message: 'From a message of the room',
     reason: 'Reason',
     reason_needed: 'Needed to withdraw the decision',

@@ -4,6 +4,7 @@ export const plan = {
     write: '질의·계획 추가',
     kind_label: '종류',
     kind: { milestone: '마일스톤', action: '조치', question: '질의', decision: '결정', idea: '제안' },
+    count: { milestone_other: '마일스톤 {{count}}건', action_other: '조치 {{count}}건', idea_other: '제안 {{count}}건' },
     hint: {
       question: '부서나 사람에게 묻습니다. 답변할 때까지 상대 차례이고, 답변이 오면 닫을 때까지 내 차례입니다.',
       action: '부서나 사람이 기한까지 해야 할 일입니다.',
@@ -52,6 +53,8 @@ export const plan = {
     no_ideas: '열린 제안이 없습니다.',
     closed_other: '최근에 닫힌 항목 {{count}}',
     offline: '오프라인입니다. 읽을 수는 있고, 쓰려면 연결되어야 합니다.',
+    offline_kept: '오프라인입니다. 쓴 것은 이 기기에 두었다가 연결되면 보냅니다.',
+    pending: '아직 보내지 않은 변경',
     from_message: '룸의 메시지에서',
     reason: '사유',
     reason_needed: '결정을 철회하려면 적어야 합니다',

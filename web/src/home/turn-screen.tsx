@@ -1,0 +1,57 @@
+// What is the reader's turn over all projects: what is late first, each with its age and the act.
+import { useTranslation } from 'react-i18next';
+import { useTurns } from '../access/reads';
+import { useKeptAt, useNetwork } from '../access/signed';
+import { Page, Section } from '../ui/page';
+import rows from '../ui/rows.module.css';
+import { Empty, Shown } from '../ui/states';
+import { useTimes } from '../ui/time';
+import { byPress, TIMES, useWaiting } from './waiting';
+import { ConfirmRow, RefusedRow, TurnRow } from './waiting-rows';
+import css from './waiting-rows.module.css';
+
+export default function TurnScreen() {
+  const { t } = useTranslation();
+  const times = useTimes();
+  const { online } = useNetwork();
+  const at = useKeptAt(['turn']);
+  const read = useTurns();
+  const { toConfirm, refused, led, count } = useWaiting();
+  return (
+    <Page title={t('turn.title')} line={t('turn.line')}>
+      {(!online || read.isError) && at !== undefined && (
+        <p className={css.kept}>{t('turn.kept', { at: times.full(new Date(at).toISOString()) })}</p>
+      )}
+      <Shown read={read}>
+        {(turns) => {
+          const groups = byPress(turns, times.dayKey(new Date().toISOString()));
+          return count === 0 ? (
+            <Empty title={t('turn.none')}>{t('turn.none_words')}</Empty>
+          ) : (
+            TIMES.filter((time) => groups[time].length > 0).map((time) => (
+              <Section key={time} title={t(`turn.${time}`)} count={groups[time].length}>
+                <ul className={rows.rows}>
+                  {groups[time].map((turn) => (
+                    <TurnRow key={turn.action?.id ?? turn.question?.id} turn={turn} />
+                  ))}
+                </ul>
+              </Section>
+            ))
+          );
+        }}
+      </Shown>
+      {toConfirm.length + refused.length > 0 && (
+        <Section title={t('turn.other')} count={toConfirm.length + refused.length}>
+          <ul className={rows.rows}>
+            {toConfirm.map(({ firm, cluster }) => (
+              <ConfirmRow key={cluster.id + firm.id} firm={firm} cluster={cluster} named={led.length > 1} />
+            ))}
+            {refused.map((project) => (
+              <RefusedRow key={project.id} project={project} />
+            ))}
+          </ul>
+        </Section>
+      )}
+    </Page>
+  );
+}

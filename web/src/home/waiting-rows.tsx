@@ -1,0 +1,115 @@
+// Rows of what waits for the reader, the same on the home screen and on that of their turn.
+import { Button } from '@mantine/core';
+import { lazy, Suspense, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link, useLocation } from 'wouter';
+import { useRoom, useSigned } from '../access/signed';
+import type { Cluster, Firm, Project, Turn } from '../api/types';
+import { DueDay } from '../plan/item-words';
+import { PendingLine, pendingOf } from '../plan/pending';
+import { meIn } from '../plan/turns';
+import { useWrite } from '../plan/write';
+import { updated } from '../plan/writes';
+import { useWho } from '../rooms/who';
+import { Ball } from '../ui/ball';
+import { Mark } from '../ui/mark';
+import rows from '../ui/rows.module.css';
+import { plannedIn } from './waiting';
+import css from './waiting-rows.module.css';
+
+const ItemSheet = lazy(() => import('../plan/item-sheet'));
+const DAY_MS = 86_400_000;
+
+/** A turn: what it is and since when; the usual act is one tap, all else is in the sheet behind the words. */
+export function TurnRow({ turn }: { turn: Turn }) {
+  const { t } = useTranslation();
+  const { person } = useSigned();
+  const [, go] = useLocation();
+  const room = useRoom(turn.project_id);
+  const who = useWho(room.state);
+  const [open, setOpen] = useState(false);
+  const act = useWrite(turn.project_id, () => {});
+  const planned = plannedIn(turn);
+  if (!planned) return null;
+  const { item, kind } = planned;
+  const pending = pendingOf(room.pending, item.id);
+  const days = item.ball ? Math.floor((Date.now() - Date.parse(item.ball.since)) / DAY_MS) : 0;
+  const asker = kind === 'question' && item.author.person_id !== person.id ? item.author.name : undefined;
+  const answered = kind === 'question' && item.state === 'answered';
+  const show = () => (room.state ? setOpen(true) : go(`/projects/${turn.project_id}/plan?item=${item.id}`));
+  return (
+    <li className={css.turn}>
+      <button type="button" className={css.what} onClick={show}>
+        <span className={rows.first}>{item.title}</span>
+        <span className={rows.second}>
+          <span className={css.code}>{turn.project_code}</span>
+          <span>{t(answered ? 'plan.answered_look' : `plan.kind.${kind}`)}</span>
+          {asker && <span>{asker}</span>}
+          <DueDay planned={planned} />
+          <PendingLine entries={pending} />
+        </span>
+        {act.failure !== undefined && (
+          <span role="alert" className={css.failed}>
+            {(act.failure as Error).message}
+          </span>
+        )}
+      </button>
+      <span className={css.end}>
+        <Ball who="" mine since={days < 1 ? t('ball.today') : t('ball.days', { count: days })} />
+        {pending.length === 0 &&
+          (kind === 'action' ? (
+            <Button variant="default" data-act loading={act.busy} onClick={() => void act.run(updated(planned, { state: 'done' }))}>
+              {t('plan.step.action.done')}
+            </Button>
+          ) : (
+            <Button variant="default" data-act onClick={show}>
+              {t(answered ? 'turn.look' : 'turn.answer')}
+            </Button>
+          ))}
+      </span>
+      {open && room.state && (
+        <Suspense>
+          <ItemSheet state={room.state} planned={planned} who={who} me={meIn(room.state, person.id)} onClose={() => setOpen(false)} />
+        </Suspense>
+      )}
+    </li>
+  );
+}
+
+export function ConfirmRow({ firm, cluster, named }: { firm: Firm; cluster: Cluster; named: boolean }) {
+  const { t } = useTranslation();
+  return (
+    <li>
+      <Link href={`/clusters/${cluster.id}`} className={rows.row}>
+        <Mark id={firm.id} name={firm.name} side={firm.kind} />
+        <span className={rows.words}>
+          <span className={rows.first}>{firm.name}</span>
+          <span className={rows.second}>
+            {named && <span>{cluster.name}</span>}
+            <span>{t('home.firm_accepted')}</span>
+          </span>
+        </span>
+        <Ball who="" mine />
+      </Link>
+    </li>
+  );
+}
+
+export function RefusedRow({ project }: { project: Project }) {
+  const { t } = useTranslation();
+  const room = useRoom(project.id);
+  const inPlan = room.unsent.every((entry) => entry.state !== 'refused');
+  return (
+    <li>
+      <Link href={`/projects/${project.id}${inPlan ? '/plan' : ''}`} className={rows.row}>
+        <span className={rows.words}>
+          <span className={rows.first}>
+            <span className={rows.code}>{project.code}</span> {project.name}
+          </span>
+          <span className={rows.second}>{t('home.refused')}</span>
+        </span>
+        <Ball who="" mine />
+      </Link>
+    </li>
+  );
+}

@@ -1,0 +1,49 @@
+// What waits for the reader over all projects: their turn in plans, firms to confirm, what the server refused.
+import { useMemo } from 'react';
+import { may, useClusters, useFirmsToConfirm, useProjects, useTurns } from '../access/reads';
+import { useNetwork, useSigned } from '../access/signed';
+import type { Cluster, Firm, Project, Turn } from '../api/types';
+import { daysUntil, type Planned } from '../plan/turns';
+
+export interface Waiting {
+  turns: readonly Turn[];
+  toConfirm: readonly { firm: Firm; cluster: Cluster }[];
+  /** Projects in which the server refused something that was written here. */
+  refused: readonly Project[];
+  /** Clusters that the reader leads. */
+  led: readonly Cluster[];
+  count: number;
+}
+
+export function useWaiting(): Waiting {
+  const { engine } = useSigned();
+  const { refused: someRefused } = useNetwork();
+  const clusters = useClusters().data;
+  const led = useMemo(() => (clusters ?? []).filter((cluster) => may(cluster, 'invite_firm')), [clusters]);
+  const toConfirm = useFirmsToConfirm(led);
+  const projects = useProjects().data ?? [];
+  const turns = useTurns().data ?? [];
+  const refusedIn = new Set(
+    someRefused > 0 ? engine.outbox.list().flatMap((entry) => (entry.state === 'refused' ? [entry.project_id] : [])) : [],
+  );
+  const refused = projects.filter((project) => refusedIn.has(project.id));
+  return { turns, toConfirm, refused, led, count: toConfirm.length + refused.length + turns.length };
+}
+
+export function plannedIn(turn: Turn): Extract<Planned, { kind: 'action' | 'question' }> | undefined {
+  if (turn.action) return { kind: 'action', item: turn.action };
+  return turn.question && { kind: 'question', item: turn.question };
+}
+
+export const TIMES = ['late', 'soon', 'later', 'undated'] as const;
+
+/** Turns by how pressing they are; each group stays in the order of its days. */
+export function byPress(turns: readonly Turn[], today: string): Record<(typeof TIMES)[number], Turn[]> {
+  const groups = { late: [] as Turn[], soon: [] as Turn[], later: [] as Turn[], undated: [] as Turn[] };
+  for (const turn of turns) {
+    const due = plannedIn(turn)?.item.due_on;
+    const days = due === undefined ? undefined : daysUntil(due, today);
+    groups[days === undefined ? 'undated' : days < 0 ? 'late' : days <= 1 ? 'soon' : 'later'].push(turn);
+  }
+  return groups;
+}

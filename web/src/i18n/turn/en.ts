@@ -1,0 +1,36 @@
+// What waits for the reader over all projects, and the ways around by keyboard.
+export const turn = {
+  turn: {
+    title: 'My turn',
+    line: 'What waits for you in all projects',
+    late: 'Overdue',
+    soon: 'Today and tomorrow',
+    later: 'After that',
+    undated: 'Without a day',
+    other: 'Besides',
+    none: 'Nothing is your turn now',
+    none_words: 'Questions to answer, actions you owe and firms to confirm gather here, by the day they are due.',
+    kept: 'This list came at {{at}}.',
+    answer: 'Answer',
+    look: 'See the answer',
+    all: 'Show all that is your turn',
+    count_one: '{{count}} thing is your turn',
+    count_other: '{{count}} things are your turn',
+  },
+  go: {
+    title: 'Go to',
+    placeholder: 'Screen, project, item of the plan',
+    none: 'Nothing that this device knows.',
+    screen: 'Screen',
+    keys: 'Keyboard',
+    key: {
+      go: 'Go anywhere',
+      down: 'Next row',
+      up: 'Row before',
+      act: 'Act on your turn',
+      open: 'Open the chosen row',
+      list: 'This list',
+      close: 'Close',
+    },
+  },
+};

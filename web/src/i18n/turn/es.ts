@@ -1,0 +1,36 @@
+// What waits for the reader over all projects, and the ways around by keyboard.
+export const turn = {
+  turn: {
+    title: 'Mi turno',
+    line: 'Lo que le espera en todos los proyectos',
+    late: 'Vencido',
+    soon: 'Hoy y mañana',
+    later: 'Después',
+    undated: 'Sin fecha',
+    other: 'Además',
+    none: 'Ahora nada es su turno',
+    none_words: 'Aquí se reúnen, por fecha, las consultas por responder, sus acciones y las empresas por confirmar.',
+    kept: 'Esta lista llegó el {{at}}.',
+    answer: 'Responder',
+    look: 'Ver la respuesta',
+    all: 'Ver todo lo que es su turno',
+    count_one: '{{count}} asunto es su turno',
+    count_other: '{{count}} asuntos son su turno',
+  },
+  go: {
+    title: 'Ir a',
+    placeholder: 'Pantalla, proyecto, elemento del plan',
+    none: 'Nada que este dispositivo conozca.',
+    screen: 'Pantalla',
+    keys: 'Teclado',
+    key: {
+      go: 'Ir a cualquier parte',
+      down: 'Fila siguiente',
+      up: 'Fila anterior',
+      act: 'Actuar en su turno',
+      open: 'Abrir la fila elegida',
+      list: 'Esta lista',
+      close: 'Cerrar',
+    },
+  },
+};

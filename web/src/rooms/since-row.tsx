@@ -1,0 +1,73 @@
+// What happened since the reader was here, the weightiest first: counted in a line, then one tap from each.
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { plannedOf } from '../plan/event-words';
+import { DueDay } from '../plan/item-words';
+import type { Notable } from '../sync/since';
+import css from './since-row.module.css';
+import stream from './stream.module.css';
+import type { Row } from './timeline';
+import type { Who } from './who';
+import { plain } from './words';
+
+const SHOWN = 4;
+
+interface SinceRowProps {
+  row: Extract<Row, { kind: 'unread' }>;
+  who: Who;
+  onJump(messageId: string): void;
+  onItem(itemId: string): void;
+}
+
+export function SinceRow({ row: { since, first }, onJump, onItem }: SinceRowProps) {
+  const { t } = useTranslation();
+  const [all, setAll] = useState(false);
+  const shown = all ? first : first.slice(0, SHOWN);
+  return (
+    <>
+      <li className={stream.line} data-unread>
+        {t('room.since', { count: since.total })}
+      </li>
+      {first.length > 0 && (
+        <li className={css.since}>
+          <p className={css.counts}>
+            {since.decisions > 0 && <strong>{t('since.decisions', { count: since.decisions })}</strong>}
+            {since.mine > 0 && <strong data-mine="true">{t('since.mine', { count: since.mine })}</strong>}
+            {since.mentions > 0 && <strong>{t('since.mentions', { count: since.mentions })}</strong>}
+            {since.rest > 0 && <span>{t('since.rest', { count: since.rest })}</span>}
+          </p>
+          <ul>
+            {shown.map((each) => (
+              <li key={each.event.seq}>
+                <News of={each} onJump={onJump} onItem={onItem} />
+              </li>
+            ))}
+          </ul>
+          {first.length > shown.length && (
+            <button type="button" className={css.more} onClick={() => setAll(true)}>
+              {t('since.more', { count: first.length - shown.length })}
+            </button>
+          )}
+        </li>
+      )}
+    </>
+  );
+}
+
+function News({ of: { weight, event }, onJump, onItem }: Pick<SinceRowProps, 'onJump' | 'onItem'> & { of: Notable }) {
+  const { t } = useTranslation();
+  const planned = plannedOf(event);
+  const { message } = event;
+  const open = () => (planned ? onItem(planned.item.id) : message && onJump(message.id));
+  return (
+    <button type="button" className={css.news} onClick={open}>
+      <span className={css.kind} data-mine={weight === 'mine'}>
+        {planned ? t(`plan.kind.${planned.kind}`) : t('since.named')}
+      </span>
+      <span className={css.words}>
+        {planned ? planned.item.title : message && `${message.author.name}: ${plain(message, t('message.deleted'))}`}
+      </span>
+      {planned && weight === 'mine' && <DueDay planned={planned} />}
+    </button>
+  );
+}

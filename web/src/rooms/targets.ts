@@ -1,0 +1,35 @@
+// Addresses of things in a project on this server, and what an address names. Pure.
+export type TargetKind = 'message' | 'item' | 'phase' | 'member';
+
+export interface Target {
+  project: string;
+  kind: TargetKind;
+  id: string;
+}
+
+const ID = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+export function addressOf({ project, kind, id }: Target): string {
+  const at = `/projects/${project}`;
+  switch (kind) {
+    case 'message':
+      return `${at}#${id}`;
+    case 'member':
+      return `${at}/people?person=${id}`;
+    default:
+      return `${at}/plan?${kind}=${id}`;
+  }
+}
+
+/** The thing that an address of this server names; nothing for any other address. */
+export function targetOf(href: string, origin: string): Target | undefined {
+  if (!URL.canParse(href)) return undefined;
+  const url = new URL(href);
+  const [, place, project = '', tab, more] = url.pathname.split('/');
+  if (url.origin !== origin || place !== 'projects' || !ID.test(project) || more !== undefined) return undefined;
+  const found = (kind: TargetKind, id: string | null) => (id !== null && ID.test(id) ? { project, kind, id } : undefined);
+  const asked = url.searchParams;
+  if (tab === undefined || tab === '') return found('message', url.hash.slice(1));
+  if (tab === 'people') return found('member', asked.get('person'));
+  return tab === 'plan' ? (found('item', asked.get('item')) ?? found('phase', asked.get('phase'))) : undefined;
+}

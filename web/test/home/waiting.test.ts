@@ -1,0 +1,15 @@
+import { describe, expect, it } from 'vitest';
+import type { Turn } from '../../src/api/types';
+import { byPress } from '../../src/home/waiting';
+
+const turn = (id: string, due_on?: string) =>
+  ({ kind: 'action', project_id: 'p', project_code: 'P', project_name: 'P', action: { id, ...(due_on ? { due_on } : {}) } }) as Turn;
+
+describe('what is my turn', () => {
+  it('is grouped by how pressing it is, in the order of its days', () => {
+    const turns = [turn('a', '2026-11-01'), turn('b', '2026-11-24'), turn('c', '2026-11-25'), turn('d', '2026-11-26'), turn('e', '2026-12-01'), turn('f')];
+    const groups = byPress(turns, '2026-11-25');
+    const ids = Object.fromEntries(Object.entries(groups).map(([time, of]) => [time, of.map((each) => each.action?.id)]));
+    expect(ids).toEqual({ late: ['a', 'b'], soon: ['c', 'd'], later: ['e'], undated: ['f'] });
+  });
+});
