@@ -1,5 +1,6 @@
 //! What waits to be written to one socket: bounded in bytes, drained into one write.
 
+use super::bell::Bell;
 use actix_http::ws::{CloseReason, Codec, Message};
 use actix_web::body::{BodySize, MessageBody};
 use bytes::{Bytes, BytesMut};
@@ -19,6 +20,7 @@ const ONE_WRITE: usize = 64 * 1024;
 #[derive(Debug)]
 pub struct Outbox {
     waiting: Mutex<Waiting>,
+    bell: Arc<Bell>,
     most: usize,
 }
 
@@ -32,26 +34,33 @@ struct Waiting {
 }
 
 impl Outbox {
-    /// Holds `most` bytes.
+    /// Of a socket that this worker serves; holds `most` bytes.
     pub fn new(most: usize) -> Self {
-        Self { waiting: Mutex::default(), most }
+        Self { waiting: Mutex::default(), bell: Bell::here(), most }
     }
 
     /// Adds an encoded frame. A socket that lets too much wait is closed with 4008 and may resume.
     pub fn push(&self, frame: &Bytes) {
+        self.push_all(std::slice::from_ref(frame));
+    }
+
+    /// Adds several, or pieces of whole frames.
+    pub fn push_all(&self, pieces: &[Bytes]) {
         let mut waiting = self.waiting.lock();
-        if waiting.closing {
-            return;
+        for piece in pieces {
+            if waiting.closing {
+                return;
+            }
+            if waiting.bytes + piece.len() > self.most {
+                waiting.frames.clear();
+                waiting.bytes = 0;
+                waiting.close(4008, "slow");
+                break;
+            }
+            waiting.bytes += piece.len();
+            waiting.frames.push_back(piece.clone());
         }
-        if waiting.bytes + frame.len() > self.most {
-            waiting.frames.clear();
-            waiting.bytes = 0;
-            waiting.close(4008, "slow");
-            return;
-        }
-        waiting.bytes += frame.len();
-        waiting.frames.push_back(frame.clone());
-        waiting.wake();
+        self.wake(&mut waiting);
     }
 
     /// Adds a frame that nobody misses, unless so much waits that what is kept should go first.
@@ -83,6 +92,13 @@ impl Outbox {
         let mut waiting = self.waiting.lock();
         if !waiting.closing {
             waiting.close(code, why);
+            self.wake(&mut waiting);
+        }
+    }
+
+    fn wake(&self, waiting: &mut Waiting) {
+        if let Some(waker) = waiting.waker.take() {
+            self.bell.wake(waker);
         }
     }
 
@@ -102,13 +118,6 @@ impl Waiting {
         self.closing = true;
         let reason = CloseReason { code: code.into(), description: Some(why.to_owned()) };
         self.frames.push_back(encode(Message::Close(Some(reason))));
-        self.wake();
-    }
-
-    fn wake(&mut self) {
-        if let Some(waker) = self.waker.take() {
-            waker.wake();
-        }
     }
 
     /// All that waits, or as much as goes into one write.
@@ -130,6 +139,29 @@ impl Waiting {
         }
         Some(joined.freeze())
     }
+}
+
+/// Frames joined to pieces that go into one write each.
+pub fn joined<'a>(frames: impl Iterator<Item = &'a Bytes>) -> Vec<Bytes> {
+    let mut pieces: Vec<Vec<&Bytes>> = Vec::new();
+    let mut room = 0;
+    for frame in frames {
+        match pieces.last_mut().filter(|_| frame.len() <= room) {
+            Some(piece) => {
+                piece.push(frame);
+                room -= frame.len();
+            }
+            None => {
+                pieces.push(vec![frame]);
+                room = ONE_WRITE.saturating_sub(frame.len());
+            }
+        }
+    }
+    let join = |piece: Vec<&Bytes>| match piece.as_slice() {
+        [alone] => Bytes::clone(alone),
+        many => Bytes::from(many.iter().map(|frame| frame.as_ref()).collect::<Vec<&[u8]>>().concat()),
+    };
+    pieces.into_iter().map(join).collect()
 }
 
 /// A frame as it goes over the wire; server frames are not masked, so the same bytes serve every socket.
@@ -184,5 +216,24 @@ impl Drop for Drain {
     fn drop(&mut self) {
         let mut waiting = self.outbox.waiting.lock();
         *waiting = Waiting { closing: true, gone: true, ..Waiting::default() };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn frames_are_joined_in_order_and_to_no_more_than_one_write() {
+        let frames: Vec<Bytes> =
+            [10, 20, ONE_WRITE, ONE_WRITE - 5, 5, 1].iter().map(|n| Bytes::from(vec![b'x'; *n])).collect();
+        let pieces = joined(frames.iter());
+        let sizes: Vec<usize> = pieces.iter().map(Bytes::len).collect();
+        assert_eq!(sizes, [30, ONE_WRITE, ONE_WRITE, 1]);
+        assert_eq!(
+            joined([Bytes::from_static(b"a"), Bytes::from_static(b"b")].iter()),
+            [Bytes::from_static(b"ab")]
+        );
+        assert!(joined(std::iter::empty()).is_empty());
     }
 }
