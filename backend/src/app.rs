@@ -5,7 +5,7 @@ use crate::kernel::Kernel;
 use crate::kernel::backup;
 use crate::kernel::http::gate;
 use crate::kernel::jobs::{self, Handler, mail};
-use crate::{firms, projects, routes, search, signin};
+use crate::{firms, projects, rooms, routes, search, signin};
 use actix_web::dev::{Server, ServerHandle};
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::{App, HttpResponse, HttpServer, web};
@@ -54,6 +54,7 @@ pub fn build(config: Config) -> Result<Running, Box<dyn std::error::Error>> {
     let kernel = Kernel::open(config)?;
     jobs::start(&kernel, HANDLERS)?;
     jobs::follow(&kernel, search::FOLLOWER)?;
+    kernel.hub.look_up_seen(rooms::seen_in);
     let config = &kernel.config;
     let workers = match config.workers {
         0 => std::thread::available_parallelism().map_or(2, usize::from),

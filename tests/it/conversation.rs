@@ -360,6 +360,10 @@ async fn how_far_somebody_read_is_told_to_the_room_and_to_their_other_devices_an
     assert_eq!(snapshot["seen"], seen);
     done(approver.put(&story.in_project("/read-marker"), &json!({ "seq": 1 })).await);
     assert!(next_seen(&mut room).await.is_none(), "never back");
+    // `seen` is not replayed: who was away while it was told learns of it on coming back.
+    let mut back = lead.live().await;
+    let frames = back.subscribe(&story.project, Some(seq)).await;
+    assert_eq!(frames.last().unwrap()["seen"], seen);
 }
 
 /// Case 140 for reading: a flood of markers is few frames, and none of them is lost for good.

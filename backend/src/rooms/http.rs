@@ -225,7 +225,7 @@ async fn get_snapshot(permit: Permit<policy::GetSnapshot>, query: Query<NoQuery>
                 decisions: plan.decisions,
                 ideas: plan.ideas,
                 messages: store::page_before(conn, project, &parties, i64::MAX, LAST)?.0,
-                seen: reading::seen_in(conn, project)?,
+                seen: reading::seen_in(conn, project, i64::MAX)?,
             })
         })
         .await?;

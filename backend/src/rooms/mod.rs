@@ -20,6 +20,6 @@ mod store;
 
 pub use commands::post;
 pub use http::routes;
-pub use reading::{Unread, unread};
+pub use reading::{Unread, seen_in, unread};
 pub use rules::Draft;
 pub use store::is_heard;

@@ -5,14 +5,14 @@ use crate::kernel::clock::Time;
 use crate::kernel::ids::{DepartmentId, FirmId, MessageId, PartyId, PersonId, ProjectId};
 use crate::kernel::record::{Actor, audience_of, audience_text};
 use crate::kernel::store::schema::{grants, message_events, message_mentions, message_versions, messages};
-use crate::kernel::store::{Conn, Stored};
+use crate::kernel::store::{Conn, Stored, direct};
 use crate::policy::Role;
 use diesel::prelude::*;
 use dure_api::{Deletion, Mention, Message, MessageVersion, Reaction};
 
 /// A message as it is now.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
-#[diesel(table_name = messages)]
+#[diesel(table_name = messages, treat_none_as_default_value = false)]
 pub struct Row {
     pub id: MessageId,
     pub project_id: ProjectId,
@@ -139,7 +139,7 @@ fn list<T: serde::de::DeserializeOwned>(text: Option<&str>) -> Vec<T> {
 }
 
 pub fn insert(conn: &mut Conn, row: &Row) -> Stored<()> {
-    diesel::insert_into(messages::table).values(row).execute(conn).map(drop)
+    direct::execute(conn, diesel::insert_into(messages::table).values(row))
 }
 
 /// Keeps what may change of a message.

@@ -1,6 +1,7 @@
 //! The documents follow the record.
 
-use super::store::{self, Document};
+use super::rules::document_words;
+use super::store::{self, Document, Index};
 use crate::kernel::http::Problem;
 use crate::kernel::ids::{ProjectId, Scope};
 use crate::kernel::jobs::{Follower, Stretch};
@@ -9,7 +10,7 @@ use crate::kernel::store::Tx;
 use serde_json::Value;
 
 /// Events of one stretch.
-const STRETCH: i64 = 64;
+const STRETCH: i64 = 256;
 
 /// What the kernel runs behind the commits.
 pub const FOLLOWER: Follower = Follower { behind: |conn| Ok(store::behind(conn)?), step };
@@ -29,7 +30,7 @@ fn step(stretch: &Stretch) -> Result<bool, Problem> {
         Ok((from, after(conn, scope, from, STRETCH)?))
     })?;
     let Some(to) = events.last().map(|event| event.seq) else { return Ok(false) };
-    let changes: Vec<Change> = events.iter().flat_map(changes).collect();
+    let changes: Vec<Change> = events.iter().flat_map(|event| changes(project, event)).collect();
     stretch.write(move |tx| follow(tx, project, (from, to), &changes))?;
     Ok(i64::try_from(events.len()).unwrap_or(0) == STRETCH)
 }
@@ -44,19 +45,20 @@ fn follow(
     if store::position(tx.reading(), project.as_str())? != from {
         return Ok(());
     }
-    let mut ids = store::position(tx.reading(), store::IDS)?;
+    let mut index = Index::from(store::position(tx.reading(), store::IDS)?);
     for change in changes {
         match change {
-            Change::Keep(document) => store::keep(tx.writing(), project, document, &mut ids)?,
-            Change::Drop { kind, id } => store::drop(tx.writing(), project, kind, id)?,
+            Change::Keep(document) => index.keep(tx.writing(), project, document)?,
+            Change::Drop { kind, id } => index.drop(tx.writing(), project, kind, id)?,
         }
     }
-    store::move_position(tx.writing(), store::IDS, ids)?;
+    let last_id = index.write(tx.writing())?;
+    store::move_position(tx.writing(), store::IDS, last_id)?;
     Ok(store::move_position(tx.writing(), project.as_str(), to)?)
 }
 
 /// Every resource of the event that has words. What an event holds is the thing as it is afterwards.
-fn changes(event: &Happened) -> Vec<Change> {
+fn changes(project: ProjectId, event: &Happened) -> Vec<Change> {
     let Ok(Value::Object(fields)) = serde_json::from_slice(&event.json) else { return Vec::new() };
     let actor = fields.get("actor").cloned().unwrap_or_default();
     let mut changes = Vec::new();
@@ -84,15 +86,19 @@ fn changes(event: &Happened) -> Vec<Change> {
         let words: Vec<&str> = words.into_iter().flatten().collect();
         let (Some(id), false) = (id, words.is_empty()) else { continue };
         let by = by.unwrap_or(&actor);
+        let (person, department) = (said(by, "person_id"), said(by, "department_id"));
+        let body = words.join("\n").trim().to_owned();
         changes.push(Change::Keep(Document {
+            words: document_words(&body, project, kind, (person.as_deref(), department.as_deref())),
+            is_new: kind == "message" && resource.get("seq").and_then(Value::as_i64) == Some(event.seq),
             kind: kind.clone(),
             ref_id: id.to_owned(),
             seq: event.seq,
             at: event.at,
-            person_id: said(by, "person_id"),
-            department_id: said(by, "department_id"),
+            person_id: person,
+            department_id: department,
             audience: event.audience.as_deref().map(<[_]>::to_vec),
-            body: words.join("\n").trim().to_owned(),
+            body,
         }));
     }
     changes

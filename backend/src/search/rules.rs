@@ -17,6 +17,12 @@ const TAG: char = '§';
 /// A text as it is compared: compatible forms made one, lower case, without accents. The marks of Kana stay: they
 /// make another letter.
 pub fn folded(text: &str) -> String {
+    // What `folded_whole` answers, at a fraction of its cost.
+    let is_plain = |c: char| c.is_ascii() || matches!(c, '\u{ac00}'..='\u{d7a3}');
+    if text.chars().all(is_plain) { text.to_ascii_lowercase() } else { folded_whole(text) }
+}
+
+fn folded_whole(text: &str) -> String {
     let is_accent = |c: char| is_combining_mark(c) && !matches!(c, '\u{3099}' | '\u{309a}');
     let plain: String = text.nfkd().filter(|c| !is_accent(*c)).collect();
     plain.nfc().collect::<String>().to_lowercase().nfc().collect()
@@ -101,6 +107,21 @@ pub fn of_person(person: &str) -> String {
 /// The word that what somebody of this department said has.
 pub fn of_department(department: &str) -> String {
     format!("{TAG}d{}", department.replace('-', ""))
+}
+
+/// All words of a document, divided by spaces: those of its text, and the ones that filters ask for.
+pub fn document_words(
+    text: &str,
+    project: ProjectId,
+    kind: &str,
+    (person, department): (Option<&str>, Option<&str>),
+) -> String {
+    let mut all = words(text);
+    all.insert(of_project(project));
+    all.insert(of_kind(kind));
+    all.extend(person.map(of_person));
+    all.extend(department.map(of_department));
+    all.into_iter().collect::<Vec<_>>().join(" ")
 }
 
 /// What is asked for.
@@ -223,6 +244,13 @@ mod tests {
         assert_eq!(of("Diseño ＡＢＣ ﬁn 12.5"), ["12", "5", "abc", "diseno", "fin"]);
         assert_eq!(of(" …!? "), Vec::<String>::new());
         assert_eq!(of("도").as_slice(), ["도"]);
+    }
+
+    #[test]
+    fn plain_hangul_and_latin_are_folded_as_anything_else_is() {
+        for text in ["", "도면승인 L2 Line-7 (850 mm) 힣가", "ABC\u{7f}\n{}~"] {
+            assert_eq!(folded(text), folded_whole(text));
+        }
     }
 
     #[test]

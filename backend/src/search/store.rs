@@ -1,14 +1,15 @@
 //! Rows of documents, and the position in each record.
 
-use super::rules::{Question, of_department, of_kind, of_person, of_project, words};
+use super::rules::Question;
 use crate::kernel::access::Standing;
 use crate::kernel::clock::Time;
 use crate::kernel::ids::{PartyId, ProjectId, Scope};
 use crate::kernel::record::{audience_of, audience_text};
 use crate::kernel::store::schema::{heads, messages, search_documents, search_positions};
-use crate::kernel::store::{Conn, Stored, index_words, unindex_words, with_words};
+use crate::kernel::store::{Conn, Stored, direct, index_words, unindex_words, with_words};
 use diesel::prelude::*;
 use dure_api::SearchHit;
+use std::collections::BTreeMap;
 
 /// The position that counts the ids of documents.
 pub const IDS: &str = "";
@@ -36,6 +37,10 @@ pub struct Document {
     pub audience: Option<Vec<PartyId>>,
     /// The text.
     pub body: String,
+    /// Its words and those of filters, divided by spaces.
+    pub words: String,
+    /// Nothing of it is known yet.
+    pub is_new: bool,
 }
 
 /// Projects whose record is longer than the search knows.
@@ -80,28 +85,35 @@ fn known(conn: &mut Conn, project: ProjectId, kind: &str, ref_id: &str) -> Store
         .optional()
 }
 
-/// Keeps a document as it is now; what is new gets the next id.
-pub fn keep(conn: &mut Conn, project: ProjectId, document: &Document, ids: &mut i64) -> Stored<()> {
-    let audience = document.audience.as_deref().map(audience_text);
-    let mut all = words(&document.body);
-    all.insert(of_project(project));
-    all.insert(of_kind(&document.kind));
-    all.extend(document.person_id.as_deref().map(of_person));
-    all.extend(document.department_id.as_deref().map(of_department));
-    let all: Vec<String> = all.into_iter().collect();
-    let id = match known(conn, project, &document.kind, &document.ref_id)? {
-        Some(id) => {
-            unindex_words(conn, id)?;
-            diesel::update(search_documents::table.find(id))
-                .set((search_documents::audience.eq(audience), search_documents::body.eq(&document.body)))
-                .execute(conn)?;
-            id
-        }
-        None => {
-            *ids += 1;
-            diesel::insert_into(search_documents::table)
-                .values((
-                    search_documents::id.eq(*ids),
+/// Documents that change, with their words, which are written together at the end.
+pub struct Index {
+    last_id: i64,
+    words: BTreeMap<i64, String>,
+}
+
+impl Index {
+    /// The next new document gets the id after `last_id`.
+    pub fn from(last_id: i64) -> Self {
+        Self { last_id, words: BTreeMap::new() }
+    }
+
+    /// Keeps a document as it is now.
+    pub fn keep(&mut self, conn: &mut Conn, project: ProjectId, document: &Document) -> Stored<()> {
+        let audience = document.audience.as_deref().map(audience_text);
+        let known =
+            if document.is_new { None } else { known(conn, project, &document.kind, &document.ref_id)? };
+        let id = match known {
+            Some(id) => {
+                self.forget(conn, id)?;
+                diesel::update(search_documents::table.find(id))
+                    .set((search_documents::audience.eq(audience), search_documents::body.eq(&document.body)))
+                    .execute(conn)?;
+                id
+            }
+            None => {
+                self.last_id += 1;
+                let insert = diesel::insert_into(search_documents::table).values((
+                    search_documents::id.eq(self.last_id),
                     search_documents::project_id.eq(project),
                     search_documents::kind.eq(&document.kind),
                     search_documents::ref_id.eq(&document.ref_id),
@@ -111,19 +123,34 @@ pub fn keep(conn: &mut Conn, project: ProjectId, document: &Document, ids: &mut 
                     search_documents::department_id.eq(&document.department_id),
                     search_documents::audience.eq(audience),
                     search_documents::body.eq(&document.body),
-                ))
-                .execute(conn)?;
-            *ids
-        }
-    };
-    index_words(conn, id, &all.join(" "))
-}
+                ));
+                direct::execute(conn, insert)?;
+                self.last_id
+            }
+        };
+        self.words.insert(id, document.words.clone());
+        Ok(())
+    }
 
-/// Takes a document away.
-pub fn drop(conn: &mut Conn, project: ProjectId, kind: &str, ref_id: &str) -> Stored<()> {
-    let Some(id) = known(conn, project, kind, ref_id)? else { return Ok(()) };
-    unindex_words(conn, id)?;
-    diesel::delete(search_documents::table.find(id)).execute(conn).map(std::mem::drop)
+    /// Takes a document away.
+    pub fn drop(&mut self, conn: &mut Conn, project: ProjectId, kind: &str, ref_id: &str) -> Stored<()> {
+        let Some(id) = known(conn, project, kind, ref_id)? else { return Ok(()) };
+        self.forget(conn, id)?;
+        diesel::delete(search_documents::table.find(id)).execute(conn).map(drop)
+    }
+
+    /// Takes the words of a document away, wherever they are.
+    fn forget(&mut self, conn: &mut Conn, id: i64) -> Stored<()> {
+        if self.words.remove(&id).is_some() { Ok(()) } else { unindex_words(conn, id) }
+    }
+
+    /// Writes the words; answers the last id.
+    pub fn write(self, conn: &mut Conn) -> Stored<i64> {
+        if !self.words.is_empty() {
+            index_words(conn, &self.words)?;
+        }
+        Ok(self.last_id)
+    }
 }
 
 #[derive(Queryable, Selectable)]

@@ -219,6 +219,8 @@ export class Engine {
       case 'marker':
         return this.arrive({ project_id: frame.project_id, seq: frame.seq, kind: MARKER });
       case 'subscribed':
+        for (const moved of frame.seen ?? []) this.roomOf(frame.project_id).saw(moved);
+        this.learnRead(this.roomOf(frame.project_id));
         return this.subscribed(this.roomOf(frame.project_id), frame);
       case 'reset':
         return void this.startAgain(this.roomOf(frame.project_id));

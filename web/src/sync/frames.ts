@@ -1,5 +1,5 @@
 // Frames of the socket, sub-protocol `dure.v1`.
-import type { DureEvent } from '../api/types';
+import type { DureEvent, Seen } from '../api/types';
 
 export const SUBPROTOCOL = 'dure.v1';
 
@@ -11,7 +11,7 @@ export type ClientFrame =
 
 export type ServerFrame =
   | { op: 'welcome'; session_id: string; heartbeat_s: number }
-  | { op: 'subscribed'; id: number; project_id: string; epoch: string; head: number }
+  | { op: 'subscribed'; id: number; project_id: string; epoch: string; head: number; seen?: Seen[] }
   | { op: 'event'; event: DureEvent }
   | { op: 'marker'; project_id: string; seq: number }
   | { op: 'reset'; project_id: string; epoch: string; reason: string }

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { WebSocket as Client, WebSocketServer, type WebSocket as Peer } from 'ws';
 import { Refusal } from '../../src/api/problem';
-import type { DureEvent, Snapshot } from '../../src/api/types';
+import type { DureEvent, Seen, Snapshot } from '../../src/api/types';
 import { Engine } from '../../src/sync/engine';
 import { newId } from '../../src/sync/ids';
 import type { EngineNews } from '../../src/sync/ports';
@@ -27,6 +27,8 @@ class FakeServer {
   eventReads = 0;
   peers: Peer[] = [];
   following = new Set<Peer>();
+  /** How far members have read; told to who follows, and to who comes back. */
+  seen: Seen[] = [];
   port = 0;
   sockets = new WebSocketServer({ host: '127.0.0.1', port: 0 });
 
@@ -39,7 +41,7 @@ class FakeServer {
   }
 
   state(): Snapshot {
-    return fold({ ...snapshot(0), epoch: this.epoch }, this.log);
+    return fold({ ...snapshot(0), epoch: this.epoch, seen: this.seen }, this.log);
   }
 
   say(count = 1, quietly = false): void {
@@ -64,7 +66,7 @@ class FakeServer {
     }
     for (const event of this.log.slice(after)) send({ op: 'event', event });
     this.following.add(peer);
-    send({ op: 'subscribed', id: frame.id, project_id: PROJECT, epoch: this.epoch, head: this.log.length });
+    send({ op: 'subscribed', id: frame.id, project_id: PROJECT, epoch: this.epoch, head: this.log.length, seen: this.seen });
   }
 }
 
@@ -159,6 +161,16 @@ describe('the engine', () => {
     server.say(40, true);
     await current();
     expect(logSeqs()).toEqual(run(1, 45));
+  });
+
+  it('learns on coming back how far people read while it was away', async () => {
+    server.say(5);
+    server.seen = [{ person_id: 'kim', party_id: 'quality', seq: 3 }];
+    await open();
+    server.cut();
+    server.seen = [{ person_id: 'kim', party_id: 'quality', seq: 5 }];
+    await current();
+    await vi.waitFor(async () => expect((await store.room(PROJECT))?.seen).toEqual(server.seen));
   });
 
   it('mends a gap from the record', async () => {

@@ -7,8 +7,8 @@ use super::problem::{Fault, Problem};
 use crate::kernel::ids::PersonId;
 use crate::kernel::record::{Recorded, recorded_at, scope_named};
 use crate::kernel::secrets::{Use, encode};
-use crate::kernel::store::Tx;
 use crate::kernel::store::schema::idempotency;
+use crate::kernel::store::{Tx, direct};
 use actix_web::HttpRequest;
 use diesel::prelude::*;
 use parking_lot::Mutex;
@@ -61,11 +61,14 @@ impl Key {
         person: PersonId,
     ) -> Result<Option<Recorded>, Problem> {
         let Some(row) = self.row(person) else { return Ok(None) };
-        let known: Option<(String, String, i64)> = idempotency::table
-            .find(row)
-            .select((idempotency::fingerprint, idempotency::scope, idempotency::seq))
-            .first(tx.reading())
-            .optional()?;
+        let known: Option<(String, String, i64)> = direct::find(
+            tx.reading(),
+            idempotency::table.find(row).select((
+                idempotency::fingerprint,
+                idempotency::scope,
+                idempotency::seq,
+            )),
+        )?;
         match known {
             None => Ok(None),
             Some((fingerprint, _, _)) if fingerprint != self.fingerprint => {
@@ -87,16 +90,14 @@ impl Key {
     ) -> Result<(), Problem> {
         let Some(row) = self.row(person) else { return Ok(()) };
         let at = tx.now().0;
-        diesel::insert_into(idempotency::table)
-            .values((
-                idempotency::key.eq(row),
-                idempotency::fingerprint.eq(&self.fingerprint),
-                idempotency::scope.eq(recorded.event.scope.as_str()),
-                idempotency::seq.eq(recorded.seq()),
-                idempotency::at.eq(at),
-            ))
-            .execute(tx.writing())?;
-        Ok(())
+        let insert = diesel::insert_into(idempotency::table).values((
+            idempotency::key.eq(row),
+            idempotency::fingerprint.eq(&self.fingerprint),
+            idempotency::scope.eq(recorded.event.scope.as_str()),
+            idempotency::seq.eq(recorded.seq()),
+            idempotency::at.eq(at),
+        ));
+        Ok(direct::execute(tx.writing(), insert)?)
     }
 }
 

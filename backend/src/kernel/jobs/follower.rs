@@ -11,7 +11,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 /// Commits of so long make one batch.
-const GATHER: Duration = Duration::from_millis(150);
+const GATHER: Duration = Duration::from_millis(400);
 /// After a failure.
 const REST: Duration = Duration::from_secs(1);
 

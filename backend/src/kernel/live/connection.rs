@@ -273,7 +273,8 @@ impl Serving {
         match self.kernel.hub.follow(&self.socket, &standing, scope, after).await {
             Ok(Follow::Subscribed(head)) => {
                 self.following.insert(scope);
-                self.socket.outbox.push(&protocol::subscribed(id, scope, &known, head));
+                let seen = self.kernel.hub.seen_by_now(scope).await;
+                self.socket.outbox.push(&protocol::subscribed(id, scope, &known, head, seen.as_deref()));
             }
             Ok(Follow::Reset(reason)) => self.socket.outbox.push(&protocol::reset(id, scope, &known, reason)),
             Ok(Follow::Ended) => {}

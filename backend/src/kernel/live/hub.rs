@@ -5,10 +5,10 @@ use super::protocol;
 use super::topic::{Joined, Topic};
 use crate::kernel::access::Standing;
 use crate::kernel::http::Problem;
-use crate::kernel::ids::{PartyId, PersonId, Scope, SessionId};
+use crate::kernel::ids::{PartyId, PersonId, ProjectId, Scope, SessionId};
 use crate::kernel::record::{self, Happened};
-use crate::kernel::store::{Conn, Store};
-use dure_api::Limits;
+use crate::kernel::store::{Conn, Store, Stored};
+use dure_api::{Limits, Seen};
 use parking_lot::{Mutex, RwLock};
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -22,6 +22,8 @@ use tokio::sync::watch;
 const SEEN: usize = 50;
 /// Commits that are told together at most.
 const BATCHES: usize = 64;
+/// Where more have read, who begins to follow learns of it from the snapshot alone.
+const SEEN_AT_ONCE: i64 = 200;
 /// Presence and reading are told, and idle topics are dropped, this often.
 const TICK: Duration = Duration::from_secs(1);
 
@@ -52,6 +54,9 @@ struct Saw {
     seq: i64,
 }
 
+/// Finds how far people have read in a project, of so many people at most.
+pub type ReadsSeen = fn(&mut Conn, ProjectId, i64) -> Stored<Vec<Seen>>;
+
 /// Topics and sockets of this process.
 pub struct Hub {
     topics: RwLock<HashMap<Scope, Arc<Topic>>>,
@@ -61,6 +66,7 @@ pub struct Hub {
     epoch: OnceLock<Arc<str>>,
     deliveries: AtomicU64,
     seen: Mutex<HashMap<Scope, Vec<Saw>>>,
+    reads_seen: OnceLock<ReadsSeen>,
     stopping: watch::Sender<bool>,
     resume_events: i64,
     per_person: usize,
@@ -79,6 +85,7 @@ impl Hub {
             epoch: OnceLock::new(),
             deliveries: AtomicU64::new(0),
             seen: Mutex::default(),
+            reads_seen: OnceLock::new(),
             stopping: watch::Sender::new(false),
             resume_events: i64::from(limits.resume_events),
             per_person: size(limits.sockets_per_person),
@@ -256,6 +263,24 @@ impl Hub {
             Some(saw) => saw.seq = seq,
             None => waiting.push(Saw { person, party, seq }),
         }
+    }
+
+    /// Where to look up how far people have read.
+    pub fn look_up_seen(&self, reads: ReadsSeen) {
+        self.reads_seen.get_or_init(|| reads);
+    }
+
+    /// How far people have read by now, for who follows the record already: what moves later is told to them. `None`
+    /// where nobody reads, or too many.
+    pub(super) async fn seen_by_now(&self, scope: Scope) -> Option<Vec<Seen>> {
+        let (Scope::Project(project), Some(store), Some(reads)) =
+            (scope, self.store.get(), self.reads_seen.get().copied())
+        else {
+            return None;
+        };
+        let seen = store.read(move |conn| Ok(reads(conn, project, SEEN_AT_ONCE + 1)?)).await;
+        let few = |seen: &Vec<Seen>| i64::try_from(seen.len()).is_ok_and(|many| many <= SEEN_AT_ONCE);
+        seen.ok().filter(few)
     }
 
     /// Tells who has read up to where: the record's followers, and the person's devices that do not follow it.

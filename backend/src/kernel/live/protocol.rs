@@ -3,6 +3,7 @@
 use super::outbox::text;
 use crate::kernel::ids::{PartyId, PersonId, Scope};
 use bytes::Bytes;
+use dure_api::Seen;
 use serde_json::json;
 
 /// Removed: nothing more of this record. The code of an `unsubscribed` frame; the socket lives on.
@@ -35,9 +36,13 @@ pub fn welcome(session: &str, heartbeat: u32) -> Bytes {
     text(&json!({"op": "welcome", "session_id": session, "heartbeat_s": heartbeat}).to_string())
 }
 
-/// Everything later than `after` was sent; `head` was the end of the record then.
-pub fn subscribed(id: i64, scope: Scope, epoch: &str, head: i64) -> Bytes {
-    with_place(json!({"op": "subscribed", "id": id, "epoch": epoch, "head": head}), scope)
+/// Everything later than `after` was sent; `head` was the end of the record then, and `seen` how far people had read.
+pub fn subscribed(id: i64, scope: Scope, epoch: &str, head: i64, seen: Option<&[Seen]>) -> Bytes {
+    let frame = match seen {
+        Some(seen) => json!({"op": "subscribed", "id": id, "epoch": epoch, "head": head, "seen": seen}),
+        None => json!({"op": "subscribed", "id": id, "epoch": epoch, "head": head}),
+    };
+    with_place(frame, scope)
 }
 
 /// The client's state cannot be continued: take a snapshot.

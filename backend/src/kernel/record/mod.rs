@@ -15,7 +15,7 @@ use crate::kernel::clock::Time;
 use crate::kernel::http::Problem;
 use crate::kernel::ids::{DepartmentId, EventId, FirmId, PartyId, PersonId, Scope};
 use crate::kernel::store::schema::{events, heads};
-use crate::kernel::store::{Conn, Stored};
+use crate::kernel::store::{Conn, Stored, direct};
 use bytes::Bytes;
 use diesel::prelude::*;
 use std::sync::Arc;
@@ -142,24 +142,23 @@ pub fn append(
     };
     let leaf = leaf_hash(&line.leaf_of(&scope));
     let line = Line { leaf, ..line };
-    diesel::insert_into(events::table)
-        .values((
-            events::scope.eq(scope.as_str()),
-            events::seq.eq(line.seq),
-            events::id.eq(line.id),
-            events::at.eq(line.at),
-            events::actor_person.eq(line.actor_person),
-            events::actor_name.eq(&line.actor_name),
-            events::actor_firm.eq(line.actor_firm),
-            events::actor_department.eq(line.actor_department),
-            events::kind.eq(&line.kind),
-            events::audience.eq(&line.audience),
-            events::about_person.eq(line.about_person),
-            events::body.eq(&line.body),
-            events::salt.eq(&line.salt),
-            events::leaf.eq(&line.leaf),
-        ))
-        .execute(conn)?;
+    let insert = diesel::insert_into(events::table).values((
+        events::scope.eq(scope.as_str()),
+        events::seq.eq(line.seq),
+        events::id.eq(line.id),
+        events::at.eq(line.at),
+        events::actor_person.eq(line.actor_person),
+        events::actor_name.eq(&line.actor_name),
+        events::actor_firm.eq(line.actor_firm),
+        events::actor_department.eq(line.actor_department),
+        events::kind.eq(&line.kind),
+        events::audience.eq(&line.audience),
+        events::about_person.eq(line.about_person),
+        events::body.eq(&line.body),
+        events::salt.eq(&line.salt),
+        events::leaf.eq(&line.leaf),
+    ));
+    direct::execute(conn, insert)?;
     withheld::withhold(conn, scope, line.seq, &entry.withholds)?;
     let event = Happened { withholds: !entry.withholds.is_empty(), ..line.happened(scope) };
     Ok(Recorded { event, body: Arc::new(entry.body) })

@@ -12,6 +12,7 @@ use diesel::result::{DatabaseErrorKind, Error};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 use std::time::{Duration, Instant};
 
+pub mod direct;
 mod words;
 
 pub use words::{index_words, unindex_words, with_words};

@@ -21,7 +21,9 @@ mod whole;
 
 pub(crate) use columns::{text_column, words};
 pub use conn::{Address, Conn, MultiBackend};
-pub use dialect::{catalog, index_words, insert_json, is_duplicate, select_json, unindex_words, with_words};
+pub use dialect::{
+    catalog, direct, index_words, insert_json, is_duplicate, select_json, unindex_words, with_words,
+};
 pub use lane::{Around, LaneStats};
 pub use tx::{Effect, Grant, Tx};
 pub use whole::{Column, fill, in_one_state};

@@ -32,8 +32,8 @@ pub fn mark(conn: &mut Conn, person: PersonId, project: ProjectId, seq: i64) -> 
     Ok((seq, true))
 }
 
-/// How far each member has read, in order of joining; who has read nothing yet is not there.
-pub fn seen_in(conn: &mut Conn, project: ProjectId) -> Stored<Vec<Seen>> {
+/// How far members have read, in order of joining, of so many at most; who has read nothing yet is not there.
+pub fn seen_in(conn: &mut Conn, project: ProjectId, most: i64) -> Stored<Vec<Seen>> {
     let rows: Vec<(PersonId, PartyId, i64)> = members::table
         .inner_join(
             read_markers::table.on(read_markers::person_id
@@ -42,6 +42,7 @@ pub fn seen_in(conn: &mut Conn, project: ProjectId) -> Stored<Vec<Seen>> {
         )
         .filter(members::project_id.eq(project))
         .order(members::joined_seq)
+        .limit(most)
         .select((members::person_id, members::party_id, read_markers::seq))
         .load(conn)?;
     let wire = |(person, party, seq): (PersonId, PartyId, i64)| Seen {

@@ -3,18 +3,24 @@
 use super::Conn;
 use diesel::prelude::*;
 use diesel::result::Error;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// Gives a document its words, divided by spaces; each is letters and digits, after a mark perhaps.
-pub fn index_words(conn: &mut Conn, id: i64, words: &str) -> Result<(), Error> {
-    use diesel::sql_types::{BigInt, Text};
+/// Gives documents, by their ids, their words, divided by spaces; each is letters and digits, after a mark perhaps.
+/// All in one statement: it is prepared anew each time, and SQLite's index takes many rows more cheaply.
+pub fn index_words(conn: &mut Conn, words: &BTreeMap<i64, String>) -> Result<(), Error> {
     let insert = match conn {
-        Conn::Sqlite(_) => "INSERT INTO search_index (rowid, words) VALUES ($1, $2)",
+        Conn::Sqlite(_) => {
+            "INSERT INTO search_index (rowid, words) SELECT value ->> 0, value ->> 1 FROM json_each($1)"
+        }
         Conn::Postgres(_) => {
-            "INSERT INTO search_index (id, words) VALUES ($1, array_to_tsvector(string_to_array($2, ' ')))"
+            "INSERT INTO search_index (id, words) \
+             SELECT (value ->> 0)::bigint, array_to_tsvector(string_to_array(value ->> 1, ' ')) \
+             FROM json_array_elements($1::json) AS rows(value)"
         }
     };
-    diesel::sql_query(insert).bind::<BigInt, _>(id).bind::<Text, _>(words).execute(conn).map(drop)
+    let rows: Vec<(&i64, &String)> = words.iter().collect();
+    let rows = serde_json::to_string(&rows).map_err(|error| Error::SerializationError(error.into()))?;
+    diesel::sql_query(insert).bind::<diesel::sql_types::Text, _>(rows).execute(conn).map(drop)
 }
 
 /// Takes a document's words away.
