@@ -1,5 +1,6 @@
 //! The hub: topics and sockets of this process, fed by the lane after each commit.
 
+use super::news::News;
 use super::outbox::Outbox;
 use super::protocol;
 use super::topic::{Joined, Topic};
@@ -185,7 +186,7 @@ impl Hub {
 
     /// Watches a record grow.
     pub fn watch(&self, scope: Scope) -> News {
-        News { head: self.topic(scope).head(), stopping: self.stopping.subscribe() }
+        News::of(self.topic(scope).head(), self.stopping.subscribe())
     }
 
     /// Follows a record from after `after` on, which `standing` was true at or later. Answers how that ended.
@@ -370,23 +371,6 @@ pub enum Admission {
     TooMany,
     /// The server stops.
     Stopping,
-}
-
-/// The end of a record, as it grows.
-pub struct News {
-    head: watch::Receiver<i64>,
-    stopping: watch::Receiver<bool>,
-}
-
-impl News {
-    /// Waits for an event later than `seq`. No when none came in time, or the server stops.
-    pub async fn later_than(&mut self, seq: i64, patience: Duration) -> bool {
-        tokio::select! {
-            found = self.head.wait_for(|head| *head > seq) => found.is_ok(),
-            _ = self.stopping.wait_for(|stopping| *stopping) => false,
-            () = tokio::time::sleep(patience) => false,
-        }
-    }
 }
 
 /// How an attempt to follow ended.

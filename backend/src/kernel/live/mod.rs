@@ -5,10 +5,10 @@
 //! one write; what a commit adds to a record goes out together. Nobody ever waits for a client. What a follower missed comes from the topic's last events, else
 //! from the record, and then joins the live stream without a gap and without a repeat.
 
-mod bell;
 mod connection;
 mod hub;
 mod inbound;
+mod news;
 mod outbox;
 mod protocol;
 mod topic;

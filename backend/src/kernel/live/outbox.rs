@@ -1,6 +1,5 @@
 //! What waits to be written to one socket: bounded in bytes, drained into one write.
 
-use super::bell::Bell;
 use actix_http::ws::{CloseReason, Codec, Message};
 use actix_web::body::{BodySize, MessageBody};
 use bytes::{Bytes, BytesMut};
@@ -20,7 +19,6 @@ const ONE_WRITE: usize = 64 * 1024;
 #[derive(Debug)]
 pub struct Outbox {
     waiting: Mutex<Waiting>,
-    bell: Arc<Bell>,
     most: usize,
 }
 
@@ -34,9 +32,9 @@ struct Waiting {
 }
 
 impl Outbox {
-    /// Of a socket that this worker serves; holds `most` bytes.
+    /// Holds `most` bytes.
     pub fn new(most: usize) -> Self {
-        Self { waiting: Mutex::default(), bell: Bell::here(), most }
+        Self { waiting: Mutex::default(), most }
     }
 
     /// Adds an encoded frame. A socket that lets too much wait is closed with 4008 and may resume.
@@ -55,12 +53,12 @@ impl Outbox {
                 waiting.frames.clear();
                 waiting.bytes = 0;
                 waiting.close(4008, "slow");
-                break;
+                return;
             }
             waiting.bytes += piece.len();
             waiting.frames.push_back(piece.clone());
         }
-        self.wake(&mut waiting);
+        waiting.wake();
     }
 
     /// Adds a frame that nobody misses, unless so much waits that what is kept should go first.
@@ -92,13 +90,6 @@ impl Outbox {
         let mut waiting = self.waiting.lock();
         if !waiting.closing {
             waiting.close(code, why);
-            self.wake(&mut waiting);
-        }
-    }
-
-    fn wake(&self, waiting: &mut Waiting) {
-        if let Some(waker) = waiting.waker.take() {
-            self.bell.wake(waker);
         }
     }
 
@@ -118,6 +109,13 @@ impl Waiting {
         self.closing = true;
         let reason = CloseReason { code: code.into(), description: Some(why.to_owned()) };
         self.frames.push_back(encode(Message::Close(Some(reason))));
+        self.wake();
+    }
+
+    fn wake(&mut self) {
+        if let Some(waker) = self.waker.take() {
+            waker.wake();
+        }
     }
 
     /// All that waits, or as much as goes into one write.

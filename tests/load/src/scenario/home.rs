@@ -2,14 +2,16 @@
 
 use super::fill::fill;
 use super::posts::Poster;
-use super::target::Target;
+use super::target::{Target, departments};
 use super::texts::Texts;
 use crate::Outcome;
-use crate::client::api::{Api, items, number};
+use crate::cast::Newcomer;
+use crate::client::api::{Api, Session, items, number};
 use crate::client::http::{self, Connection};
 use crate::gauge::percentiles::Percentiles;
 use futures_util::future::try_join_all;
-use serde_json::{Value, json};
+use serde_json::json;
+use std::rc::Rc;
 use std::time::{Duration, Instant};
 
 /// What the web client asks for its first screen, at once.
@@ -19,99 +21,102 @@ const PATHS: [&str; 3] =
 const OPENINGS: usize = 40;
 /// Events of each of the projects.
 const EVENTS: u64 = 200;
-/// Who speaks in the projects, as places in the target's people; the two whose homes are opened come after.
+/// Who speaks in the projects, as places in the target's people.
 const SPEAKERS: usize = 8;
 
 /// Somebody's home.
 pub struct Home<'a> {
     target: &'a Target,
-    person: usize,
+    person: Rc<Session>,
     connections: Vec<Connection>,
     poster: Poster,
     /// All openings.
     pub times: Percentiles,
+    alone: [Percentiles; PATHS.len()],
+}
+
+/// Two newcomers and their projects.
+pub struct Furnished {
+    /// Who is in all projects, and how many they are.
+    pub busy: (Rc<Session>, usize),
+    /// Who is in the first few of them.
+    pub calm: (Rc<Session>, usize),
+    room: String,
 }
 
 /// Makes projects for two people: the first is in all, the second in the first so many. In each people speak, name both
 /// now and then, some of it is unread, and something waits for both.
-pub async fn furnish(target: &Target, texts: &Texts, all: usize, few: usize) -> Outcome<Vec<String>> {
+pub async fn furnish(target: &Target, texts: &Texts, all: usize, few: usize) -> Outcome<Furnished> {
     let cast = target.cast.as_ref().ok_or("no cast")?;
-    let mut rooms = Vec::new();
+    let newcomers =
+        departments().map(|(side, department)| Newcomer { name: "Newcomer".into(), side, department });
+    let invited = cast.invite(&newcomers).await?;
+    let [busy, calm] = invited.as_slice() else { return Err("nobody came".into()) };
+    let mut first = None;
     for number in 0..all {
         let room = cast.project(1_000 + number, &format!("Project {number}")).await?;
-        let mut members: Vec<_> = target.people[..=SPEAKERS].to_vec();
-        if number < few {
-            members.push(target.people[SPEAKERS + 1].clone());
-        }
-        cast.join(&room, &members).await?;
+        let newcomers = if number < few { vec![busy.clone(), calm.clone()] } else { vec![busy.clone()] };
+        cast.join(&room, &target.people[..SPEAKERS]).await?;
+        cast.join(&room, &newcomers).await?;
         fill(target, &room, texts, EVENTS, SPEAKERS).await?;
-        for person in members[SPEAKERS..].iter() {
-            let mut api = Api::new(target.address);
-            let path = |noun: &str| format!("/projects/{room}/{noun}");
-            for n in 0..3 {
-                let named =
-                    json!({ "body": format!("named {n}"), "mentions": [{ "person_id": person.person }] });
-                api.post(target.person(n), &path("messages"), &named).await?;
-            }
-            let owed = json!({ "title": format!("Owed in {number}"), "owner_person_id": person.person, "due_on": "2026-12-01" });
-            api.post(&cast.coordinator, &path("actions"), &owed).await?;
-            let asked = json!({ "title": format!("Asked in {number}"), "owner_person_id": person.person });
-            api.post(&cast.coordinator, &path("questions"), &asked).await?;
-            let read = EVENTS - (number as u64 * 37) % 130;
-            api.put(person, &path("read-marker"), &json!({ "seq": read })).await?;
+        for person in newcomers {
+            involve(target, &room, &person, number as u64).await?;
         }
-        rooms.push(room);
+        first.get_or_insert(room);
     }
-    Ok(rooms)
+    let room = first.ok_or("no project")?;
+    Ok(Furnished { busy: (busy.clone(), all), calm: (calm.clone(), few), room })
+}
+
+/// Names a person three times, gives them an action and a question, and lets them have read most of it.
+async fn involve(target: &Target, room: &str, person: &Session, number: u64) -> Outcome<()> {
+    let (mut api, id) = (Api::new(target.address), &person.person);
+    let path = |noun: &str| format!("/projects/{room}/{noun}");
+    for n in 0..3 {
+        let named = json!({ "body": format!("named {n}"), "mentions": [{ "person_id": id }] });
+        api.post(target.person(n), &path("messages"), &named).await?;
+    }
+    let lead = &target.cast.as_ref().ok_or("no cast")?.coordinator;
+    let owed = json!({ "title": format!("Owed {number}"), "owner_person_id": id, "due_on": "2026-12-01" });
+    api.post(lead, &path("actions"), &owed).await?;
+    let asked = json!({ "title": format!("Asked {number}"), "owner_person_id": id });
+    api.post(lead, &path("questions"), &asked).await?;
+    let read = json!({ "seq": EVENTS - (number * 37) % 130 });
+    api.put(person, &path("read-marker"), &read).await?;
+    Ok(())
 }
 
 impl<'a> Home<'a> {
-    /// Of the one who is in all projects.
-    pub async fn of_all(target: &'a Target, rooms: &[String]) -> Outcome<Self> {
-        Self::of(target, SPEAKERS, &rooms[0], rooms.len()).await
-    }
-
-    /// Of the one who is in the first few.
-    pub async fn of_few(target: &'a Target, rooms: &[String], few: usize) -> Outcome<Self> {
-        Self::of(target, SPEAKERS + 1, &rooms[0], few).await
-    }
-
-    /// `busy` is a project in which somebody says something before each opening.
-    async fn of(target: &'a Target, person: usize, busy: &str, expected: usize) -> Outcome<Self> {
+    /// Of one of the two. Fails unless everything is there.
+    pub async fn of(
+        target: &'a Target,
+        all: &Furnished,
+        (person, projects): &(Rc<Session>, usize),
+    ) -> Outcome<Self> {
         let mut api = Api::new(target.address);
-        let projects = api.get(target.person(person), "/projects?limit=200").await?;
-        let unread: u64 = items(&projects).iter().filter_map(|one| one.pointer("/unread")?.as_u64()).sum();
-        let named = items(&projects)
+        let listed = api.get(person, "/projects?limit=200").await?;
+        let count = |name: &str| items(&listed).iter().filter_map(|one| number(one, name).ok()).sum::<u64>();
+        let (unread, named) = (count("/unread"), count("/mentions_unread"));
+        let turns = items(&api.get(person, "/me/turn?limit=200").await?).len();
+        let all_there = [items(&listed).len() as u64, named / 3, turns as u64 / 2]
             .iter()
-            .filter(|one| number(one, "/mentions_unread").is_ok_and(|n| n > 0))
-            .count();
-        let turns = api.get(target.person(person), "/me/turn?limit=200").await?;
-        if items(&projects).len() < expected || named == 0 || items(&turns).len() < 2 * expected {
-            return Err(format!(
-                "{} projects, {} turns, {named} name them",
-                items(&projects).len(),
-                items(&turns).len()
-            )
-            .into());
+            .all(|n| n == &(*projects as u64));
+        let told =
+            format!("{} projects, {unread} unread, {named} name them, {turns} turns", items(&listed).len());
+        if !all_there {
+            return Err(told.into());
         }
-        println!(
-            "a home of {} projects, {unread} unread, {} turns",
-            items(&projects).len(),
-            items(&turns).len()
-        );
-        let poster = Poster::open(target, 0, busy).await?;
-        let connections = PATHS.iter().map(|_| Connection::open(target.address));
-        Ok(Self {
-            target,
-            person,
-            connections: try_join_all(connections).await?,
-            poster,
-            times: Percentiles::default(),
-        })
+        println!("a home of {told}");
+        let poster = Poster::open(target, 0, &all.room).await?;
+        let connections = try_join_all(PATHS.iter().map(|_| Connection::open(target.address))).await?;
+        let (person, times, alone) =
+            (person.clone(), Percentiles::default(), <[Percentiles; PATHS.len()]>::default());
+        Ok(Self { target, person, connections, poster, times, alone })
     }
 
-    /// Opens it so often; the median.
+    /// Opens it so often; the median. Each time somebody has said something in one of the projects.
     pub async fn round(&mut self) -> Outcome<Duration> {
+        Api::new(self.target.address).renew(&self.person).await?;
         let mut times = Percentiles::default();
         for _ in 0..OPENINGS {
             self.poster.post().await?;
@@ -121,19 +126,29 @@ impl<'a> Home<'a> {
         Ok(times.median())
     }
 
+    /// How long each question took.
+    pub fn each(&self) -> String {
+        let each = PATHS.iter().zip(&self.alone).map(|(path, times)| format!("{path} {times}"));
+        each.collect::<Vec<_>>().join("\n")
+    }
+
     async fn once(&mut self) -> Outcome<Duration> {
-        let authorization = self.target.person(self.person).authorization();
+        let authorization = self.person.authorization();
         let start = Instant::now();
         let asking = self.connections.iter_mut().zip(PATHS).map(|(connection, path)| {
             let request = http::request("GET", path, &authorization, "", "");
             async move {
                 let answer = connection.exchange(&request).await?;
-                let is_list = answer.status == 200 && serde_json::from_slice::<Value>(answer.body).is_ok();
-                if is_list { Ok(()) } else { Err(format!("{path} got {}", answer.status).into()) }
+                let is_list = answer.status == 200 && answer.body.starts_with(b"{\"items\":[{");
+                if is_list {
+                    Ok(start.elapsed())
+                } else {
+                    Err(format!("{path} got {}", answer.status).into())
+                }
             }
         });
-        let all: Outcome<Vec<()>> = try_join_all(asking).await;
-        all?;
+        let all: Outcome<Vec<Duration>> = try_join_all(asking).await;
+        all?.into_iter().zip(&mut self.alone).for_each(|(took, times)| times.add(took));
         Ok(start.elapsed())
     }
 }

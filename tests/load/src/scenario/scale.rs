@@ -62,14 +62,15 @@ async fn opening(target: &Target, small: &str, large: &str) -> Outcome<[Line; 2]
 
 async fn home(target: &Target, texts: &Texts) -> Outcome<[Line; 2]> {
     target.renew().await?;
-    let rooms = furnish(target, texts, MANY, FEW).await?;
-    let mut few = Home::of_few(target, &rooms, FEW).await?;
-    let mut many = Home::of_all(target, &rooms).await?;
+    let all = furnish(target, texts, MANY, FEW).await?;
+    let mut few = Home::of(target, &all, &all.calm).await?;
+    let mut many = Home::of(target, &all, &all.busy).await?;
     let mut ratios = Vec::new();
     for _ in 0..ROUNDS {
         let little = few.round().await?;
         ratios.push(many.round().await?.div_duration_f64(little));
     }
+    println!("{}\n{}", few.each(), many.each());
     let names = [FEW, MANY].map(|projects| format!("home of {projects} projects, median"));
     Ok(compared(names, (few.times, many.times), &mut ratios, 3.0))
 }

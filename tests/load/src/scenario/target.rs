@@ -44,7 +44,7 @@ impl Target {
 
     /// A real server on an empty folder, set up through the API.
     pub async fn real(name: &'static str, address: SocketAddr, process: u32) -> Outcome<Self> {
-        let departments = [(Side::Customer, "Product".to_owned()), (Side::Supplier, "Design".to_owned())];
+        let departments = departments();
         let cast = Cast::found(address, None, &departments).await?;
         let newcomers: Vec<Newcomer> = (0..PEOPLE)
             .map(|number| {
@@ -76,6 +76,11 @@ impl Target {
         }
         Ok(())
     }
+}
+
+/// The departments of a real target's cast, one of each side.
+pub fn departments() -> [(Side, String); 2] {
+    [(Side::Customer, "Product".to_owned()), (Side::Supplier, "Design".to_owned())]
 }
 
 async fn open_room(cast: &Cast, number: usize, people: &[Rc<Session>]) -> Outcome<String> {
