@@ -5,7 +5,7 @@ use crate::kernel::Kernel;
 use crate::kernel::backup;
 use crate::kernel::http::gate;
 use crate::kernel::jobs::{self, Handler, mail};
-use crate::{firms, projects, rooms, routes, search, signin};
+use crate::{firms, meetings, projects, rooms, routes, search, signin};
 use actix_web::dev::{Server, ServerHandle};
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::{App, HttpResponse, HttpServer, web};
@@ -24,6 +24,7 @@ const HANDLERS: &[(&str, Handler)] = &[
     ("password_reset", signin::send_reset),
     ("firm_accepted", firms::accepted),
     ("firm_updated", firms::updated),
+    ("meeting_mail", meetings::invite),
     ("rename_party", projects::rename_party),
     ("rename_member", projects::rename_member),
 ];

@@ -15,6 +15,7 @@ pub mod setup;
 pub mod clusters;
 pub mod firms;
 pub mod invitations;
+pub mod meetings;
 pub mod people;
 pub mod phases;
 pub mod plan;

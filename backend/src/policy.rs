@@ -4,7 +4,7 @@
 //! no database. `Anyone` stands for the public ones.
 
 use crate::kernel::access::{Anyone, Myself, Operation, OwnFirm, Server};
-use crate::kernel::ids::{ClusterId, FirmId, ItemId, MessageId, PersonId, ProjectId};
+use crate::kernel::ids::{ClusterId, FirmId, ItemId, MeetingId, MessageId, PersonId, ProjectId};
 use crate::kernel::store::words;
 use Right::*;
 
@@ -197,6 +197,18 @@ operations! {
     UpdateDecision        "update_decision"        ProjectId   Decide;
     CreateIdea            "create_idea"            ProjectId   Talk;
     UpdateIdea            "update_idea"            ProjectId   Talk;
+    ListMeetings          "list_meetings"          ProjectId   See;
+    ListTimeZones         "list_time_zones"        ProjectId   See;
+    CreateMeeting         "create_meeting"         ProjectId   Plan;
+    GetMeeting            "get_meeting"            MeetingId   See;
+    GetMeetingPage        "get_meeting_page"       MeetingId   See;
+    GetMeetingCalendar    "get_meeting_calendar"   MeetingId   See;
+    UpdateMeeting         "update_meeting"         MeetingId   Plan;
+    StartMeeting          "start_meeting"          MeetingId   Plan;
+    CloseMeeting          "close_meeting"          MeetingId   Plan;
+    ReopenMeeting         "reopen_meeting"         MeetingId   Plan;
+    CancelMeeting         "cancel_meeting"         MeetingId   Plan;
+    ConfirmMeeting        "confirm_meeting"        MeetingId   Talk;
     UpdateProject         "update_project"         ProjectId   Manage;
     CreatePhase           "create_phase"           ProjectId   Manage;
     UpdatePhase           "update_phase"           ProjectId   Manage;

@@ -1,7 +1,9 @@
 //! Every route of the API, and the published spec that is made from them.
 
 use crate::kernel::http::{Answer, Problem, web_client};
-use crate::{clusters, firms, invitations, people, phases, plan, projects, records, rooms, search, signin};
+use crate::{
+    clusters, firms, invitations, meetings, people, phases, plan, projects, records, rooms, search, signin,
+};
 use actix_web::HttpRequest;
 use actix_web::dev::{Path, ResourceDef};
 use std::sync::OnceLock;
@@ -17,6 +19,7 @@ pub fn api(config: &mut ServiceConfig<'_>) {
         .configure(rooms::routes)
         .configure(records::routes)
         .configure(plan::routes)
+        .configure(meetings::routes)
         .configure(projects::routes)
         .configure(search::routes)
         .configure(phases::routes)

@@ -13,6 +13,9 @@ pub struct Firm {
     /// Korean business registration number as `XXX-YY-ZZZZC`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub business_number: Option<String>,
+    /// How addresses of its video service are made, for the people of the firm.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub video_template: Option<String>,
     /// Its place in the cluster: `customer`, `supplier` or `coordinator`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(extensions(("x-extensible-enum" = json!(["customer", "supplier", "coordinator"]))))]
@@ -69,7 +72,11 @@ pub struct UpdateFirm {
     /// New business registration number.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub business_number: Option<String>,
-    /// Fields to empty: `business_number`.
+    /// How addresses of the firm's video service are made: an `https` address of at most 500 characters in which
+    /// `{project}` stands for the project's code and `{meeting}` for the meeting's id, after the host.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub video_template: Option<String>,
+    /// Fields to empty: `business_number`, `video_template`.
     #[serde(default)]
     pub clear: Vec<String>,
 }

@@ -1,6 +1,6 @@
 //! The wire types of Dure's published API, a file per slice. Plain data: no database, no HTTP.
 //!
-//! Reading order: [`access`] (sign-in, me), [`people`], [`firms`], [`clusters`], [`projects`], [`plan`], [`turn`],
+//! Reading order: [`access`] (sign-in, me), [`people`], [`firms`], [`clusters`], [`projects`], [`plan`], [`meetings`], [`turn`],
 //! [`rooms`], [`search`], [`record`] (events and snapshots), [`live`] (socket frames), [`problem`] (errors), [`limits`].
 //! Ids are UUIDv7 in lower case, times RFC 3339 UTC with milliseconds, text is NFC. What is not there is
 //! absent, never `null`. Requests refuse fields they do not know; answers may grow new ones.
@@ -10,6 +10,7 @@ pub mod clusters;
 pub mod firms;
 pub mod limits;
 pub mod live;
+pub mod meetings;
 pub mod people;
 pub mod plan;
 pub mod problem;
@@ -25,6 +26,7 @@ pub use clusters::*;
 pub use firms::*;
 pub use limits::Limits;
 pub use live::*;
+pub use meetings::*;
 pub use people::*;
 pub use plan::*;
 pub use problem::*;

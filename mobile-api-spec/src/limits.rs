@@ -52,6 +52,16 @@ limits! {
     plan_open_items = 300,
     /// Answers to one question.
     answers_per_question = 100,
+    /// Meetings of a project that are planned, run, or wait to be confirmed.
+    meetings_open = 200,
+    /// Things written down in one meeting.
+    items_per_meeting = 200,
+    /// Parties that a meeting names.
+    parties_per_meeting = 100,
+    /// People who were at a meeting.
+    attendees_per_meeting = 200,
+    /// Characters of an address on the web.
+    url_chars = 500,
     /// Phases of a project.
     phases_per_project = 40,
     /// Items of a page when the caller does not say.

@@ -80,6 +80,9 @@ macro_rules! planned {
             /// The message it came from. Not everyone may hear that message.
             #[serde(default, skip_serializing_if = "Option::is_none")]
             pub message_id: Option<String>,
+            /// The meeting it was written down in.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            pub meeting_id: Option<String>,
             /// Where it stands.
             #[schema(extensions(("x-extensible-enum" = json!($states))))]
             pub state: String,
@@ -236,6 +239,9 @@ macro_rules! owed {
             /// A message of the project that the caller hears.
             #[serde(default, skip_serializing_if = "Option::is_none")]
             pub message_id: Option<String>,
+            /// A running meeting of the project: it becomes part of its page.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            pub meeting_id: Option<String>,
         }
 
         $(#[$update_doc])*
@@ -308,6 +314,9 @@ macro_rules! noted {
             /// A message of the project that the caller hears.
             #[serde(default, skip_serializing_if = "Option::is_none")]
             pub message_id: Option<String>,
+            /// A running meeting of the project: it becomes part of its page.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            pub meeting_id: Option<String>,
         }
 
         $(#[$update_doc])*

@@ -81,6 +81,9 @@ pub struct EventBody {
     /// The idea, after the event.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub idea: Option<Idea>,
+    /// The meeting, after the event.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub meeting: Option<Meeting>,
     /// What the event changed in the resource.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub changes: Option<Vec<Change>>,
@@ -117,7 +120,9 @@ pub struct Event {
         "projects.phase_updated", "projects.phase_deleted", "plan.milestone_created", "plan.milestone_updated",
         "plan.action_created", "plan.action_updated", "plan.question_created", "plan.question_updated",
         "plan.question_answered", "plan.decision_created", "plan.decision_updated", "plan.idea_created",
-        "plan.idea_updated", "room.message_posted", "room.message_edited", "room.message_deleted", "room.reaction_added",
+        "plan.idea_updated", "meetings.meeting_planned", "meetings.meeting_changed", "meetings.meeting_started",
+        "meetings.meeting_closed", "meetings.meeting_reopened", "meetings.meeting_cancelled", "meetings.meeting_confirmed",
+        "room.message_posted", "room.message_edited", "room.message_deleted", "room.reaction_added",
         "room.reaction_removed", "record.marker"
     ]))))]
     pub kind: String,
@@ -182,6 +187,9 @@ pub struct Event {
     /// The idea, after the event.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub idea: Option<Idea>,
+    /// The meeting, after the event.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub meeting: Option<Meeting>,
     /// What the event changed in the resource.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub changes: Option<Vec<Change>>,
@@ -263,6 +271,9 @@ pub struct Snapshot {
     /// Likewise.
     #[serde(default)]
     pub ideas: Vec<Idea>,
+    /// Those that nothing settled yet, and those settled in the last 500 events, by `created_seq`.
+    #[serde(default)]
+    pub meetings: Vec<Meeting>,
     /// The last 50 messages the caller may read, oldest first.
     pub messages: Vec<Message>,
     /// How far members have read, in order of joining; who has read nothing yet is not there. Later moves come as

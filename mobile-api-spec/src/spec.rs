@@ -18,7 +18,14 @@ const SECRET: [&str; 8] = [
 ];
 
 /// Operations whose answer carries the ETag of its resource.
-const TAGGED: [&str; 11] = [
+const TAGGED: [&str; 18] = [
+    "cancel_meeting",
+    "get_meeting",
+    "update_meeting",
+    "start_meeting",
+    "close_meeting",
+    "reopen_meeting",
+    "confirm_meeting",
     "update_project",
     "update_firm",
     "get_me",
@@ -33,8 +40,19 @@ const TAGGED: [&str; 11] = [
 ];
 
 /// Changes that may be bound to the state they were decided on.
-const CONDITIONAL: [&str; 6] =
-    ["update_me", "update_firm", "update_person", "update_project", "update_member", "remove_member"];
+const CONDITIONAL: [&str; 8] = [
+    "update_me",
+    "update_firm",
+    "update_person",
+    "update_project",
+    "update_member",
+    "remove_member",
+    "update_meeting",
+    "confirm_meeting",
+];
+
+/// Those of them that must be.
+const GOVERNED: [&str; 1] = ["confirm_meeting"];
 
 /// Operations that anyone may call.
 const PUBLIC: [&str; 10] = [
@@ -98,6 +116,7 @@ fn tags() -> Value {
         { "name": "People", "description": "Departments, people, invitations of a firm." },
         { "name": "Projects", "description": "Projects, parties, members, phases." },
         { "name": "Plan", "description": "Milestones, actions, questions, decisions, ideas, whose turn it is." },
+        { "name": "Meetings", "description": "Meetings in two time zones, what came of them, who confirmed it." },
         { "name": "Room", "description": "Messages, snapshot, read marker, socket." },
         { "name": "Record", "description": "Events in order." },
     ])
@@ -131,7 +150,11 @@ fn whole(path: &str, method: &str, mut operation: Value) -> Value {
     if CONDITIONAL.contains(&id.as_str()) {
         let what =
             "The one strong ETag of the state that the change was decided on: it is not made on another.";
-        parameters.push(header("If-Match", what));
+        let mut tag = header("If-Match", what);
+        if GOVERNED.contains(&id.as_str()) {
+            tag["required"] = json!(true);
+        }
+        parameters.push(tag);
     }
     if ["create_session", "refresh_session", "create_setup", "accept_invitation"].contains(&id.as_str()) {
         parameters.push(header("Dure-Client", "`web` for cookies in place of tokens."));
@@ -216,6 +239,9 @@ fn refusals(path: &str, id: &str, public: bool, has_body: bool) -> Vec<(&'static
             "412",
             "`precondition_failed`: it is not what `If-Match` names any more. Nothing was changed.",
         ));
+    }
+    if GOVERNED.contains(&id) {
+        all.push(("428", "`precondition_required`: say by `If-Match` which state you saw."));
     }
     if has_body
         || path.contains("invitation")

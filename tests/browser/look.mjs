@@ -15,6 +15,9 @@ const SHEETS = {
     member: '참여자 추가',
     audience: '모든 참여자에게',
     plan: '질의·계획 추가',
+    meeting: '회의 잡기',
+    decision: '결정',
+    close: '회의 마치기',
     project: '프로젝트 정보 고치기',
     forgot: '비밀번호를 잊었습니다',
   },
@@ -25,6 +28,9 @@ const SHEETS = {
     member: 'Añadir participante',
     audience: 'A todos los participantes',
     plan: 'Preguntar o planificar',
+    meeting: 'Planificar una reunión',
+    decision: 'Decisión',
+    close: 'Cerrar la reunión',
     project: 'Editar el proyecto',
     forgot: 'Olvidé mi contraseña',
   },
@@ -32,6 +38,7 @@ const SHEETS = {
 
 /** Looks at every screen of a signed-in coordinator, and at the doors before sign-in. */
 export async function look({ browser, url, shot, cookies, projectId, clusterId, firmId, invitation }) {
+  const meetings = await hold(browser, url, cookies, projectId);
   let pictures = 0;
   const findings = [];
   const shifts = [];
@@ -92,6 +99,11 @@ export async function look({ browser, url, shot, cookies, projectId, clusterId, 
           room: `/projects/${projectId}`,
           people: `/projects/${projectId}/people`,
           plan: `/projects/${projectId}/plan`,
+          meetings: `/projects/${projectId}/meetings`,
+          'meeting-planned': `/projects/${projectId}/meetings/${meetings.planned}`,
+          'meeting-running': `/projects/${projectId}/meetings/${meetings.running}`,
+          'meeting-closed': `/projects/${projectId}/meetings/${meetings.closed}`,
+          'meeting-missing': `/projects/${projectId}/meetings/019a0000-0000-7000-8000-000000000000`,
           firms: '/firms',
           cluster: `/clusters/${clusterId}`,
           firm: `/firms/${firmId}`,
@@ -118,6 +130,9 @@ export async function look({ browser, url, shot, cookies, projectId, clusterId, 
           ['audience', screens.room, words.audience],
           ['write-plan', screens.plan, words.plan],
           ['edit-project', screens.plan, words.project],
+          ['plan-meeting', screens.meetings, words.meeting],
+          ['meeting-note', screens['meeting-running'], words.decision],
+          ['meeting-close', screens['meeting-running'], words.close],
         ];
         for (const [name, path, button] of sheets) {
           await page.goto(path);
@@ -129,6 +144,11 @@ export async function look({ browser, url, shot, cookies, projectId, clusterId, 
         await page.locator('li[data-seq]').first().waitFor();
         await context.setOffline(true);
         await see(page, 'room-offline');
+        await context.setOffline(false);
+        await page.goto(screens['meeting-closed']);
+        await page.locator('article').first().waitFor();
+        await context.setOffline(true);
+        await see(page, 'meeting-offline');
         await context.close();
       }
     }
@@ -142,6 +162,40 @@ export async function look({ browser, url, shot, cookies, projectId, clusterId, 
     assert(findings.length === 0, `${findings.length} findings\n${[...new Set(findings)].join('\n')}`);
   });
   await check(`no layout moves by itself more than ${MOST_SHIFT}`, () => assert(shifts.length === 0, shifts.join('\n')));
+}
+
+/** A meeting that is planned, one that runs, and one with a page that waits for both sides. */
+async function hold(browser, url, cookies, projectId) {
+  const context = await browser.newContext({ baseURL: url });
+  await context.addCookies(cookies);
+  const page = await context.newPage();
+  await page.goto('/');
+  const made = await page.evaluate(async (project) => {
+    const post = async (path, body) => {
+      const headers = { 'Content-Type': 'application/json', 'Dure-Client': 'web' };
+      const answer = await fetch(`/api/v1${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
+      if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+      return answer.json();
+    };
+    const plan = (title, days) =>
+      post(`/projects/${project}/meetings`, {
+        title,
+        agenda: '1. 프레스 금형 진행\n2. **납기** 조정\n3. 다음 주 시험',
+        starts_at: new Date(Date.now() + days * 86_400_000).toISOString(),
+        minutes: 60,
+        video_url: 'https://meet.example.com/weekly',
+      });
+    const [planned, running, closed] = [await plan('주간 회의', 2), await plan('금형 검토', 0.01), await plan('착수 회의', 0.001)];
+    for (const { id } of [running, closed]) {
+      await post(`/meetings/${id}/start`, {});
+      await post(`/projects/${project}/decisions`, { title: '시험은 2호기에서 한다', meeting_id: id });
+      await post(`/projects/${project}/actions`, { title: '센서 도면 보내기', due_on: '2027-01-08', meeting_id: id });
+    }
+    await post(`/meetings/${closed.id}/closure`, { summary: '납기를 **한 주** 늦추고 시험은 2호기에서 합니다.' });
+    return { planned: planned.id, running: running.id, closed: closed.id };
+  }, projectId);
+  await context.close();
+  return made;
 }
 
 /** The person's own language decides what a signed-in screen speaks. */

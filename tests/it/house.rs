@@ -3,7 +3,7 @@
 use dure_tests::golden::root;
 use std::path::{Path, PathBuf};
 
-const SLICES: [&str; 11] = [
+const SLICES: [&str; 12] = [
     "signin",
     "invitations",
     "people",
@@ -12,6 +12,7 @@ const SLICES: [&str; 11] = [
     "projects",
     "phases",
     "plan",
+    "meetings",
     "rooms",
     "records",
     "search",

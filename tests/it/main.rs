@@ -27,6 +27,8 @@ mod joining;
 mod kill;
 mod live;
 mod matrix;
+mod meeting_invitations;
+mod meetings;
 mod plan;
 mod plans;
 mod postgres;

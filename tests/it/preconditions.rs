@@ -157,16 +157,17 @@ async fn a_star_a_weak_tag_or_no_tag_at_all_is_refused_wherever_a_tag_counts() {
     });
     let story = Story::begin();
     let lead = story.of("lead");
-    let before = heads(&story).await;
     let bad = ["*", "W/\"x\"", "x", "\"x", "\"x\", \"y\"", ""];
     for operation in &conditional {
         for tag in bad {
             let target = match operation.as_str() {
                 "update_project" | "update_member" | "remove_member" => "project",
+                "update_meeting" | "confirm_meeting" => "project",
                 "update_firm" => "supplier",
                 _ => "observer",
             };
             let call = call(&story, lead, operation, target).await;
+            let before = heads(&story).await;
             let answer = lead
                 .send(call.method, &call.path, |request| {
                     let request = request.header("if-match", tag);
@@ -183,9 +184,9 @@ async fn a_star_a_weak_tag_or_no_tag_at_all_is_refused_wherever_a_tag_counts() {
                 "{operation} with {tag:?}: {}",
                 answer.text
             );
+            assert_eq!(heads(&story).await, before, "a refused change left an event");
         }
     }
-    assert_eq!(heads(&story).await, before, "a refused change left an event");
     println!("{} operations, {} bad tags each", conditional.len(), bad.len());
     assert!(conditional.len() >= 5);
 }

@@ -10,8 +10,8 @@ use std::collections::BTreeMap;
 /// Messages that a client keeps of a room.
 const WINDOW: usize = 50;
 
-/// Lists of the plan: what is closed stays for so many events.
-const PLAN: [&str; 5] = ["milestones", "actions", "questions", "decisions", "ideas"];
+/// Lists of the plan and its meetings: what is closed stays for so many events.
+const PLAN: [&str; 6] = ["milestones", "actions", "questions", "decisions", "ideas", "meetings"];
 const KEPT: i64 = 500;
 
 /// The rules of every client, written down once more. An event must be the next one; what it holds is stored as
@@ -40,6 +40,7 @@ pub(crate) fn reduce(mut state: Value, events: &[Value]) -> Value {
             ("question", "questions", "id"),
             ("decision", "decisions", "id"),
             ("idea", "ideas", "id"),
+            ("meeting", "meetings", "id"),
         ] {
             let items = state[list].as_array_mut().unwrap();
             if event["removed"]["kind"] == one {
@@ -218,6 +219,7 @@ async fn before_and_events_make_after_for_every_command() {
     parties_and_members(&mut recorder).await;
     messages(&mut recorder).await;
     plan(&mut recorder).await;
+    meetings(&mut recorder).await;
     phases(&mut recorder).await;
     rename(&mut recorder).await;
     rename_firm(&mut recorder).await;
@@ -248,7 +250,7 @@ async fn create_project(recorder: &mut Recorder) {
     let before = json!({
         "epoch": after["epoch"], "as_of_seq": 0, "project": events[0]["project"], "parties": [], "members": [],
         "phases": [], "messages": [], "seen": [], "milestones": [], "actions": [], "questions": [], "decisions": [],
-        "ideas": [],
+        "ideas": [], "meetings": [],
     });
     recorder.keep("create_project", &before, &events, &after);
 }
@@ -397,6 +399,45 @@ async fn plan(recorder: &mut Recorder) {
     recorder.run("lead", call).await;
     let member = recorder.at(&format!("/members/{observer}"));
     recorder.take("remove_a_member_who_owes", "lead", "lead", ("delete", member, Value::Null)).await;
+}
+
+/// What may become of a meeting; the second side settles it.
+async fn meetings(recorder: &mut Recorder) {
+    let body = json!({
+        "title": "주간 회의", "agenda": "1. 모터\n2. 가공", "starts_at": "2099-11-26T09:00:00+09:00", "minutes": 60,
+        "video_url": "https://meet.example.com/room",
+    });
+    let at = recorder.at("/meetings");
+    let meeting = recorder.take("create_meeting", "approver", "lead", ("post", at.clone(), body)).await;
+    let at_it = format!("/meetings/{}", id_in(&meeting));
+    let step = |what: &str, body: Value| ("post", format!("{at_it}/{what}"), body);
+    let later = json!({ "starts_at": "2099-11-27T09:00:00+09:00", "clear": ["agenda"] });
+    recorder.take("update_meeting", "approver", "lead", ("patch", at_it.clone(), later)).await;
+    recorder.take("start_meeting", "approver", "lead", step("start", json!({}))).await;
+    let decision = json!({ "title": "12.5 mm", "meeting_id": meeting["id"] });
+    let decision = ("post", recorder.at("/decisions"), decision);
+    recorder.take("create_decision_in_a_meeting", "lead", "approver", decision).await;
+    let closing = json!({ "summary": "12.5 mm it is.", "attendee_ids": [recorder.of("approver").person_id] });
+    recorder.take("close_meeting", "approver", "lead", step("closure", closing.clone())).await;
+    recorder.take("reopen_meeting", "lead", "lead", step("reopening", json!({}))).await;
+    recorder.run("lead", step("closure", closing)).await;
+    for (name, by) in [("confirm_meeting", "lead"), ("confirm_meeting_by_the_other_side", "research")] {
+        let before = recorder.snapshot("approver").await;
+        recorder.tick();
+        let (by, path) = (recorder.of(by), format!("{at_it}/confirmations"));
+        let tag = by.send(Method::GET, &at_it, |request| request).await.header("etag").to_owned();
+        let with_tag = |request: reqwest::RequestBuilder| request.header("if-match", tag).json(&json!({}));
+        done(by.send(Method::POST, &path, with_tag).await.parts());
+        let after = recorder.snapshot("approver").await;
+        let events =
+            recorder.of("approver").events(&recorder.project, before["as_of_seq"].as_i64().unwrap()).await;
+        recorder.keep(name, &before, &events, &after);
+    }
+    let body = json!({ "title": "Not needed", "starts_at": "2099-12-01T00:00:00Z", "minutes": 30 });
+    let other = id_in(&recorder.run("lead", ("post", at, body)).await);
+    let cancel =
+        ("post", format!("/meetings/{other}/cancellation"), json!({ "reason": "Said in the room." }));
+    recorder.take("cancel_meeting", "approver", "lead", cancel).await;
 }
 
 async fn phases(recorder: &mut Recorder) {

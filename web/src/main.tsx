@@ -1,5 +1,6 @@
 import './ui/mantine.css';
 import './ui/base.css';
+import './ui/print.css';
 import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';

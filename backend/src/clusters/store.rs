@@ -137,6 +137,7 @@ impl FirmRow {
             id: self.id.to_string(),
             name: self.name,
             business_number: self.business_number,
+            video_template: None,
             kind: Some(self.kind.as_str().to_owned()),
             status: Some(self.status.as_str().to_owned()),
             invitation_id: self.invitation.map(|id| id.to_string()),

@@ -4,6 +4,7 @@
 //! transaction and at its own time. The folder of an example holds nothing else, and is served to this machine
 //! alone: its password is printed and the same for everybody.
 
+mod meet;
 mod play;
 mod story;
 

@@ -33,9 +33,9 @@ pub fn moment(day: NaiveDate, time: NaiveTime) -> Option<Time> {
 pub struct Stage {
     story: Story,
     made: Made,
-    limits: Limits,
+    pub(super) limits: Limits,
     first: NaiveDate,
-    project: ProjectId,
+    pub(super) project: ProjectId,
     ids: HashMap<String, String>,
 }
 
@@ -47,7 +47,7 @@ impl Stage {
         Self { story, made, limits, first, project: ProjectId::new(), ids }
     }
 
-    fn day(&self, day: u32) -> Option<NaiveDate> {
+    pub(super) fn day(&self, day: u32) -> Option<NaiveDate> {
         self.first.checked_add_days(Days::new(day.into()))
     }
 
@@ -55,7 +55,7 @@ impl Stage {
         self.day(day).map(|day| day.to_string())
     }
 
-    fn id<T: std::str::FromStr>(&self, key: &str) -> Result<T, Problem> {
+    pub(super) fn id<T: std::str::FromStr>(&self, key: &str) -> Result<T, Problem> {
         let id = self.ids.get(key).and_then(|id| id.parse().ok());
         id.ok_or_else(|| Problem::internal(format!("the story has no {key}")))
     }
@@ -81,7 +81,7 @@ impl Stage {
         self.made.departments.get(&name).cloned().ok_or_else(|| Problem::internal(name))
     }
 
-    fn actor(&self, key: &str) -> Result<Actor, Problem> {
+    pub(super) fn actor(&self, key: &str) -> Result<Actor, Problem> {
         let person = self.person(key)?;
         let id = self.made.people.get(&person.email).and_then(|id| id.parse::<PersonId>().ok());
         let department = person.department.as_ref().map(|name| self.department(&person.firm, name));
@@ -167,20 +167,26 @@ impl Stage {
                 let standing = standing.ok_or_else(Problem::not_found)?;
                 rooms::post(tx, self.project, &standing, &rooms::Draft::parse(&request, &self.limits)?)?;
             }
-            What::Ask { title, to, due, from } => {
-                self.write_down(tx, Kind::Question, id, (title, Some(to), Some(*due), from.as_deref()))?;
+            What::Ask { title, to, due, from, meeting } => {
+                let from = (from.as_deref(), meeting.as_deref());
+                self.write_down(tx, Kind::Question, id, (title, Some(to), Some(*due)), from)?;
             }
-            What::Act { title, owner, due } => {
-                self.write_down(tx, Kind::Action, id, (title, Some(owner), Some(*due), None))?;
+            What::Act { title, owner, due, meeting } => {
+                let from = (None, meeting.as_deref());
+                self.write_down(tx, Kind::Action, id, (title, Some(owner), Some(*due)), from)?;
             }
             What::Milestone { title, due } => {
-                self.write_down(tx, Kind::Milestone, id, (title, None, Some(*due), None))?;
+                self.write_down(tx, Kind::Milestone, id, (title, None, Some(*due)), (None, None))?;
             }
-            What::Decide { title, from } => {
-                self.write_down(tx, Kind::Decision, id, (title, None, None, from.as_deref()))?;
+            What::Decide { title, from, meeting } => {
+                let from = (from.as_deref(), meeting.as_deref());
+                self.write_down(tx, Kind::Decision, id, (title, None, None), from)?;
             }
             What::Idea { title, from } => {
-                self.write_down(tx, Kind::Idea, id, (title, None, None, from.as_deref()))?;
+                self.write_down(tx, Kind::Idea, id, (title, None, None), (from.as_deref(), None))?;
+            }
+            What::Meet { .. } | What::Gather { .. } | What::Adjourn { .. } | What::Confirm { .. } => {
+                self.meet(tx, step, id)?;
             }
             What::Answer { question, text } => {
                 let request = api::AnswerQuestion { id, body: text.clone() };
@@ -211,7 +217,8 @@ impl Stage {
         tx: &mut Tx<'_>,
         kind: Kind,
         id: Option<String>,
-        (title, owner, due, from): (&str, Option<&String>, Option<u32>, Option<&str>),
+        (title, owner, due): (&str, Option<&String>, Option<u32>),
+        (from, meeting): (Option<&str>, Option<&str>),
     ) -> Result<Outcome, Problem> {
         let owner = owner.map(|name| self.party(tx, name)).transpose()?;
         let named = owner.map(|id| id.parse().map(plan::Named::Party)).transpose();
@@ -223,6 +230,7 @@ impl Stage {
             due_on: due.and_then(|day| self.due(day)),
             owner: named.map_err(Problem::internal)?,
             message: from.map(|key| self.id(key)).transpose()?,
+            meeting: meeting.map(|key| self.id(key)).transpose()?,
         };
         plan::create(tx, self.project, &draft, &self.limits)
     }

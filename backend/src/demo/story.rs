@@ -158,6 +158,8 @@ pub enum What {
         due: u32,
         /// Key of the message it came from.
         from: Option<String>,
+        /// Key of the meeting that writes it down.
+        meeting: Option<String>,
     },
     /// Answers a question.
     Answer {
@@ -179,6 +181,8 @@ pub enum What {
         owner: String,
         /// By when.
         due: u32,
+        /// Key of the meeting that writes it down.
+        meeting: Option<String>,
     },
     /// Did what was owed.
     Done {
@@ -191,6 +195,8 @@ pub enum What {
         title: String,
         /// Key of the message it came from.
         from: Option<String>,
+        /// Key of the meeting that writes it down.
+        meeting: Option<String>,
     },
     /// Proposes something.
     Idea {
@@ -210,6 +216,40 @@ pub enum What {
     Reach {
         /// Key of the milestone.
         milestone: String,
+    },
+    /// Plans a meeting; `in_days` and `start` say when, in Seoul.
+    Meet {
+        /// What it is about.
+        title: String,
+        /// What will be talked about.
+        agenda: Option<String>,
+        /// So many days after this one.
+        in_days: u32,
+        /// `HH:MM` in Seoul.
+        start: String,
+        /// How long.
+        minutes: i64,
+        /// Address of the video service.
+        video: Option<String>,
+    },
+    /// Starts a meeting.
+    Gather {
+        /// Key of the meeting.
+        meeting: String,
+    },
+    /// Closes a meeting.
+    Adjourn {
+        /// Key of the meeting.
+        meeting: String,
+        /// What came of it.
+        text: String,
+        /// Keys of the people who were there.
+        there: Vec<String>,
+    },
+    /// Confirms the page of a meeting for the person's side.
+    Confirm {
+        /// Key of the meeting.
+        meeting: String,
     },
     /// Moves a phase on.
     Phase {

@@ -34,8 +34,11 @@ const ACTIONS: [&str; 6] = [
     "list_invitations",
 ];
 
+/// How its video service is addressed is the matter of its own people.
 fn for_caller(firm: api::Firm, role: Role) -> api::Firm {
-    api::Firm { allowed_actions: Some(allowed(role, &ACTIONS)), ..firm }
+    let belongs = matches!(role, Role::Admin | Role::Staff);
+    let video_template = firm.video_template.clone().filter(|_| belongs);
+    api::Firm { video_template, allowed_actions: Some(allowed(role, &ACTIONS)), ..firm }
 }
 
 /// What a coordinator may do with a firm, by how far it is; which invitation is the coordinator's matter alone.
@@ -161,7 +164,7 @@ async fn get_firm(permit: Permit<policy::GetFirm>) -> Answer {
     ok_tagged(&firm, &for_caller(firm.clone(), permit.standing().role))
 }
 
-/// Changes name or business number of the caller's firm. Its clusters and projects follow.
+/// Changes name, business number or video template of the caller's firm. Its clusters and projects follow.
 #[utoipa::path(tag = "Clusters", operation_id = "update_firm", request_body = api::UpdateFirm,
     responses((status = 200, description = "The firm.", body = api::Firm)))]
 #[patch("/firms/{firm_id}")]

@@ -6,6 +6,8 @@
 //! it gets the place of the firm that was made, which goes. The inviter is not told before that, and nothing of the
 //! firm is seen in the cluster.
 //!
+//! A firm may have a template for the addresses of its own video service; its people alone see it.
+//!
 //! Events: `firms.firm_created`, `firms.firm_updated` and `firms.cluster_joined` in the firm's record;
 //! `clusters.firm_invited`, `clusters.firm_accepted`, `clusters.firm_confirmed` and `clusters.firm_updated` in the
 //! cluster's. Until a firm is confirmed they are for the coordinator alone.
@@ -14,7 +16,9 @@ mod commands;
 mod http;
 mod rules;
 mod store;
+mod video;
 
 pub use commands::{accepted, create, updated};
 pub use http::routes;
-pub use store::firm;
+pub use store::{firm, video_template};
+pub use video::VideoTemplate;

@@ -1,7 +1,8 @@
 //! Business numbers, and when a firm may be confirmed.
 
+use super::video::VideoTemplate;
 use crate::clusters::{FirmKind, FirmStatus};
-use crate::kernel::http::{Fault, Problem, Refusal};
+use crate::kernel::http::{Cleared, Fault, Problem, Refusal};
 use crate::kernel::text;
 use dure_api::Limits;
 
@@ -47,6 +48,8 @@ pub struct FirmChange {
     pub name: Option<String>,
     /// The number from now on, or none any more.
     pub business_number: Option<Option<String>>,
+    /// The template from now on, or none any more.
+    pub video_template: Option<Option<VideoTemplate>>,
 }
 
 impl FirmChange {
@@ -55,19 +58,19 @@ impl FirmChange {
         let name = request.name.as_deref().map(|name| text::name(name, limits.name_graphemes));
         let number = request.business_number.as_deref().map(business_number);
         let number = number.transpose().map_err(|fault| fault.at("/business_number"))?;
+        let cleared = Cleared::parse(&request.clear, &["business_number", "video_template"])?;
         for (n, field) in request.clear.iter().enumerate() {
-            let fault = if field != "business_number" {
-                "unknown_word"
-            } else if n > 0 || number.is_some() {
-                "duplicate"
-            } else {
-                continue;
-            };
-            return Err(Fault::new(fault).at(format!("/clear/{n}")));
+            if request.clear.iter().take(n).any(|before| before == field) {
+                return Err(Fault::new("duplicate").at(format!("/clear/{n}")));
+            }
         }
+        let template = request.video_template.as_deref();
+        let template = template.map(|template| VideoTemplate::parse(template, limits.url_chars));
+        let template = template.transpose().map_err(|fault| fault.at("/video_template"))?;
         Ok(Self {
             name: name.transpose().map_err(|fault| fault.at("/name"))?,
-            business_number: if request.clear.is_empty() { number.map(Some) } else { Some(None) },
+            business_number: cleared.field("business_number", number)?,
+            video_template: cleared.field("video_template", template)?,
         })
     }
 
@@ -76,6 +79,9 @@ impl FirmChange {
         let mut firm = firm.clone();
         firm.name = self.name.clone().unwrap_or(firm.name);
         firm.business_number = self.business_number.clone().unwrap_or(firm.business_number);
+        if let Some(template) = &self.video_template {
+            firm.video_template = template.as_ref().map(|template| template.as_str().to_owned());
+        }
         firm
     }
 }
@@ -127,6 +133,7 @@ mod tests {
             let request = dure_api::UpdateFirm {
                 name: None,
                 business_number: number.map(str::to_owned),
+                video_template: None,
                 clear: clear.iter().map(|field| (*field).to_owned()).collect(),
             };
             FirmChange::parse(&request, &Limits::default()).ok().map(|change| change.business_number)

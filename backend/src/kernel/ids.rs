@@ -104,6 +104,8 @@ ids! {
     PhaseId,
     /// A milestone, action, question, decision or idea.
     ItemId,
+    /// A meeting.
+    MeetingId,
     /// An answer to a question.
     AnswerId,
     /// A message in a room.

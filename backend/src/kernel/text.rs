@@ -1,7 +1,8 @@
 //! Text from outside, parsed once: NFC, no control characters, measured as people read it.
 
+use super::clock::Time;
 use super::http::Fault;
-use chrono::Datelike;
+use chrono::{DateTime, Datelike, Utc};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 use unicode_segmentation::UnicodeSegmentation;
@@ -132,6 +133,43 @@ pub fn day(text: &str) -> Result<String, Fault> {
     }
 }
 
+/// A moment in RFC 3339, of any offset, in the years 2000 to 2100; to the millisecond.
+pub fn moment(text: &str) -> Result<Time, Fault> {
+    let moment = DateTime::parse_from_rfc3339(text).map_err(|_| Fault::new("moment"))?;
+    let moment = moment.with_timezone(&Utc);
+    match moment.year() {
+        2000..=2100 => Ok(Time(moment.timestamp_millis())),
+        _ => Err(Fault::new("moment_range")),
+    }
+}
+
+/// An `https` address of at most `most` characters with a host, and without name and password. Other characters than
+/// those of RFC 3986 are refused, so that it stands in mails, calendars and screens as it is.
+pub fn web_address(text: &str, most: u32) -> Result<String, Fault> {
+    let refused = || Fault::new("web_address");
+    if text.len() > usize_of(most) {
+        return Err(Fault::new("too_long"));
+    }
+    let rest = text.strip_prefix("https://").ok_or_else(refused)?;
+    let is_of_address = |c: char| c.is_ascii_alphanumeric() || "-._~:/?#[]@!$&'()*+,;=%".contains(c);
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let (host, port) = authority.split_once(':').unwrap_or((authority, "443"));
+    let is_label = |label: &str| {
+        let inner = label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+        inner && !label.is_empty() && label.len() < 64 && !label.starts_with('-') && !label.ends_with('-')
+    };
+    let has_host = host.len() < 254 && host.split('.').all(is_label);
+    let has_port = port.parse::<u16>().is_ok_and(|port| port > 0) && !port.starts_with('+');
+    let escapes = rest.split('%').skip(1);
+    let escaped =
+        |tail: &str| tail.as_bytes().iter().take(2).filter(|byte| byte.is_ascii_hexdigit()).count() == 2;
+    if has_host && has_port && rest.chars().all(is_of_address) && escapes.into_iter().all(escaped) {
+        Ok(text.to_owned())
+    } else {
+        Err(refused())
+    }
+}
+
 fn is_direction_mark(c: char) -> bool {
     matches!(c, '\u{200e}' | '\u{200f}' | '\u{061c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
@@ -198,6 +236,48 @@ mod tests {
         assert!(email("a@b.kr\r\nBcc: c@d.kr").is_err());
         assert!(email("=?utf-8?q?a?=@b.kr").is_err());
         assert_eq!(email(" Lead@Example.KR "), Ok("Lead@example.kr".into()));
+    }
+
+    #[test]
+    fn a_moment_is_told_in_any_zone_and_kept_in_one() {
+        assert_eq!(moment("2026-11-26T09:00:00+09:00"), moment("2026-11-26T00:00:00.000Z"));
+        for text in ["", "2026-11-26", "2026-11-26T09:00", "2026-13-01T00:00:00Z", "2026-11-26T25:00:00Z"] {
+            assert_eq!(moment(text), Err(Fault::new("moment")), "{text}");
+        }
+        for text in ["9999-12-31T23:59:59Z", "1999-12-31T23:59:59Z", "2101-01-01T00:00:00Z"] {
+            assert_eq!(moment(text), Err(Fault::new("moment_range")), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_address_on_the_web_is_https_has_a_host_and_carries_no_password() {
+        for text in
+            ["https://meet.example.com", "https://meet.example.com:8443/a%20b?x=1#y", "https://mill/r"]
+        {
+            assert_eq!(web_address(text, 500).as_deref(), Ok(text));
+        }
+        let long = format!("https://meet.example.com/{}", "a".repeat(500));
+        assert_eq!(web_address(&long, 500), Err(Fault::new("too_long")));
+        for text in [
+            "http://meet.example.com",
+            "javascript:alert(1)",
+            "https://",
+            "https:///room",
+            "https://name:word@meet.example.com/room",
+            "https://name@meet.example.com/room",
+            "https://meet.example.com/a b",
+            "https://meet.example.com/\r\nX: y",
+            "https://meet.example.com/<b>",
+            "https://meet.example.com/\"x",
+            "https://meet.example.com/회의",
+            "https://meet.example.com/%0",
+            "https://meet..example.com/",
+            "https://meet.example.com:0/",
+            "https://meet.example.com:99999/",
+            "HTTPS://meet.example.com",
+        ] {
+            assert_eq!(web_address(text, 500), Err(Fault::new("web_address")), "{text}");
+        }
     }
 
     #[test]

@@ -89,6 +89,31 @@ pub fn person(conn: &mut Conn, id: PersonId) -> Stored<Option<Person>> {
     Ok(with_departments(conn, rows)?.pop().map(|(_, person)| person))
 }
 
+/// Somebody to write to.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable)]
+pub struct Addressee {
+    /// The person.
+    pub person: PersonId,
+    /// Their name.
+    pub name: String,
+    /// Their address.
+    pub email: String,
+    /// Their language.
+    pub locale: String,
+    /// Their time zone.
+    pub time_zone: String,
+}
+
+/// Those of these people who are active, in the order of their ids.
+pub fn addressees(conn: &mut Conn, ids: &[PersonId]) -> Stored<Vec<Addressee>> {
+    people::table
+        .filter(people::id.eq_any(ids))
+        .filter(people::status.eq(Status::Active))
+        .order(people::id)
+        .select((people::id, people::name, people::email, people::locale, people::time_zone))
+        .load(conn)
+}
+
 /// People of a firm, in order of joining; the cursor is the place in the firm's record.
 pub fn list(conn: &mut Conn, firm: FirmId, page: &Page) -> Stored<Vec<(i64, Person)>> {
     let after: i64 = page.after.parse().unwrap_or(0);

@@ -10,7 +10,7 @@ use crate::kernel::http::{Fault, Problem};
 use crate::kernel::ids::{ItemId, PersonId, ProjectId, Scope};
 use crate::kernel::record::{Actor, Entry, Recorded, changes};
 use crate::kernel::store::{Conn, Tx};
-use crate::{projects, rooms};
+use crate::{meetings, projects, rooms};
 use dure_api::{EventBody, Limits, QuestionAnswer};
 
 /// Who acts, as the project knows them in this very transaction.
@@ -57,6 +57,9 @@ pub fn create(
     {
         return Err(Fault::new("unknown").at("/message_id"));
     }
+    if let Some(meeting) = draft.meeting {
+        meetings::takes_down(tx, project, meeting, limits)?;
+    }
     let own = by.party().map(|party| Holder { party, person: Some(by.person) });
     let owner = match (draft.kind, draft.owner) {
         (Kind::Decision | Kind::Idea, _) => None,
@@ -73,6 +76,7 @@ pub fn create(
         title: draft.title.clone(),
         body: draft.body.clone(),
         message: draft.message,
+        meeting: draft.meeting,
         state: draft.kind.beginning(),
         reason: None,
         due_on: draft.due_on.clone(),

@@ -3,7 +3,7 @@
 use super::item::{Kind, State};
 use super::rules::Edit;
 use crate::kernel::http::{Cleared, Fault, Problem};
-use crate::kernel::ids::{AnswerId, ItemId, MessageId, PartyId, PersonId};
+use crate::kernel::ids::{AnswerId, ItemId, MeetingId, MessageId, PartyId, PersonId};
 use crate::kernel::text;
 use dure_api as api;
 use dure_api::Limits;
@@ -35,6 +35,8 @@ pub struct Draft {
     pub owner: Option<Named>,
     /// The message it comes from.
     pub message: Option<MessageId>,
+    /// The meeting that writes it down.
+    pub meeting: Option<MeetingId>,
 }
 
 /// A change, and the owner it names.
@@ -64,6 +66,7 @@ pub struct Sent<'a> {
     due_on: Option<&'a str>,
     owner: Owner<'a>,
     message: Option<&'a str>,
+    meeting: Option<&'a str>,
 }
 
 /// A PATCH as it came, whatever its kind.
@@ -99,6 +102,7 @@ macro_rules! owed {
                         person: sent.owner_person_id.as_deref(),
                     },
                     message: sent.message_id.as_deref(),
+                    meeting: sent.meeting_id.as_deref(),
                 }
             }
         }
@@ -133,6 +137,7 @@ macro_rules! noted {
                     due_on: None,
                     owner: Owner::default(),
                     message: sent.message_id.as_deref(),
+                    meeting: sent.meeting_id.as_deref(),
                 }
             }
         }
@@ -172,6 +177,7 @@ impl Draft {
             due_on: day(sent.due_on)?,
             owner,
             message: id(sent.message, "/message_id")?,
+            meeting: id(sent.meeting, "/meeting_id")?,
         })
     }
 }

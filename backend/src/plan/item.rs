@@ -1,7 +1,7 @@
 //! What an item is, and whose turn it is.
 
 use crate::kernel::clock::Time;
-use crate::kernel::ids::{AnswerId, ItemId, MessageId, PartyId, PersonId, ProjectId};
+use crate::kernel::ids::{AnswerId, ItemId, MeetingId, MessageId, PartyId, PersonId, ProjectId};
 use crate::kernel::record::{Actor, Facts};
 use crate::kernel::store::words;
 
@@ -114,6 +114,8 @@ pub struct Item {
     pub body: Option<String>,
     /// The message it came from.
     pub message: Option<MessageId>,
+    /// The meeting it was written down in.
+    pub meeting: Option<MeetingId>,
     /// Where it stands.
     pub state: State,
     /// Why, of a decision or idea.

@@ -17,6 +17,8 @@
 //! who asked, until it is closed. When a member is removed, what was theirs becomes their party's. `list_my_turn`
 //! is what lies with the caller, or with a party of theirs and nobody in it, in all projects.
 //!
+//! An item that names a running meeting is part of the page of that meeting (`meetings/`).
+//!
 //! Everyone in the project sees all items; the message an item came from may be one that not all of them hear. A
 //! snapshot holds what is open and what was closed in the last [`KEPT`] events. Nothing here is deleted, and nobody
 //! is reminded by mail yet.
@@ -38,4 +40,5 @@ pub use drafts::{Change, Draft, Named, Reply};
 pub use http::routes;
 pub use item::{KEPT, Kind};
 pub use rules::Edit;
-pub use wire::{Plan, plan_at};
+pub use store::count_of_meeting;
+pub use wire::{Plan, of_meeting, plan_at};

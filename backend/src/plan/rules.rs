@@ -156,6 +156,7 @@ mod tests {
             title: "Bore the third hole".into(),
             body: None,
             message: None,
+            meeting: None,
             state: kind.beginning(),
             reason: None,
             due_on: None,

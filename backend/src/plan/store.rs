@@ -4,7 +4,9 @@ use super::drafts::Reply;
 use super::item::{Ball, Holder, Item, KEPT, Kind, State};
 use crate::kernel::clock::Time;
 use crate::kernel::http::Page;
-use crate::kernel::ids::{AnswerId, DepartmentId, FirmId, ItemId, MessageId, PartyId, PersonId, ProjectId};
+use crate::kernel::ids::{
+    AnswerId, DepartmentId, FirmId, ItemId, MeetingId, MessageId, PartyId, PersonId, ProjectId,
+};
 use crate::kernel::record::{Actor, audience_of};
 use crate::kernel::store::schema::{answers, grants, plan_items as items, projects};
 use crate::kernel::store::{Conn, MultiBackend, Stored};
@@ -21,6 +23,7 @@ struct Row {
     title: String,
     body: Option<String>,
     message_id: Option<MessageId>,
+    meeting_id: Option<MeetingId>,
     state: State,
     reason: Option<String>,
     due_on: Option<String>,
@@ -55,6 +58,7 @@ impl From<&Item> for Row {
             title: item.title,
             body: item.body,
             message_id: item.message,
+            meeting_id: item.meeting,
             state: item.state,
             reason: item.reason,
             due_on: item.due_on,
@@ -89,6 +93,7 @@ impl From<Row> for Item {
             title: row.title,
             body: row.body,
             message: row.message_id,
+            meeting: row.meeting_id,
             state: row.state,
             reason: row.reason,
             due_on: row.due_on,
@@ -144,6 +149,22 @@ pub fn kept(conn: &mut Conn, project: ProjectId, head: i64) -> Stored<Vec<Item>>
     let lately = of_project.filter(items::closed_seq.gt(head.saturating_sub(KEPT)));
     rows.extend(lately.load::<Row>(conn)?);
     rows.sort_by_key(|row| row.created_seq);
+    Ok(items_of(rows))
+}
+
+/// How much was written down in a meeting.
+pub fn count_of_meeting(conn: &mut Conn, meeting: MeetingId) -> Stored<i64> {
+    items::table.filter(items::meeting_id.eq(meeting)).count().get_result(conn)
+}
+
+/// What was written down in a meeting, in order, at most so many.
+pub fn of_meeting(conn: &mut Conn, meeting: MeetingId, most: i64) -> Stored<Vec<Item>> {
+    let rows = items::table
+        .filter(items::meeting_id.eq(meeting))
+        .order(items::created_seq)
+        .limit(most)
+        .select(Row::as_select())
+        .load(conn)?;
     Ok(items_of(rows))
 }
 

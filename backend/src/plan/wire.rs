@@ -2,7 +2,7 @@
 
 use super::item::{Ball, Holder, Item, Kind};
 use super::store;
-use crate::kernel::ids::{ItemId, ProjectId};
+use crate::kernel::ids::{ItemId, MeetingId, ProjectId};
 use crate::kernel::store::{Conn, Stored};
 use dure_api::{Action, Decision, EventBody, Idea, Milestone, Question, QuestionAnswer};
 
@@ -33,6 +33,12 @@ pub fn plan_at(conn: &mut Conn, project: ProjectId, head: i64) -> Stored<Plan> {
         plan.ideas.extend(body.idea);
     }
     Ok(plan)
+}
+
+/// What was written down in a meeting as it is now, in order, at most so many.
+pub fn of_meeting(conn: &mut Conn, meeting: MeetingId, most: i64) -> Stored<Vec<EventBody>> {
+    let items = store::of_meeting(conn, meeting, most)?;
+    bodies(conn, &items)
 }
 
 /// Items as the bodies of events, each with its last answer.
@@ -71,6 +77,7 @@ macro_rules! told {
             title: $item.title.clone(),
             body: $item.body.clone(),
             message_id: $item.message.map(|id| id.to_string()),
+            meeting_id: $item.meeting.map(|id| id.to_string()),
             state: $item.state.as_str().to_owned(),
             author: $item.author.wire(),
             created_at: $item.created_at.rfc3339(),

@@ -10,7 +10,7 @@ use crate::kernel::record::head;
 use crate::kernel::store::Tx;
 use crate::kernel::text;
 use crate::policy::{self, Right, Role};
-use crate::{phases, plan, projects};
+use crate::{meetings, phases, plan, projects};
 use actix_web::{HttpRequest, HttpResponse, delete, get, patch, post, put, web};
 use bytes::Bytes;
 use dure_api as api;
@@ -224,6 +224,7 @@ async fn get_snapshot(permit: Permit<policy::GetSnapshot>, query: Query<NoQuery>
                 questions: plan.questions,
                 decisions: plan.decisions,
                 ideas: plan.ideas,
+                meetings: meetings::kept(conn, project, as_of_seq)?,
                 messages: store::page_before(conn, project, &parties, i64::MAX, LAST)?.0,
                 seen: reading::seen_in(conn, project, i64::MAX)?,
             })

@@ -81,6 +81,7 @@ fn changes(project: ProjectId, event: &Happened) -> Vec<Change> {
             "member" => (text("person_id"), Some(resource), vec![text("name")]),
             "party" => (text("id"), Some(resource), vec![text("firm_name"), text("department_name")]),
             "project" => (text("id"), None, vec![text("code"), text("name"), text("summary")]),
+            "meeting" => (text("id"), None, vec![text("title"), text("agenda"), text("summary")]),
             _ => (text("id"), None, vec![text("title")]),
         };
         let words: Vec<&str> = words.into_iter().flatten().collect();

@@ -41,8 +41,14 @@ function Profile({ firm, tag, again, onClose }: ProfileProps) {
   const queries = useQueryClient();
   const [name, setName] = useState(firm.name);
   const [number, setNumber] = useState(firm.business_number ?? '');
+  const [template, setTemplate] = useState(firm.video_template ?? '');
   const act = useAct(async (key) => {
-    const said = number.trim() === '' ? { clear: ['business_number'] } : { business_number: number };
+    const clear = [...(number.trim() === '' ? ['business_number'] : []), ...(template.trim() === '' ? ['video_template'] : [])];
+    const said = {
+      ...(number.trim() === '' ? {} : { business_number: number }),
+      ...(template.trim() === '' ? {} : { video_template: template.trim() }),
+      clear,
+    };
     await answer(
       api.PATCH('/firms/{firm_id}', {
         params: { path: { firm_id: firm.id }, header: { 'Idempotency-Key': key, 'If-Match': tag } },
@@ -54,7 +60,7 @@ function Profile({ firm, tag, again, onClose }: ProfileProps) {
   });
   const changedMeanwhile = act.failure instanceof Refusal && act.failure.code === 'precondition_failed';
   return (
-    <Form onSubmit={() => void act.run(name, number)}>
+    <Form onSubmit={() => void act.run(name, number, template)}>
       <TextInput
         label={t('cluster.firm_name')}
         description={t('firm.profile_words')}
@@ -71,7 +77,16 @@ function Profile({ firm, tag, again, onClose }: ProfileProps) {
         onChange={(event) => setNumber(event.currentTarget.value)}
         error={act.fault('/business_number')}
       />
-      <Failure of={act.failure} fields={['/name', '/business_number']} />
+      <TextInput
+        label={t('meetings.template')}
+        description={t('meetings.template_words')}
+        type="url"
+        maxLength={500}
+        value={template}
+        onChange={(event) => setTemplate(event.currentTarget.value)}
+        error={act.fault('/video_template')}
+      />
+      <Failure of={act.failure} fields={['/name', '/business_number', '/video_template']} />
       {changedMeanwhile && <Button variant="default" onClick={again}>{t('firm.see_now')}</Button>}
       <Submit busy={act.busy}>{t('firm.save_profile')}</Submit>
     </Form>

@@ -1,3 +1,4 @@
+import { meetings } from './meetings/en';
 import { plan } from './plan/en';
 import { rooms } from './rooms/en';
 
@@ -305,6 +306,7 @@ panel: 'State of the project',
     somebody: 'a member',
   },
   ...plan,
+  ...meetings,
   unsent: {
     sending: 'Sending',
     not_yet: 'Not sent yet',

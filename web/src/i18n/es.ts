@@ -1,3 +1,4 @@
+import { meetings } from './meetings/es';
 import { plan } from './plan/es';
 import { rooms } from './rooms/es';
 
@@ -312,6 +313,7 @@ panel: 'Estado del proyecto',
     somebody: 'un participante',
   },
   ...plan,
+  ...meetings,
   unsent: {
     sending: 'Enviando',
     not_yet: 'Todavía sin enviar',

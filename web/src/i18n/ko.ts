@@ -1,4 +1,5 @@
 // 한국어: the first language of the product, and the source of the typed keys.
+import { meetings } from './meetings/ko';
 import { plan } from './plan/ko';
 import { rooms } from './rooms/ko';
 
@@ -292,6 +293,7 @@ panel: '프로젝트 상태',
     somebody: '참여자',
   },
   ...plan,
+  ...meetings,
   unsent: {
     sending: '보내는 중',
     not_yet: '아직 전송되지 않음',

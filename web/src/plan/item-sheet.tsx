@@ -2,6 +2,7 @@
 import { Button, Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'wouter';
 import { useKept, useNetwork } from '../access/signed';
 import { answer, api, everyPage } from '../api/client';
 import type { Question, QuestionAnswer, Snapshot } from '../api/types';
@@ -46,6 +47,11 @@ export default function ItemSheet(props: ItemSheetProps) {
           <blockquote className={css.quote}>
             {message ? `${message.author.name}: ${message.body}` : t('plan.from_message')}
           </blockquote>
+        )}
+        {item.meeting_id && (
+          <Link href={`/projects/${item.project_id}/meetings/${item.meeting_id}`} className={css.meeting}>
+            {state.meetings?.find((meeting) => meeting.id === item.meeting_id)?.title ?? t('meetings.from')}
+          </Link>
         )}
         <Facts {...props} />
         {planned.kind === 'question' && <Answers question={planned.item} who={who} />}

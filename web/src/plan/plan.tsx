@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useSearch } from 'wouter';
 import { useNetwork, useSigned } from '../access/signed';
 import type { Phase } from '../api/types';
+import { NextMeetings } from '../meetings/next-meetings';
 import { hueKey, nameOf, type Who } from '../rooms/who';
 import type { RoomView } from '../sync/room';
 import { useDesk } from '../ui/desk';
@@ -84,6 +85,7 @@ export default function Plan({ room, who }: { room: RoomView; who: Who }) {
           )}
         </div>
         <div className={css.column}>
+          <NextMeetings state={state} me={me} />
           <Phases
             phases={state.phases}
             onChoose={me.leads ? (id) => setActing({ act: 'phase', id }) : undefined}

@@ -15,32 +15,46 @@ import { create, FIELDS, isOwed, type Given } from './writes';
 
 const ORDER = ['question', 'action', 'milestone', 'decision', 'idea'] as const satisfies readonly Kind[];
 
-export default function WriteSheet({ state, me, onClose }: { state: Snapshot; me: Me; onClose(): void }) {
+interface WriteSheetProps {
+  state: Snapshot;
+  me: Me;
+  /** The one kind to write, where it was chosen before. */
+  only?: Kind;
+  /** The running meeting that writes it down. */
+  meetingId?: string;
+  onClose(): void;
+}
+
+export default function WriteSheet({ state, me, only, meetingId, onClose }: WriteSheetProps) {
   const { t } = useTranslation();
   const { online } = useNetwork();
   const kinds = ORDER.filter((each) => mayWrite(each, me));
-  const [kind, setKind] = useState<Kind>(kinds[0] ?? 'question');
+  const [kind, setKind] = useState<Kind>(only ?? kinds[0] ?? 'question');
   const [id] = useState(() => newId());
   const [given, setGiven] = useState<Given>({ title: '', body: '', due_on: '', owner: '' });
   const set = (field: keyof Given) => (value: string) => setGiven((before) => ({ ...before, [field]: value }));
   const owned = kind === 'question' || me.leads ? undefined : me.parties;
   const owner = owned && given.owner.startsWith('party:') && !owned.includes(given.owner.slice(6)) ? '' : given.owner;
   const act = useAct(async (key) => {
-    await create(kind, state.project.id, id, key, { ...given, owner });
+    await create(kind, state.project.id, id, key, { ...given, owner }, meetingId);
     onClose();
   });
   return (
-    <Sheet title={t('plan.write')} onClose={onClose}>
+    <Sheet title={only ? t(`plan.kind.${only}`) : t('plan.write')} onClose={onClose}>
       <Form onSubmit={() => void act.run(kind, given)}>
-        <div className={css.kinds} role="radiogroup" aria-label={t('plan.kind_label')}>
-          {kinds.map((value) => (
-            <label key={value}>
-              <input type="radio" name="kind" value={value} checked={value === kind} onChange={() => setKind(value)} />
-              {t(`plan.kind.${value}`)}
-            </label>
-          ))}
-        </div>
-        <p className={css.hint}>{t(`plan.hint.${kind}`)}</p>
+        {!only && (
+          <>
+            <div className={css.kinds} role="radiogroup" aria-label={t('plan.kind_label')}>
+              {kinds.map((value) => (
+                <label key={value}>
+                  <input type="radio" name="kind" value={value} checked={value === kind} onChange={() => setKind(value)} />
+                  {t(`plan.kind.${value}`)}
+                </label>
+              ))}
+            </div>
+            <p className={css.hint}>{t(`plan.hint.${kind}`)}</p>
+          </>
+        )}
         <TextInput
           label={t('plan.title')}
           value={given.title}

@@ -29,9 +29,11 @@ function owner(chosen: string) {
   return kind === 'party' ? { owner_party_id: id } : { owner_person_id: id };
 }
 
-export function create(kind: Kind, project_id: string, id: string, key: string, given: Given): Promise<unknown> {
+/** `meeting_id` names the running meeting that writes it down. */
+export function create(kind: Kind, project_id: string, id: string, key: string, given: Given, meeting_id?: string): Promise<unknown> {
   const params = { path: { project_id }, header: { 'Idempotency-Key': key } };
-  const note = { id, title: given.title, ...(given.body.trim() ? { body: given.body } : {}) };
+  const meeting = meeting_id ? { meeting_id } : {};
+  const note = { id, title: given.title, ...(given.body.trim() ? { body: given.body } : {}), ...meeting };
   const owed = { ...note, ...owner(given.owner), ...(given.due_on ? { due_on: given.due_on } : {}) };
   switch (kind) {
     case 'milestone':

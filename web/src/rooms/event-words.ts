@@ -18,6 +18,16 @@ const FOLDED = {
   'plan.milestone_created': 'happened.items_created',
 } as const;
 
+const MEETINGS = {
+  'meetings.meeting_planned': 'meetings.happened.planned',
+  'meetings.meeting_changed': 'meetings.happened.changed',
+  'meetings.meeting_started': 'meetings.happened.started',
+  'meetings.meeting_closed': 'meetings.happened.closed',
+  'meetings.meeting_reopened': 'meetings.happened.reopened',
+  'meetings.meeting_cancelled': 'meetings.happened.cancelled',
+  'meetings.meeting_confirmed': 'meetings.happened.confirmed',
+} as const;
+
 export function useEventWords(who: Who) {
   const { t } = useTranslation();
   const phase = usePhaseName();
@@ -48,6 +58,7 @@ export function useEventWords(who: Who) {
           case 'projects.phase_deleted':
             return t('happened.phase_deleted', { actor });
           default: {
+            if (event.meeting) return t(MEETINGS[event.kind as keyof typeof MEETINGS] ?? 'meetings.happened.changed', { actor, title: event.meeting.title });
             const planned = plannedOf(event);
             if (planned) return plan.one(event, planned);
             return t('happened.other', { actor, kind: event.kind });

@@ -16,13 +16,14 @@ import css from './room-screen.module.css';
 import { Stream } from './stream';
 import { useWho } from './who';
 
+const Meetings = lazy(() => import('../meetings/meetings'));
 const People = lazy(() => import('../people/people'));
 const Plan = lazy(() => import('../plan/plan'));
 const Search = lazy(() => import('../search/search'));
 const ProjectPanel = lazy(() => import('./project-panel'));
 const ProjectSheet = lazy(() => import('./project-sheet'));
 
-export default function RoomScreen({ id, tab }: { id: string; tab: string | undefined }) {
+export default function RoomScreen({ id, tab, meetingId }: { id: string; tab: string | undefined; meetingId?: string }) {
   const { t } = useTranslation();
   const { engine } = useSigned();
   const room = useRoom(id);
@@ -50,6 +51,10 @@ export default function RoomScreen({ id, tab }: { id: string; tab: string | unde
           <Suspense fallback={<Loading />}>
             <Plan room={room} who={who} />
             </Suspense>
+        ) : tab === 'meetings' ? (
+          <Suspense fallback={<Loading />}>
+            <Meetings room={room} who={who} meetingId={meetingId} />
+          </Suspense>
         ) : tab === 'search' ? (
           <Suspense fallback={<Loading />}>
             <Search room={room} who={who} />
@@ -165,7 +170,7 @@ function Tabs({ id, tab }: { id: string; tab: string | undefined }) {
       <Link href={`/projects/${id}`} aria-current={tab === undefined ? 'page' : undefined}>
         {t('room.room')}
       </Link>
-      <Link href={`/projects/${id}/plan`} aria-current={tab === 'plan' ? 'page' : undefined}>
+      <Link href={`/projects/${id}/plan`} aria-current={tab === 'plan' || tab === 'meetings' ? 'page' : undefined}>
         {t('room.plan')}
       </Link>
       <Link href={`/projects/${id}/people`} aria-current={tab === 'people' ? 'page' : undefined}>

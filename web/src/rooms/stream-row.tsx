@@ -2,6 +2,7 @@ import { memo, useRef, useState, type PointerEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSigned } from '../access/signed';
 import type { DureEvent, Message, PostMessage } from '../api/types';
+import { MeetingCard } from '../meetings/meeting-card';
 import { EventChanges } from '../plan/event-changes';
 import type { Since } from '../sync/since';
 import { Icon } from '../ui/icon';
@@ -221,6 +222,7 @@ function Happened({ events, who }: { events: readonly DureEvent[]; who: Who }) {
           <span>
             {words.one(event)}
             <EventChanges event={event} who={who} />
+            {event.meeting && <MeetingCard meeting={event.meeting} />}
           </span>
           <Clock at={event.at} />
         </li>

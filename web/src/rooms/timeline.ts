@@ -29,7 +29,7 @@ export interface TimelineInput {
 const SAME_BREATH_MS = 5 * 60_000;
 const FOLD_FROM = 3;
 /** What asks or binds somebody stands in full. */
-const UNFOLDED = /^plan\.(question|decision)_/;
+const UNFOLDED = /^(plan\.(question|decision)_|meetings\.)/;
 
 export function timeline(input: TimelineInput): Row[] {
   const { log, unsent, me, dayKey } = input;

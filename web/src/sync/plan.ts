@@ -1,4 +1,4 @@
-// The plan in a project's state: what is open, and for a while what was closed. Pure.
+// The plan in a project's state, and its meetings: what is open, and for a while what was closed. Pure.
 import type { DureEvent, Snapshot } from '../api/types';
 
 /** For so many events a closed item stays. */
@@ -23,13 +23,14 @@ export function applyToPlan(state: Snapshot, event: DureEvent): void {
   state.questions = next(state.questions, event.question);
   state.decisions = next(state.decisions, event.decision);
   state.ideas = next(state.ideas, event.idea);
+  state.meetings = next(state.meetings, event.meeting);
 }
 
 function isPast(item: Planned, before: number): boolean {
   return item.closed_seq !== undefined && item.closed_seq <= before;
 }
 
-/** A state that was kept before there was a plan in it is asked for anew. */
+/** A state that was kept before there were a plan and meetings in it is asked for anew. */
 export function isWhole(state: Snapshot | undefined): state is Snapshot {
-  return state?.milestones !== undefined;
+  return state?.milestones !== undefined && state.meetings !== undefined;
 }

@@ -25,6 +25,7 @@ export function snapshot(asOfSeq = 3): Snapshot {
     questions: [],
     decisions: [],
     ideas: [],
+    meetings: [],
     messages: [],
     seen: [],
   };

@@ -4,7 +4,7 @@ use super::Caller;
 use super::standing::{self, Standing};
 use crate::kernel::Kernel;
 use crate::kernel::http::Problem;
-use crate::kernel::ids::{ClusterId, FirmId, ItemId, PersonId, ProjectId, Scope};
+use crate::kernel::ids::{ClusterId, FirmId, ItemId, MeetingId, PersonId, ProjectId, Scope};
 use crate::kernel::memory::Generation;
 use crate::kernel::store::Conn;
 use crate::kernel::store::schema::places;
@@ -162,6 +162,19 @@ impl Place for PersonId {
 impl Place for ItemId {
     fn of(req: &HttpRequest) -> Result<Self, Problem> {
         path_id(req, "question_id")
+    }
+    fn standing(self, conn: &mut Conn, caller: &Caller) -> Result<Option<Standing>, Problem> {
+        match record_of(conn, self.as_str())? {
+            Some(scope @ Scope::Project(_)) => standing::direct(conn, scope, caller),
+            _ => Ok(None),
+        }
+    }
+}
+
+/// A meeting, reached by its project.
+impl Place for MeetingId {
+    fn of(req: &HttpRequest) -> Result<Self, Problem> {
+        path_id(req, "meeting_id")
     }
     fn standing(self, conn: &mut Conn, caller: &Caller) -> Result<Option<Standing>, Problem> {
         match record_of(conn, self.as_str())? {

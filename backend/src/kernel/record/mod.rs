@@ -7,7 +7,7 @@ mod read;
 mod withheld;
 
 pub use changes::{Facts, changes};
-pub use leaf::{Leaf, hex, leaf_hash};
+pub use leaf::{Leaf, hex, leaf_hash, sha256};
 pub use prove::prove;
 pub use read::{Line, after, head, recorded_at, render, scope_named};
 

@@ -110,6 +110,7 @@ diesel::table! {
         id -> Text,
         name -> Text,
         business_number -> Nullable<Text>,
+        video_template -> Nullable<Text>,
         created_at -> BigInt,
     }
 }
@@ -239,6 +240,7 @@ diesel::table! {
         title -> Text,
         body -> Nullable<Text>,
         message_id -> Nullable<Text>,
+        meeting_id -> Nullable<Text>,
         state -> Text,
         reason -> Nullable<Text>,
         due_on -> Nullable<Text>,
@@ -272,6 +274,44 @@ diesel::table! {
         author_firm -> Text,
         author_department -> Nullable<Text>,
         created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    meetings (id) {
+        id -> Text,
+        project_id -> Text,
+        title -> Text,
+        agenda -> Nullable<Text>,
+        starts_at -> BigInt,
+        minutes -> BigInt,
+        time_zone -> Text,
+        video_url -> Nullable<Text>,
+        parties -> Nullable<Text>,
+        state -> Text,
+        reason -> Nullable<Text>,
+        author_person -> Text,
+        author_name -> Text,
+        author_firm -> Text,
+        author_department -> Nullable<Text>,
+        created_at -> BigInt,
+        created_seq -> BigInt,
+        closed_seq -> Nullable<BigInt>,
+        sequence -> BigInt,
+        changed_at -> BigInt,
+        started_at -> Nullable<BigInt>,
+        ended_at -> Nullable<BigInt>,
+        summary -> Nullable<Text>,
+        counts -> Nullable<Text>,
+        page_sha256 -> Nullable<Text>,
+        confirmations -> Text,
+    }
+}
+
+diesel::table! {
+    meeting_pages (meeting_id) {
+        meeting_id -> Text,
+        body -> Text,
     }
 }
 
@@ -406,6 +446,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     phases,
     plan_items,
     answers,
+    meetings,
+    meeting_pages,
     messages,
     message_events,
     message_versions,

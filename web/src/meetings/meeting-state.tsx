@@ -1,0 +1,37 @@
+// Where a meeting stands, as a word; and for whom its page waits.
+import { useTranslation } from 'react-i18next';
+import type { Meeting } from '../api/types';
+import { Ball } from '../ui/ball';
+import css from './meetings.module.css';
+import { waitingFor } from './states';
+
+export function MeetingState({ meeting }: { meeting: Meeting }) {
+  const { t } = useTranslation();
+  const settled = meeting.state === 'closed' && meeting.closed_seq !== undefined;
+  return (
+    <span className={css.state} data-state={settled ? 'confirmed' : meeting.state}>
+      <span className={css.shape} aria-hidden="true" />
+      {settled ? t('meetings.state.confirmed') : t(`meetings.state.${meeting.state as 'planned'}`)}
+    </span>
+  );
+}
+
+/** The ball of a page: the side whose word is missing, and since when. */
+export function WaitsFor({ meeting, mySide }: { meeting: Meeting; mySide: string | undefined }) {
+  const { t } = useTranslation();
+  const waits = waitingFor(meeting, Date.now());
+  if (!waits) return null;
+  const { sides, days } = waits;
+  return (
+    <span className={css.balls}>
+      {sides.map((side) => (
+        <Ball
+          key={side}
+          mine={false}
+          who={t(side === mySide ? 'meetings.waits_own' : `meetings.waits.${side}`)}
+          since={days < 1 ? t('ball.today') : t('ball.days', { count: days })}
+        />
+      ))}
+    </span>
+  );
+}
