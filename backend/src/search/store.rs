@@ -183,25 +183,28 @@ impl Row {
     }
 }
 
-/// Ids that the days leave: greater than the first, less than the second.
+/// Ids that the days leave: greater than the first, less than the second. Within a project times grow with the ids.
 fn between(conn: &mut Conn, project: ProjectId, question: &Question, before: i64) -> Stored<(i64, i64)> {
-    use diesel::dsl::{max, min};
     let of = search_documents::project_id.eq(project);
     let (mut above, mut below) = (0, before);
     if let Some(from) = question.from {
         let last: Option<i64> = search_documents::table
             .filter(of)
             .filter(search_documents::at.lt(from))
-            .select(max(search_documents::id))
-            .first(conn)?;
+            .order((search_documents::at.desc(), search_documents::id.desc()))
+            .select(search_documents::id)
+            .first(conn)
+            .optional()?;
         above = last.unwrap_or(above);
     }
     if let Some(to) = question.to {
         let first: Option<i64> = search_documents::table
             .filter(of)
             .filter(search_documents::at.ge(to))
-            .select(min(search_documents::id))
-            .first(conn)?;
+            .order((search_documents::at, search_documents::id))
+            .select(search_documents::id)
+            .first(conn)
+            .optional()?;
         below = below.min(first.unwrap_or(below));
     }
     Ok((above, below))
@@ -222,14 +225,14 @@ pub fn find(
         let more = i64::try_from(ids.len()).unwrap_or(0) == CHUNK;
         let mut rows: Vec<Row> = search_documents::table
             .filter(search_documents::id.eq_any(&ids))
-            .filter(search_documents::project_id.eq(project))
             .order(search_documents::id.desc())
             .select(Row::as_select())
             .load(conn)?;
         let deleted = deleted_among(conn, &rows)?;
         rows.retain(|row| {
             let audience = row.audience.as_deref().map(audience_of);
-            !deleted.contains(&row.ref_id)
+            row.project_id == project
+                && !deleted.contains(&row.ref_id)
                 && standing.hears(audience.as_deref())
                 && question.stands_in(&row.body)
         });

@@ -5,6 +5,7 @@ use crate::Outcome;
 use crate::client::api::{Api, Session, items, text};
 use futures_util::{StreamExt, TryStreamExt, stream};
 use serde_json::{Value, json};
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::rc::Rc;
@@ -51,6 +52,7 @@ pub struct Cast {
     pub coordinator: Rc<Session>,
     customer: Firm,
     supplier: Firm,
+    invited: Cell<usize>,
 }
 
 /// An account that exists already, for a server that was set up before.
@@ -80,7 +82,8 @@ impl Cast {
             bring_firm(&mut api, &coordinator, &cluster, &run, Side::Customer, departments).await?;
         let supplier =
             bring_firm(&mut api, &coordinator, &cluster, &run, Side::Supplier, departments).await?;
-        Ok(Self { address, run, cluster, coordinator: Rc::new(coordinator), customer, supplier })
+        let (coordinator, invited) = (Rc::new(coordinator), Cell::new(0));
+        Ok(Self { address, run, cluster, coordinator, customer, supplier, invited })
     }
 
     /// The firm of a side.
@@ -93,8 +96,9 @@ impl Cast {
 
     /// Invites people and accepts for them, in the order given.
     pub async fn invite(&self, newcomers: &[Newcomer]) -> Outcome<Vec<Rc<Session>>> {
-        stream::iter(newcomers.iter().enumerate())
-            .map(|(number, newcomer)| self.invite_one(number, newcomer))
+        let before = self.invited.replace(self.invited.get() + newcomers.len());
+        stream::iter(newcomers.iter().zip(before..))
+            .map(|(newcomer, number)| self.invite_one(number, newcomer))
             .buffered(ACCOUNTS_AT_ONCE)
             .try_collect()
             .await

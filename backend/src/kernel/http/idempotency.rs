@@ -8,7 +8,7 @@ use crate::kernel::ids::PersonId;
 use crate::kernel::record::{Recorded, recorded_at, scope_named};
 use crate::kernel::secrets::{Use, encode};
 use crate::kernel::store::schema::idempotency;
-use crate::kernel::store::{Tx, direct};
+use crate::kernel::store::{KeyRow, Tx, direct};
 use actix_web::HttpRequest;
 use diesel::prelude::*;
 use parking_lot::Mutex;
@@ -89,15 +89,9 @@ impl Key {
         recorded: &Recorded,
     ) -> Result<(), Problem> {
         let Some(row) = self.row(person) else { return Ok(()) };
-        let at = tx.now().0;
-        let insert = diesel::insert_into(idempotency::table).values((
-            idempotency::key.eq(row),
-            idempotency::fingerprint.eq(&self.fingerprint),
-            idempotency::scope.eq(recorded.event.scope.as_str()),
-            idempotency::seq.eq(recorded.seq()),
-            idempotency::at.eq(at),
-        ));
-        Ok(direct::execute(tx.writing(), insert)?)
+        let (fingerprint, at) = (self.fingerprint.clone(), tx.now().0);
+        let (scope, seq) = (recorded.event.scope, recorded.seq());
+        Ok(tx.keep_key(KeyRow { key: row, fingerprint, scope, seq, at })?)
     }
 }
 

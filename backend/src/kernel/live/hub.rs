@@ -1,5 +1,6 @@
 //! The hub: topics and sockets of this process, fed by the lane after each commit.
 
+use super::news::News;
 use super::outbox::Outbox;
 use super::protocol;
 use super::topic::{Joined, Topic};
@@ -20,6 +21,8 @@ use tokio::sync::watch;
 
 /// Members whose reading is told at once in one record; the others' is told a tick later.
 const SEEN: usize = 50;
+/// Commits that are told together at most.
+const BATCHES: usize = 64;
 /// Where more have read, who begins to follow learns of it from the snapshot alone.
 const SEEN_AT_ONCE: i64 = 200;
 /// Presence and reading are told, and idle topics are dropped, this often.
@@ -106,7 +109,9 @@ impl Hub {
                 let batch = receiver.recv_timeout(TICK.saturating_sub(ticked.elapsed()));
                 let Some(hub) = hub.upgrade() else { return };
                 match batch {
-                    Ok(events) => events.into_iter().for_each(|event| hub.deliver(event)),
+                    Ok(events) => {
+                        hub.deliver(events.into_iter().chain(receiver.try_iter().take(BATCHES).flatten()));
+                    }
                     Err(RecvTimeoutError::Timeout) => {}
                     Err(RecvTimeoutError::Disconnected) => return,
                 }
@@ -128,13 +133,28 @@ impl Hub {
         }
     }
 
-    fn deliver(&self, event: Happened) {
-        let Some(topic) = self.topics.read().get(&event.scope).cloned() else { return };
-        if topic.last().is_some_and(|last| event.seq > last + 1) {
-            self.fill(&topic, event.scope, event.seq);
+    /// Hands each record's events to its followers together: a socket is woken, and written to, once for all.
+    fn deliver(&self, events: impl Iterator<Item = Happened>) {
+        let mut records: Vec<(Arc<Topic>, Scope, Vec<Happened>)> = Vec::new();
+        for event in events {
+            match records.iter_mut().find(|(_, scope, _)| *scope == event.scope) {
+                Some((_, _, events)) => events.push(event),
+                None => {
+                    let topic = self.topics.read().get(&event.scope).cloned();
+                    records.extend(topic.map(|topic| (topic, event.scope, vec![event])));
+                }
+            }
         }
-        let told = topic.publish(event);
-        self.deliveries.fetch_add(u64::try_from(told).unwrap_or(0), Ordering::Relaxed);
+        for (topic, scope, events) in records {
+            for run in events.chunk_by(|one, next| next.seq == one.seq + 1) {
+                let first = run.first().map_or(0, |event| event.seq);
+                if topic.last().is_some_and(|last| first > last + 1) {
+                    self.fill(&topic, scope, first);
+                }
+                let told = topic.publish(run.iter().cloned());
+                self.deliveries.fetch_add(u64::try_from(told).unwrap_or(0), Ordering::Relaxed);
+            }
+        }
     }
 
     /// Publishes what lies between the topic's last event and `seq`, once for all followers.
@@ -142,9 +162,7 @@ impl Hub {
         let (Some(store), Some(last)) = (self.store.get(), topic.last()) else { return };
         let missing = store.read_here(|conn| Ok(record::after(conn, scope, last, seq - last - 1)?));
         match missing {
-            Ok(events) => events.into_iter().for_each(|event| {
-                topic.publish(event);
-            }),
+            Ok(events) => _ = topic.publish(events),
             Err(problem) => tracing::error!(%problem, "a gap could not be filled"),
         }
     }
@@ -168,7 +186,7 @@ impl Hub {
 
     /// Watches a record grow.
     pub fn watch(&self, scope: Scope) -> News {
-        News { head: self.topic(scope).head(), stopping: self.stopping.subscribe() }
+        News::of(self.topic(scope).head(), self.stopping.subscribe())
     }
 
     /// Follows a record from after `after` on, which `standing` was true at or later. Answers how that ended.
@@ -353,23 +371,6 @@ pub enum Admission {
     TooMany,
     /// The server stops.
     Stopping,
-}
-
-/// The end of a record, as it grows.
-pub struct News {
-    head: watch::Receiver<i64>,
-    stopping: watch::Receiver<bool>,
-}
-
-impl News {
-    /// Waits for an event later than `seq`. No when none came in time, or the server stops.
-    pub async fn later_than(&mut self, seq: i64, patience: Duration) -> bool {
-        tokio::select! {
-            found = self.head.wait_for(|head| *head > seq) => found.is_ok(),
-            _ = self.stopping.wait_for(|stopping| *stopping) => false,
-            () = tokio::time::sleep(patience) => false,
-        }
-    }
 }
 
 /// How an attempt to follow ended.

@@ -2,12 +2,13 @@
 //!
 //! The lane hands each committed event to the hub's own thread. A topic is one record with its followers and
 //! its last events; an event is encoded once and put into each follower's outbox, which the socket drains into
-//! one write. Nobody ever waits for a client. What a follower missed comes from the topic's last events, else
+//! one write; what a commit adds to a record goes out together. Nobody ever waits for a client. What a follower missed comes from the topic's last events, else
 //! from the record, and then joins the live stream without a gap and without a repeat.
 
 mod connection;
 mod hub;
 mod inbound;
+mod news;
 mod outbox;
 mod protocol;
 mod topic;

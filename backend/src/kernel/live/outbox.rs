@@ -39,18 +39,25 @@ impl Outbox {
 
     /// Adds an encoded frame. A socket that lets too much wait is closed with 4008 and may resume.
     pub fn push(&self, frame: &Bytes) {
+        self.push_all(std::slice::from_ref(frame));
+    }
+
+    /// Adds several, or pieces of whole frames.
+    pub fn push_all(&self, pieces: &[Bytes]) {
         let mut waiting = self.waiting.lock();
-        if waiting.closing {
-            return;
+        for piece in pieces {
+            if waiting.closing {
+                return;
+            }
+            if waiting.bytes + piece.len() > self.most {
+                waiting.frames.clear();
+                waiting.bytes = 0;
+                waiting.close(4008, "slow");
+                return;
+            }
+            waiting.bytes += piece.len();
+            waiting.frames.push_back(piece.clone());
         }
-        if waiting.bytes + frame.len() > self.most {
-            waiting.frames.clear();
-            waiting.bytes = 0;
-            waiting.close(4008, "slow");
-            return;
-        }
-        waiting.bytes += frame.len();
-        waiting.frames.push_back(frame.clone());
         waiting.wake();
     }
 
@@ -132,6 +139,29 @@ impl Waiting {
     }
 }
 
+/// Frames joined to pieces that go into one write each.
+pub fn joined<'a>(frames: impl Iterator<Item = &'a Bytes>) -> Vec<Bytes> {
+    let mut pieces: Vec<Vec<&Bytes>> = Vec::new();
+    let mut room = 0;
+    for frame in frames {
+        match pieces.last_mut().filter(|_| frame.len() <= room) {
+            Some(piece) => {
+                piece.push(frame);
+                room -= frame.len();
+            }
+            None => {
+                pieces.push(vec![frame]);
+                room = ONE_WRITE.saturating_sub(frame.len());
+            }
+        }
+    }
+    let join = |piece: Vec<&Bytes>| match piece.as_slice() {
+        [alone] => Bytes::clone(alone),
+        many => Bytes::from(many.iter().map(|frame| frame.as_ref()).collect::<Vec<&[u8]>>().concat()),
+    };
+    pieces.into_iter().map(join).collect()
+}
+
 /// A frame as it goes over the wire; server frames are not masked, so the same bytes serve every socket.
 pub fn encode(message: Message) -> Bytes {
     let mut bytes = BytesMut::new();
@@ -184,5 +214,24 @@ impl Drop for Drain {
     fn drop(&mut self) {
         let mut waiting = self.outbox.waiting.lock();
         *waiting = Waiting { closing: true, gone: true, ..Waiting::default() };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn frames_are_joined_in_order_and_to_no_more_than_one_write() {
+        let frames: Vec<Bytes> =
+            [10, 20, ONE_WRITE, ONE_WRITE - 5, 5, 1].iter().map(|n| Bytes::from(vec![b'x'; *n])).collect();
+        let pieces = joined(frames.iter());
+        let sizes: Vec<usize> = pieces.iter().map(Bytes::len).collect();
+        assert_eq!(sizes, [30, ONE_WRITE, ONE_WRITE, 1]);
+        assert_eq!(
+            joined([Bytes::from_static(b"a"), Bytes::from_static(b"b")].iter()),
+            [Bytes::from_static(b"ab")]
+        );
+        assert!(joined(std::iter::empty()).is_empty());
     }
 }

@@ -1,6 +1,7 @@
 //! One record, its followers and its last events.
 
 use super::hub::Socket;
+use super::outbox::joined;
 use super::protocol;
 use crate::kernel::access::Standing;
 use crate::kernel::ids::{PersonId, Scope};
@@ -17,7 +18,7 @@ const EVENTS: usize = 1_100;
 /// Bytes a topic keeps at hand.
 const BYTES: usize = 4 << 20;
 
-/// An event as frames, made once.
+/// An event as frames, made once. Only what is not for everyone needs a marker.
 #[derive(Debug, Clone)]
 struct Frame {
     happened: Happened,
@@ -28,12 +29,37 @@ struct Frame {
 impl Frame {
     fn of(happened: Happened) -> Self {
         let event = protocol::event(&happened.json);
-        let marker = protocol::marker(happened.scope, happened.seq);
+        let marker = match happened.audience {
+            Some(_) => protocol::marker(happened.scope, happened.seq),
+            None => Bytes::new(),
+        };
         Self { happened, event, marker }
+    }
+
+    fn is_for_all(&self) -> bool {
+        self.happened.audience.is_none() && self.happened.ends_access_of.is_none()
     }
 
     fn size(&self) -> usize {
         self.event.len() + self.happened.json.len()
+    }
+}
+
+/// Events that follow each other, and what most followers get of them: all, in few pieces that they share.
+struct Run {
+    frames: Vec<Frame>,
+    first: i64,
+    last: i64,
+    pieces: Vec<Bytes>,
+}
+
+impl Run {
+    fn of(frames: Vec<Frame>) -> Option<Self> {
+        let seq = |frame: &Frame| frame.happened.seq;
+        let (first, last) = (frames.first().map(seq)?, frames.last().map(seq)?);
+        let events = frames.iter().map(|frame| &frame.event);
+        let pieces = if frames.iter().all(Frame::is_for_all) { joined(events) } else { Vec::new() };
+        Some(Self { frames, first, last, pieces })
     }
 }
 
@@ -66,9 +92,22 @@ impl Follower {
         self.last = seq;
         Delivery::Goes
     }
-}
 
-impl Follower {
+    /// Sends all of a run.
+    fn deliver_run(&mut self, run: &Run) -> Delivery {
+        if self.last < run.first && !run.pieces.is_empty() {
+            self.socket.outbox.push_all(&run.pieces);
+            self.last = run.last;
+            return Delivery::Goes;
+        }
+        for frame in &run.frames {
+            if let Delivery::Ended = self.deliver(frame) {
+                return Delivery::Ended;
+            }
+        }
+        Delivery::Goes
+    }
+
     /// Sends what was missed, as much as may be added to the outbox at once and at least one event.
     fn catch_up<F: Borrow<Frame>>(&mut self, missed: impl Iterator<Item = F>) -> CaughtUp {
         let mut room = self.socket.outbox.at_once();
@@ -244,23 +283,23 @@ impl Topic {
         self.state.lock().last
     }
 
-    /// The next event, in order. Answers how many followers got it.
-    pub fn publish(&self, happened: Happened) -> usize {
+    /// The next events, in order. Answers how many deliveries that were.
+    pub fn publish(&self, events: impl IntoIterator<Item = Happened>) -> usize {
+        let mut frames: Vec<Frame> = events.into_iter().map(Frame::of).collect();
         let mut state = self.state.lock();
-        let seq = happened.seq;
-        if state.last.is_some_and(|last| seq <= last) {
-            return 0;
-        }
-        let frame = Frame::of(happened);
+        frames.retain(|frame| state.last.is_none_or(|last| frame.happened.seq > last));
+        let Some(run) = Run::of(frames) else { return 0 };
         let before = state.followers.len();
-        state.followers.retain_mut(|follower| matches!(follower.deliver(&frame), Delivery::Goes));
+        state.followers.retain_mut(|follower| matches!(follower.deliver_run(&run), Delivery::Goes));
         if state.followers.len() != before {
             state.presence_changed = true;
         }
-        state.keep(frame);
+        let Run { frames, last, .. } = run;
+        let deliveries = before * frames.len();
+        frames.into_iter().for_each(|frame| state.keep(frame));
         drop(state);
-        self.head.send_replace(seq);
-        before
+        self.head.send_replace(last);
+        deliveries
     }
 
     /// Wakes at each new event; holds the end of the record.

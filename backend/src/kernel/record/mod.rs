@@ -14,8 +14,7 @@ pub use read::{Line, after, head, recorded_at, render, scope_named};
 use crate::kernel::clock::Time;
 use crate::kernel::http::Problem;
 use crate::kernel::ids::{DepartmentId, EventId, FirmId, PartyId, PersonId, Scope};
-use crate::kernel::store::schema::{events, heads};
-use crate::kernel::store::{Conn, Stored, direct};
+use crate::kernel::store::{Conn, Later};
 use bytes::Bytes;
 use diesel::prelude::*;
 use std::sync::Arc;
@@ -116,9 +115,10 @@ pub struct Head {
     pub at: i64,
 }
 
-/// Writes the event after `head`, the end of its record. Record time never runs back.
+/// Writes the event after `head`, the end of its record, with its batch at the latest. Record time never runs back.
 pub fn append(
     conn: &mut Conn,
+    later: &mut Later,
     scope: Scope,
     head: Head,
     actor: Actor,
@@ -142,34 +142,10 @@ pub fn append(
     };
     let leaf = leaf_hash(&line.leaf_of(&scope));
     let line = Line { leaf, ..line };
-    let insert = diesel::insert_into(events::table).values((
-        events::scope.eq(scope.as_str()),
-        events::seq.eq(line.seq),
-        events::id.eq(line.id),
-        events::at.eq(line.at),
-        events::actor_person.eq(line.actor_person),
-        events::actor_name.eq(&line.actor_name),
-        events::actor_firm.eq(line.actor_firm),
-        events::actor_department.eq(line.actor_department),
-        events::kind.eq(&line.kind),
-        events::audience.eq(&line.audience),
-        events::about_person.eq(line.about_person),
-        events::body.eq(&line.body),
-        events::salt.eq(&line.salt),
-        events::leaf.eq(&line.leaf),
-    ));
-    direct::execute(conn, insert)?;
     withheld::withhold(conn, scope, line.seq, &entry.withholds)?;
     let event = Happened { withholds: !entry.withholds.is_empty(), ..line.happened(scope) };
+    later.event(conn, scope, line)?;
     Ok(Recorded { event, body: Arc::new(entry.body) })
-}
-
-/// Moves the end of a record.
-pub fn move_head(conn: &mut Conn, scope: Scope, head: Head) -> Stored<()> {
-    diesel::update(heads::table.find(scope.as_str()))
-        .set((heads::seq.eq(head.seq), heads::at.eq(head.at)))
-        .execute(conn)
-        .map(drop)
 }
 
 /// Party ids as a JSON list, the form of the `audience` columns.

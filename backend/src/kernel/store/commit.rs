@@ -162,10 +162,11 @@ impl Worker {
         let sealed = match undone {
             Some(undone) => Err(undone),
             // PostgreSQL takes nothing more once a statement failed, and would not say so at the commit.
-            None => tx
-                .move_heads()
-                .and_then(|()| dialect::seal(tx.reading()))
-                .map_err(|error| if any_failed { Undone::Spoiled } else { Undone::Failed(error) }),
+            None => tx.settle().and_then(|()| dialect::seal(tx.reading())).map_err(|error| {
+                // A row that is there already concerns one command alone.
+                let spoiled = any_failed || (batch.len() > 1 && dialect::is_duplicate(&error));
+                if spoiled { Undone::Spoiled } else { Undone::Failed(error) }
+            }),
         };
         let (effects, events) = tx.into_parts();
         let mark = sealed.inspect_err(|_| drop(self.conn.batch_execute("ROLLBACK")))?;

@@ -13,8 +13,10 @@ use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 use std::time::{Duration, Instant};
 
 pub mod direct;
+mod later;
 mod words;
 
+pub use later::{KeyRow, Later, move_heads};
 pub use words::{index_words, unindex_words, with_words};
 
 static PORTABLE: EmbeddedMigrations = embed_migrations!("../migrations/portable");

@@ -22,7 +22,8 @@ mod whole;
 pub(crate) use columns::{text_column, words};
 pub use conn::{Address, Conn, MultiBackend};
 pub use dialect::{
-    catalog, direct, index_words, insert_json, is_duplicate, select_json, unindex_words, with_words,
+    KeyRow, Later, catalog, direct, index_words, insert_json, is_duplicate, select_json, unindex_words,
+    with_words,
 };
 pub use lane::{Around, LaneStats};
 pub use tx::{Effect, Grant, Tx};

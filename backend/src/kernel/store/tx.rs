@@ -1,7 +1,7 @@
 //! The writing transaction as a slice sees it.
 
 use super::conn::Conn;
-use super::dialect;
+use super::dialect::{self, KeyRow, Later};
 use super::schema::{grants, heads, jobs, places};
 use crate::kernel::clock::Time;
 use crate::kernel::http::Problem;
@@ -37,6 +37,7 @@ pub struct Tx<'c> {
     events: Vec<Happened>,
     kept: (usize, usize),
     heads: HashMap<Scope, (Head, bool)>,
+    later: Later,
 }
 
 impl<'c> Tx<'c> {
@@ -52,6 +53,7 @@ impl<'c> Tx<'c> {
             events: Vec::new(),
             kept: (0, 0),
             heads: HashMap::new(),
+            later: Later::default(),
         }
     }
 
@@ -133,11 +135,18 @@ impl<'c> Tx<'c> {
         let actor = self.actor()?.clone();
         let now = self.now;
         let head = self.head(scope)?;
-        let recorded = record::append(self.writing(), scope, head, actor, now, entry)?;
+        self.written = true;
+        let recorded = record::append(self.conn, &mut self.later, scope, head, actor, now, entry)?;
         let head = Head { seq: recorded.event.seq, at: recorded.event.at };
         self.heads.insert(scope, (head, true));
         self.events.push(recorded.event.clone());
         Ok(recorded)
+    }
+
+    /// Keeps the key of a command beside its effect.
+    pub(in crate::kernel) fn keep_key(&mut self, row: KeyRow) -> Stored<()> {
+        self.written = true;
+        self.later.key(self.conn, row)
     }
 
     /// Gives somebody a role in a record, or another one.
@@ -247,13 +256,12 @@ impl<'c> Tx<'c> {
         self.actor = None;
     }
 
-    /// Writes the ends of the records that grew.
-    pub(super) fn move_heads(&mut self) -> Stored<()> {
+    /// Writes what waited for the end of the batch, and the ends of the records that grew.
+    pub(super) fn settle(&mut self) -> Stored<()> {
+        self.later.write(self.conn)?;
         let grown = self.heads.iter().filter(|(_, (_, grown))| *grown);
-        for (scope, (head, _)) in grown {
-            record::move_head(self.conn, *scope, *head)?;
-        }
-        Ok(())
+        let moved: Vec<(Scope, Head)> = grown.map(|(scope, (head, _))| (*scope, *head)).collect();
+        dialect::move_heads(self.conn, &moved)
     }
 
     pub(super) fn into_parts(self) -> (Vec<Effect>, Vec<Happened>) {

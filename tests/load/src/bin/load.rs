@@ -4,7 +4,9 @@ use clap::Parser;
 use dure_load::gauge::process::{Server, last_lines, machine, raise_open_files};
 use dure_load::gauge::table;
 use dure_load::scenario::board::Board;
+use dure_load::scenario::scale;
 use dure_load::scenario::target::Target;
+use dure_load::scenario::texts::Texts;
 use dure_load::{Outcome, SETTINGS};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -30,6 +32,12 @@ struct Arguments {
     /// Seconds of each measurement.
     #[arg(long, default_value_t = 3)]
     seconds: u64,
+    /// Measure large projects and many projects instead, without the references: filling them takes most of the time.
+    #[arg(long)]
+    scale: bool,
+    /// Folder of the histories that large projects are filled from; without them the words are made.
+    #[arg(long, default_value = "../shared/data/history")]
+    from: PathBuf,
     /// Only scenarios whose name contains this.
     #[arg(long, default_value = "")]
     only: String,
@@ -56,9 +64,20 @@ async fn measure(arguments: &Arguments) -> Outcome<()> {
     let folder = tempfile::Builder::new().prefix("load-").tempdir_in(&arguments.data)?;
     println!("{}, open files {files}", machine());
     let (servers, targets) = start_all(arguments, folder.path()).await?;
-    let mut board = Board::new(targets, Duration::from_secs(arguments.seconds), &arguments.only);
-    board.run(folder.path()).await?;
-    let columns: Vec<&str> = board.targets.iter().map(|target| target.name).collect();
+    let mut board = Board::new(targets, Duration::from_secs(arguments.seconds), &arguments.only)
+        .against_rows(arguments.database.clone());
+    if arguments.scale {
+        let texts = Texts::read(&arguments.from)?;
+        let target = board.targets.first().ok_or("without --dure there is nothing to measure")?;
+        let lines = scale::scale(target, &texts, &arguments.only).await;
+        board.lines = lines.map_err(|error| with_log(error, folder.path()))?;
+    } else {
+        board.run(folder.path()).await?;
+    }
+    let mut columns: Vec<&str> = board.targets.iter().map(|target| target.name).collect();
+    if board.lines.iter().any(|line| line.figures.len() > columns.len()) {
+        columns.push("rows");
+    }
     board.lines.retain(|line| line.verdict.is_some() || line.figures.iter().any(Option::is_some));
     println!("\n{}", table::print(&columns, &board.lines));
     println!("took {} s", start.elapsed().as_secs());
@@ -69,18 +88,22 @@ async fn measure(arguments: &Arguments) -> Outcome<()> {
     board.verdict()
 }
 
+fn with_log(error: Box<dyn std::error::Error>, folder: &Path) -> Box<dyn std::error::Error> {
+    format!("{error}\n{}", last_lines(&folder.join("dure.log"))).into()
+}
+
 async fn start_all(arguments: &Arguments, folder: &Path) -> Outcome<(Vec<Server>, Vec<Target>)> {
     let reference = std::env::current_exe()?.with_file_name("reference");
     let text = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
     let place = |name: &str| folder.join(name).display().to_string();
-    let bare = Server::start(&reference, &text(&["bare"]), &folder.join("bare.log")).await?;
-    let rows = text(&["durable", "--data", &place("durable")]);
-    let durable = Server::start(&reference, &rows, &folder.join("durable.log")).await?;
-    let mut targets = vec![
-        Target::reference("bare", bare.address, bare.id()),
-        Target::reference("durable", durable.address, durable.id()),
-    ];
-    let mut servers = vec![bare, durable];
+    let references =
+        [("bare", text(&["bare"])), ("durable", text(&["durable", "--data", &place("durable")]))];
+    let (mut servers, mut targets) = (Vec::new(), Vec::new());
+    for (name, words) in references.into_iter().filter(|_| !arguments.scale) {
+        let server = Server::start(&reference, &words, &folder.join(format!("{name}.log"))).await?;
+        targets.push(Target::reference(name, server.address, server.id()));
+        servers.push(server);
+    }
     if let Some(program) = &arguments.dure {
         let data = place("dure");
         let mut words = text(&["serve", "--data", &data, "--listen", "127.0.0.1:0"]);

@@ -86,6 +86,12 @@ impl Api {
         self.call("POST", path, &session.authorization(), &body.to_string()).await
     }
 
+    /// Sets something.
+    pub async fn put(&mut self, session: &Session, path: &str, body: &Value) -> Outcome<Value> {
+        self.renew(session).await?;
+        self.call("PUT", path, &session.authorization(), &body.to_string()).await
+    }
+
     /// Writes without a session: setup, sign-in, acceptance.
     pub async fn post_openly(&mut self, path: &str, body: &Value) -> Outcome<Value> {
         self.call("POST", path, "", &body.to_string()).await

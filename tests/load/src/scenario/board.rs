@@ -6,6 +6,7 @@ use super::{Measured, catch_up, idle, posts, reads};
 use crate::Outcome;
 use crate::gauge::disk::fdatasync;
 use crate::gauge::table::{Bound, Line, Verdict};
+use crate::reference::rows;
 use std::path::Path;
 use std::time::Duration;
 use tokio::time::{sleep, timeout};
@@ -18,6 +19,9 @@ const PACED: Duration = Duration::from_secs(15);
 const LIMIT: Duration = Duration::from_secs(90);
 /// Between measurements, so that none pays for the one before.
 const REST: Duration = Duration::from_millis(300);
+/// Posts into many rooms and into one.
+const SPREAD: &str = "posts, 64 clients, 16 rooms";
+const HOT: &str = "posts, 64 clients, one room";
 /// Places of the servers.
 const BARE: usize = 0;
 const DURABLE: usize = 1;
@@ -35,12 +39,19 @@ pub struct Board {
     length: Duration,
     only: String,
     failures: Vec<String>,
+    rows: Option<String>,
 }
 
 impl Board {
     /// For servers that are ready.
     pub fn new(targets: Vec<Target>, length: Duration, only: &str) -> Self {
-        Self { targets, lines: Vec::new(), length, only: only.to_owned(), failures: Vec::new() }
+        let (lines, failures) = (Vec::new(), Vec::new());
+        Self { targets, lines, length, only: only.to_owned(), failures, rows: None }
+    }
+
+    /// Posts are held against plain rows in this PostgreSQL database, which the server under test has too.
+    pub fn against_rows(self, url: Option<String>) -> Self {
+        Self { rows: url, ..self }
     }
 
     /// Everything, in order.
@@ -71,25 +82,29 @@ impl Board {
 
     async fn posts(&mut self) {
         let length = self.length;
+        let before = self.plain_rows().await;
         let spread = self
-            .rates("posts, 64 clients, 16 rooms", "posts/s", async |target| {
+            .rates(SPREAD, "posts/s", async |target| {
                 Ok(posts::posts(target, 64, &target.rooms[..16], length).await?.by_rate())
             })
             .await;
         let hot = self
-            .rates("posts, 64 clients, one room", "posts/s", async |target| {
+            .rates(HOT, "posts/s", async |target| {
                 Ok(posts::posts(target, 64, &target.rooms[HOT_ROOM..], length).await?.by_rate())
             })
             .await;
-        self.judge(spread, |figures| of_durable(figures, 0.4));
+        let rows = [before, self.plain_rows().await].into_iter().flatten().reduce(f64::max);
         let own = self.figure(spread, REAL);
-        self.judge(hot, |figures| {
-            Some(Verdict {
-                value: figures[REAL]? / own?,
-                bound: Bound::AtLeast(0.8),
-                meaning: "of 16 rooms".into(),
-            })
-        });
+        if let Some(rows) = rows {
+            // A project is one lane on PostgreSQL; sixteen are spread over several.
+            for (line, bound) in [(spread, 0.35), (hot, 0.175)] {
+                self.lines[line].figures.push(Some(rows));
+                self.judge(line, |figures| at_least(figures[REAL]?, rows, bound, "of rows"));
+            }
+        } else {
+            self.judge(spread, |figures| of_durable(figures, 0.4));
+            self.judge(hot, |figures| at_least(figures[REAL]?, own?, 0.8, "of 16 rooms"));
+        }
         let best = [spread, hot].iter().filter_map(|line| self.figure(*line, BARE)).fold(0.0, f64::max);
         if best > 0.0 {
             let verdict =
@@ -97,6 +112,29 @@ impl Board {
             let name = "the generator itself".to_owned();
             self.lines.push(Line { name, unit: "requests/s", figures: vec![], verdict: Some(verdict) });
         }
+    }
+
+    /// Rows per second that PostgreSQL takes from one connection in transactions of 64, where it is what is measured.
+    async fn plain_rows(&mut self) -> Option<f64> {
+        let (url, length) = (self.rows.clone()?, self.length);
+        if ![SPREAD, HOT].iter().any(|name| name.contains(&self.only)) {
+            return None;
+        }
+        let inserting =
+            move || rows::inserts(&url, &posts::text(), length).map_err(|error| error.to_string());
+        match tokio::task::spawn_blocking(inserting).await {
+            Ok(Ok(rate)) => {
+                println!("plain rows in PostgreSQL: {rate:.0} rows/s");
+                Some(rate)
+            }
+            Ok(Err(error)) => self.failed_rows(error),
+            Err(error) => self.failed_rows(error.to_string()),
+        }
+    }
+
+    fn failed_rows(&mut self, error: String) -> Option<f64> {
+        self.failures.push(format!("plain rows: {error}"));
+        None
     }
 
     async fn alone(&mut self, folder: &Path) -> Outcome<()> {
@@ -238,7 +276,7 @@ impl Board {
 
     fn judge(&mut self, line: usize, verdict: impl FnOnce(&[Option<f64>]) -> Option<Verdict>) {
         let mut figures = self.lines[line].figures.clone();
-        figures.resize(REAL + 1, None);
+        figures.resize(figures.len().max(REAL + 1), None);
         self.lines[line].verdict = verdict(&figures);
     }
 }
@@ -249,8 +287,11 @@ async fn bounded(target: &Target, run: &impl AsyncFn(&Target) -> Outcome<Measure
 }
 
 fn of_durable(figures: &[Option<f64>], bound: f64) -> Option<Verdict> {
-    let value = figures[REAL]? / figures[DURABLE]?;
-    Some(Verdict { value, bound: Bound::AtLeast(bound), meaning: "of durable".into() })
+    at_least(figures[REAL]?, figures[DURABLE]?, bound, "of durable")
+}
+
+fn at_least(figure: f64, reference: f64, bound: f64, meaning: &str) -> Option<Verdict> {
+    Some(Verdict { value: figure / reference, bound: Bound::AtLeast(bound), meaning: meaning.to_owned() })
 }
 
 fn ms(duration: Duration) -> f64 {

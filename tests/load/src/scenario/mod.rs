@@ -4,11 +4,17 @@
 pub mod board;
 pub mod catch_up;
 pub mod fan_out;
+pub mod fill;
+pub mod home;
 pub mod idle;
+pub mod opening;
 pub mod posts;
 pub mod reads;
+pub mod scale;
+pub mod search;
 pub mod sockets;
 pub mod target;
+pub mod texts;
 
 /// A figure, and what else there is to say of it: who was the limit, how times spread.
 pub struct Measured {

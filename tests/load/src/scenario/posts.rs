@@ -42,6 +42,11 @@ impl Posts {
     }
 }
 
+/// The text of a post.
+pub fn text() -> String {
+    format!("{WORDS}{STAMP}{:0STAMP_DIGITS$}", 0)
+}
+
 /// Posts from so many clients over so many rooms for a while.
 pub async fn posts(target: &Target, clients: usize, rooms: &[String], length: Duration) -> Outcome<Posts> {
     let start = Instant::now() + WARM_UP;
@@ -80,7 +85,7 @@ impl Poster {
     /// Connects a person's client to a room.
     pub async fn open(target: &Target, client: usize, room: &str) -> Outcome<Self> {
         let key = uuid::Uuid::now_v7().simple();
-        let body = format!(r#"{{"body":"{WORDS}{STAMP}{:0STAMP_DIGITS$}"}}"#, 0);
+        let body = format!(r#"{{"body":"{}"}}"#, text());
         let request = http::request(
             "POST",
             &format!("/api/v1/projects/{room}/messages"),

@@ -28,6 +28,10 @@ pub struct Target {
     pub rooms: Vec<String>,
     /// Signed-in people, `PEOPLE` of them.
     pub people: Vec<Rc<Session>>,
+    /// Ids of the departments that they are of; none on a reference.
+    pub departments: Vec<String>,
+    /// Who can make more projects; nobody on a reference.
+    pub cast: Option<Cast>,
 }
 
 impl Target {
@@ -35,12 +39,12 @@ impl Target {
     pub fn reference(name: &'static str, address: SocketAddr, process: u32) -> Self {
         let rooms = (0..ROOMS).map(|_| uuid::Uuid::new_v4().to_string()).collect();
         let people = (0..PEOPLE).map(|_| Rc::new(Session::nobody())).collect();
-        Self { name, address, process, rooms, people }
+        Self { name, address, process, rooms, people, departments: Vec::new(), cast: None }
     }
 
     /// A real server on an empty folder, set up through the API.
     pub async fn real(name: &'static str, address: SocketAddr, process: u32) -> Outcome<Self> {
-        let departments = [(Side::Customer, "Product".to_owned()), (Side::Supplier, "Design".to_owned())];
+        let departments = departments();
         let cast = Cast::found(address, None, &departments).await?;
         let newcomers: Vec<Newcomer> = (0..PEOPLE)
             .map(|number| {
@@ -54,7 +58,9 @@ impl Target {
             .buffered(4)
             .try_collect()
             .await?;
-        Ok(Self { name, address, process, rooms, people })
+        let firms = [Side::Customer, Side::Supplier].map(|side| cast.firm(side));
+        let departments = firms.iter().flat_map(|firm| firm.departments.values().cloned()).collect();
+        Ok(Self { name, address, process, rooms, people, departments, cast: Some(cast) })
     }
 
     /// The person behind a client.
@@ -70,6 +76,11 @@ impl Target {
         }
         Ok(())
     }
+}
+
+/// The departments of a real target's cast, one of each side.
+pub fn departments() -> [(Side, String); 2] {
+    [(Side::Customer, "Product".to_owned()), (Side::Supplier, "Design".to_owned())]
 }
 
 async fn open_room(cast: &Cast, number: usize, people: &[Rc<Session>]) -> Outcome<String> {

@@ -1,0 +1,2 @@
+DROP INDEX search_documents_at;
+CREATE INDEX search_documents_at ON search_documents (project_id, at);
