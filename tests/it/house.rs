@@ -3,7 +3,7 @@
 use dure_tests::golden::root;
 use std::path::{Path, PathBuf};
 
-const SLICES: [&str; 12] = [
+const SLICES: [&str; 13] = [
     "signin",
     "invitations",
     "people",

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNetwork } from '../access/signed';
 import type { Meeting, Snapshot } from '../api/types';
-import { Offline } from '../plan/plan';
+import { Offline } from '../plan/offline';
 import { Failure, Form, Submit, useAct } from '../ui/form';
 import { Sheet } from '../ui/sheet';
 import css from './meetings.module.css';

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import { useKept, useNetwork, useSigned } from '../access/signed';
 import type { Meeting, SideZone, Snapshot } from '../api/types';
-import { Offline } from '../plan/plan';
+import { Offline } from '../plan/offline';
 import { meIn } from '../plan/turns';
 import { nameOf, type Who } from '../rooms/who';
 import { Body } from '../rooms/words';

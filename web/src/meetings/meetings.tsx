@@ -4,7 +4,7 @@ import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useKept, useNetwork, useSigned } from '../access/signed';
 import type { Meeting } from '../api/types';
-import { Offline } from '../plan/plan';
+import { Offline } from '../plan/offline';
 import { meIn } from '../plan/turns';
 import type { Who } from '../rooms/who';
 import type { RoomView } from '../sync/room';

@@ -7,7 +7,7 @@ import { TimeZoneSelect } from '../access/time-zone-select';
 import { useFirm } from '../access/reads';
 import { useKept, useNetwork, useSigned } from '../access/signed';
 import type { Meeting, SideZone, Snapshot } from '../api/types';
-import { Offline } from '../plan/plan';
+import { Offline } from '../plan/offline';
 import { nameOf } from '../rooms/who';
 import { newId } from '../sync/ids';
 import { Failure, Form, Submit, useAct } from '../ui/form';
