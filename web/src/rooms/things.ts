@@ -20,7 +20,7 @@ export function useThings(room: RoomView, who: Who, jump: (messageId: string) =>
           if (!message) return { words: t('room.earlier'), open: () => void jump(id) };
           return { words: `${message.author.name}: ${plain(message, t('message.deleted'))}`, open: () => void jump(id) };
         }
-        const items = room.log.map((event) => event.question ?? event.action ?? event.decision ?? event.idea ?? event.milestone);
+        const items = room.log.map((event) => event.question ?? event.action ?? event.decision ?? event.idea ?? event.milestone ?? event.meeting);
         return said(items.findLast((item) => item?.id === id)?.title);
       },
     }),

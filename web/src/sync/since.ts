@@ -53,5 +53,5 @@ function group(event: DureEvent, reader: Reader): 'decisions' | 'mine' | 'mentio
 }
 
 function itemOf(event: DureEvent) {
-  return event.question ?? event.action ?? event.decision ?? event.idea ?? event.milestone;
+  return event.question ?? event.action ?? event.decision ?? event.idea ?? event.milestone ?? event.meeting;
 }
