@@ -202,6 +202,25 @@ export async function removeMember(page, projectId, name) {
   await sheet.waitFor({ state: 'detached' });
 }
 
+/** Plans a meeting; answers its id. */
+export async function planMeeting(page, projectId, { title, agenda }) {
+  await page.goto(`/projects/${projectId}/meetings`);
+  await page.getByRole('button', { name: '회의 잡기' }).click();
+  await page.getByLabel('제목').fill(title);
+  await page.getByLabel('안건').fill(agenda);
+  await page.getByRole('button', { name: '회의 잡고 초대 보내기' }).click();
+  await page.getByRole('button', { name: '회의 시작' }).waitFor();
+  return page.url().split('/').at(-1);
+}
+
+/** Writes something down in the meeting on the screen. */
+export async function noteInMeeting(page, { kind, title, act }) {
+  await page.getByRole('button', { name: kind, exact: true }).click();
+  await page.getByLabel('한 줄 제목').fill(title);
+  await page.getByRole('button', { name: act }).click();
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+}
+
 /** Asks a person a question in the plan of the project. */
 export async function ask(page, projectId, { question, person }) {
   await page.goto(`/projects/${projectId}/plan`);

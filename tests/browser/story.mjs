@@ -369,6 +369,33 @@ await check('the keyboard goes anywhere, moves, and acts', async () => {
   await cast.openRoom(desk.page, projectId);
 });
 
+await check('a meeting is planned on a phone, held by both sides, and its page confirmed by both', async () => {
+  const meeting = await cast.planMeeting(phone.page, projectId, { title: '센서 위치 회의', agenda: '1. 센서\n2. **케이블**' });
+  const [file] = await Promise.all([
+    phone.page.waitForEvent('download'),
+    phone.page.getByRole('link', { name: '일정 파일 받기' }).click(),
+  ]);
+  assertEqual(file.suggestedFilename(), 'meeting.ics');
+  await phone.page.getByRole('button', { name: '회의 시작' }).click();
+  await office.page.goto(`/projects/${projectId}/meetings/${meeting}`);
+  await cast.noteInMeeting(phone.page, { kind: '조치', title: '센서 도면 보내기', act: '조치 추가' });
+  await office.page.getByText('센서 도면 보내기').waitFor();
+  await cast.noteInMeeting(office.page, { kind: '결정', title: '센서는 안쪽에 둔다', act: '결정 고정하기' });
+  await phone.page.getByText('센서는 안쪽에 둔다').waitFor();
+  await phone.page.screenshot({ path: shot('meeting-mode-phone-light-ko.png') });
+  await phone.page.getByRole('button', { name: '회의 마치기' }).click();
+  await phone.page.getByLabel('요약').fill('센서는 안쪽, 도면은 금요일까지.');
+  assert(await phone.page.getByLabel(CUSTOMER.name).isChecked(), 'who was here is not ticked');
+  await phone.page.getByRole('button', { name: '회의록 만들기' }).click();
+  await phone.page.getByRole('button', { name: '우리 측으로 회의록 확인' }).click();
+  await office.page.getByText('내 차례').first().waitFor();
+  await office.page.getByRole('button', { name: '우리 측으로 회의록 확인' }).click();
+  await phone.page.getByText('양측 확인').first().waitFor();
+  await phone.page.screenshot({ path: shot('meeting-page-phone-light-ko.png') });
+  await cast.openRoom(phone.page, projectId);
+  await cast.openRoom(office.page, projectId);
+});
+
 for (const { page, name } of everyone) {
   await check(`what ${name} keeps equals the server's snapshot field by field`, async () => {
     // How far people have read is told once a second, outside the record.

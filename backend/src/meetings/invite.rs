@@ -82,6 +82,10 @@ fn leave(
 /// The job that leaves a letter for everyone who is invited by then.
 pub fn invite(job: &Job) -> Result<(), Problem> {
     let errand: Errand = serde_json::from_value(job.payload.clone()).map_err(Problem::internal)?;
+    // The server may have been away for so long that nobody needs to know any more.
+    if errand.occasion.ends_at <= job.kernel.clock.now().0 {
+        return job.done();
+    }
     let project: ProjectId = errand.occasion.project.parse().map_err(Problem::internal)?;
     let (public_url, from) = (job.kernel.config.public_url(), own_address(&job.kernel)?);
     job.write_silently(move |tx| {

@@ -16,7 +16,7 @@ import { Sheet } from '../ui/sheet';
 import { Shown } from '../ui/states';
 import { MeetingState, WaitsFor } from './meeting-state';
 import css from './meetings.module.css';
-import { mayOrganize, sideOf } from './states';
+import { mayOrganize } from './states';
 import { When } from './times';
 import { calendarPath, cancel, read, start, zones } from './writes';
 
@@ -106,7 +106,7 @@ function OneMeeting({ room, state, who, told, stale }: OneMeetingProps) {
         <p className={css.facts}>
           <MeetingState meeting={meeting} />
           <When meeting={meeting} zones={(clocks.data ?? []).map((zone) => zone.time_zone)} />
-          <WaitsFor meeting={meeting} mySide={sideOf(state, person.id)} />
+          <WaitsFor meeting={meeting} state={state} personId={person.id} />
         </p>
         <p className={css.small}>
           {t('meetings.organizer', { name: [party && nameOf(party), meeting.author.name].filter(Boolean).join(' · ') })}

@@ -1,9 +1,9 @@
 // Where a meeting stands, as a word; and for whom its page waits.
 import { useTranslation } from 'react-i18next';
-import type { Meeting } from '../api/types';
+import type { Meeting, Snapshot } from '../api/types';
 import { Ball } from '../ui/ball';
 import css from './meetings.module.css';
-import { waitingFor } from './states';
+import { sideOf, speaksFor, waitingFor } from './states';
 
 export function MeetingState({ meeting }: { meeting: Meeting }) {
   const { t } = useTranslation();
@@ -17,18 +17,19 @@ export function MeetingState({ meeting }: { meeting: Meeting }) {
 }
 
 /** The ball of a page: the side whose word is missing, and since when. */
-export function WaitsFor({ meeting, mySide }: { meeting: Meeting; mySide: string | undefined }) {
+export function WaitsFor({ meeting, state, personId }: { meeting: Meeting; state: Snapshot; personId: string }) {
   const { t } = useTranslation();
   const waits = waitingFor(meeting, Date.now());
   if (!waits) return null;
   const { sides, days } = waits;
+  const [own, mine] = [sideOf(state, personId), speaksFor(state, personId)];
   return (
     <span className={css.balls}>
       {sides.map((side) => (
         <Ball
           key={side}
-          mine={false}
-          who={t(side === mySide ? 'meetings.waits_own' : `meetings.waits.${side}`)}
+          mine={side === mine}
+          who={t(side === own ? 'meetings.waits_own' : `meetings.waits.${side}`)}
           since={days < 1 ? t('ball.today') : t('ball.days', { count: days })}
         />
       ))}

@@ -10,7 +10,7 @@ import { Section } from '../ui/page';
 import rows from '../ui/rows.module.css';
 import { MeetingState, WaitsFor } from './meeting-state';
 import css from './meetings.module.css';
-import { mayPlan, sideOf, standing } from './states';
+import { mayPlan, standing } from './states';
 import { When } from './times';
 
 const PlanMeeting = lazy(() => import('./plan-meeting'));
@@ -65,7 +65,7 @@ export function MeetingRows({ meetings, state, personId }: MeetingRowsProps) {
                 <When meeting={meeting} />
               </span>
             </span>
-            <WaitsFor meeting={meeting} mySide={sideOf(state, personId)} />
+            <WaitsFor meeting={meeting} state={state} personId={personId} />
           </Link>
         </li>
       ))}

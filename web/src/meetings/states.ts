@@ -42,6 +42,14 @@ export function sideOf(state: Snapshot, personId: string): string | undefined {
   return state.parties.find((party) => party.id === member?.party_id)?.side;
 }
 
+/** The side somebody confirms for: leads do, and where their side has none contributors and approvers. */
+export function speaksFor(state: Snapshot, personId: string): Side | undefined {
+  const side = SIDES.find((each) => each === sideOf(state, personId));
+  const role = state.members.find((each) => each.person_id === personId)?.role ?? '';
+  const led = state.members.some((each) => each.role === 'lead' && sideOf(state, each.person_id) === side);
+  return role === 'lead' || (!led && ['contributor', 'approver'].includes(role)) ? side : undefined;
+}
+
 /** Whether somebody may plan a meeting. */
 export function mayPlan(role: string): boolean {
   return role === 'lead' || role === 'contributor';

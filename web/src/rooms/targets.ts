@@ -1,5 +1,5 @@
 // Addresses of things in a project on this server, and what an address names. Pure.
-export type TargetKind = 'message' | 'item' | 'phase' | 'member';
+export type TargetKind = 'message' | 'item' | 'phase' | 'member' | 'meeting';
 
 export interface Target {
   project: string;
@@ -14,6 +14,8 @@ export function addressOf({ project, kind, id }: Target): string {
   switch (kind) {
     case 'message':
       return `${at}#${id}`;
+    case 'meeting':
+      return `${at}/meetings/${id}`;
     case 'member':
       return `${at}/people?person=${id}`;
     default:
@@ -25,9 +27,11 @@ export function addressOf({ project, kind, id }: Target): string {
 export function targetOf(href: string, origin: string): Target | undefined {
   if (!URL.canParse(href)) return undefined;
   const url = new URL(href);
-  const [, place, project = '', tab, more] = url.pathname.split('/');
-  if (url.origin !== origin || place !== 'projects' || !ID.test(project) || more !== undefined) return undefined;
+  const [, place, project = '', tab, more, ...rest] = url.pathname.split('/');
+  if (url.origin !== origin || place !== 'projects' || !ID.test(project)) return undefined;
   const found = (kind: TargetKind, id: string | null) => (id !== null && ID.test(id) ? { project, kind, id } : undefined);
+  if (tab === 'meetings' && rest.length === 0) return found('meeting', more ?? null);
+  if (more !== undefined) return undefined;
   const asked = url.searchParams;
   if (tab === undefined || tab === '') return found('message', url.hash.slice(1));
   if (tab === 'people') return found('member', asked.get('person'));

@@ -84,7 +84,11 @@ export function useThings(room: RoomView, items: ReadonlyMap<string, Planned>, w
           if (!message) return undefined;
           return { kind, words: `${message.author.name}: ${plain(message, t('message.deleted'))}`, open: () => ways.jump(id) };
         }
-        return undefined;
+        const meeting = kind === 'meeting' && state?.meetings?.find((one) => one.id === id);
+        if (!meeting) return undefined;
+        const stands = meeting.closed_seq !== undefined && meeting.state === 'closed' ? 'confirmed' : meeting.state;
+        const open = () => ways.go(addressOf({ project, kind, id }));
+        return { kind, words: meeting.title, state: t(`meetings.state.${stands as 'planned'}`), open };
       },
     };
   }, [room.id, log, state, items, who, ways, person.id, t]);

@@ -75,5 +75,5 @@ function group(event: DureEvent, reader: Reader): Weight {
 }
 
 function itemOf(event: DureEvent) {
-  return event.question ?? event.action ?? event.decision ?? event.idea ?? event.milestone;
+  return event.question ?? event.action ?? event.decision ?? event.idea ?? event.milestone ?? event.meeting;
 }

@@ -1,7 +1,7 @@
 // Which meetings people must look at, and for whom a page waits.
 import { describe, expect, it } from 'vitest';
 import type { DureEvent, Meeting } from '../../src/api/types';
-import { mayOrganize, mayPlan, standing, waitingFor } from '../../src/meetings/states';
+import { mayOrganize, mayPlan, speaksFor, standing, waitingFor } from '../../src/meetings/states';
 import { changesOf, type Given } from '../../src/meetings/writes';
 import { isWhole, KEPT_EVENTS } from '../../src/sync/plan';
 import { fold, MARKER } from '../../src/sync/reducer';
@@ -107,5 +107,24 @@ describe('a change', () => {
   it('of a running one leaves its time alone', () => {
     const running = meeting({ state: 'running' });
     expect(changesOf(running, given({ starts_at: '2030-01-01T00:00:00Z', minutes: 5, title: 'Motor' }))).toEqual({ title: 'Motor' });
+  });
+});
+
+describe('who confirms', () => {
+  it('are the leads of a side, and where it has none its contributors and approvers', () => {
+    const party = (id: string, side: string) => ({ id, project_id: PROJECT, firm_id: id, firm_name: id, side });
+    const member = (person_id: string, party_id: string, role: string) => ({ project_id: PROJECT, person_id, name: person_id, firm_id: party_id, party_id, role });
+    const state = {
+      ...snapshot(),
+      parties: [party('buyer', 'customer'), party('maker', 'supplier'), party('office', 'coordinator')],
+      members: [
+        member('ann', 'buyer', 'lead'),
+        member('bob', 'buyer', 'approver'),
+        member('kim', 'maker', 'contributor'),
+        member('lee', 'maker', 'observer'),
+        member('han', 'office', 'lead'),
+      ],
+    };
+    expect(['ann', 'bob', 'kim', 'lee', 'han', 'nobody'].map((id) => speaksFor(state, id))).toEqual(['customer', undefined, 'supplier', undefined, undefined, undefined]);
   });
 });

@@ -26,6 +26,7 @@ export const rooms = {
     not_done: 'The server did not take it',
   },
   thing: {
+    meeting: 'Meeting',
     message: 'Message',
     member: 'Member',
     party: 'Party',

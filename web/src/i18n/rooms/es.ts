@@ -26,6 +26,7 @@ export const rooms = {
     not_done: 'El servidor no lo aceptó',
   },
   thing: {
+    meeting: 'Reunión',
     message: 'Mensaje',
     member: 'Participante',
     party: 'Parte',

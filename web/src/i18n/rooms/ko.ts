@@ -26,6 +26,7 @@ export const rooms = {
     not_done: '서버가 받지 않았습니다',
   },
   thing: {
+    meeting: '회의',
     message: '글',
     member: '참여자',
     party: '참여 부서',
