@@ -55,19 +55,19 @@ impl Hours {
         works.then(|| (self.moment(day, self.from, false), self.moment(day, self.to, true)))
     }
 
-    fn from_day(&self, day: NaiveDate) -> impl Iterator<Item = (Time, Time)> {
+    fn since(&self, day: NaiveDate) -> impl Iterator<Item = (Time, Time)> {
         (0..AHEAD).filter_map(move |n| day.checked_add_days(Days::new(n))).filter_map(move |day| self.of(day))
     }
 
     /// The first moment in working hours that is not before `time`.
     pub fn next_within(&self, time: Time) -> Time {
-        let mut hours = self.from_day(self.day(time));
+        let mut hours = self.since(self.day(time));
         hours.find(|(_, end)| time < *end).map_or(time.plus_days(1), |(start, _)| time.max(start))
     }
 
     /// The first beginning of work after `time`.
     pub fn next_start(&self, time: Time) -> Time {
-        let mut hours = self.from_day(self.day(time));
+        let mut hours = self.since(self.day(time));
         hours.find(|(start, _)| *start > time).map_or(time.plus_days(1), |(start, _)| start)
     }
 

@@ -87,7 +87,7 @@ fn look_at(conn: &mut Conn, project: ProjectId, events: &[Happened], now: Time) 
     }
     // A clock that was far ahead for a while may have left calls that come too late.
     let latest = now.plus_days(LATEST + 1);
-    let member = |(id, parties, call): (PersonId, Vec<PartyId>, Option<Time>)| Member {
+    let member = |(id, parties, call): store::Called| Member {
         id,
         parties,
         is_called_on: call.is_some_and(|at| at <= latest),

@@ -7,8 +7,11 @@ use crate::kernel::store::schema::{grants, heads, jobs, mail_rounds, message_men
 use crate::kernel::store::{Conn, Stored};
 use diesel::prelude::*;
 
+/// A member, the parties they hear for, and when somebody calls on them next.
+pub type Called = (PersonId, Vec<PartyId>, Option<Time>);
+
 /// Members of a project with the parties they hear for, and when somebody calls on them next.
-pub fn members(conn: &mut Conn, project: ProjectId) -> Stored<Vec<(PersonId, Vec<PartyId>, Option<Time>)>> {
+pub fn members(conn: &mut Conn, project: ProjectId) -> Stored<Vec<Called>> {
     let rows: Vec<(String, Option<String>, Option<i64>)> = grants::table
         .left_join(mail_rounds::table.on(mail_rounds::person_id.eq(grants::subject)))
         .left_join(jobs::table.on(jobs::id.nullable().eq(mail_rounds::job_id)))
