@@ -1,5 +1,5 @@
 // A project on the screen: one line that says which, its state and who is here; then room or people.
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { lazy, Suspense, useDeferredValue, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import { useProject } from '../access/reads';
@@ -30,6 +30,8 @@ export default function RoomScreen({ id, tab, meetingId }: { id: string; tab: st
   const wide = useWide();
   const project = useProject(id);
   const who = useWho(room.state);
+  // The tap is answered by the header at once; what is heavy follows as soon as it can.
+  const shown = useDeferredValue(tab ?? 'room', '');
   const [replyTo, setReplyTo] = useState<string>();
   const [edit, setEdit] = useState<Message>();
   useEffect(() => {
@@ -45,19 +47,21 @@ export default function RoomScreen({ id, tab, meetingId }: { id: string; tab: st
           <Missing />
         ) : !room.state ? (
           <NotHere room={room} read={project} />
-        ) : tab === 'people' ? (
+        ) : shown === '' ? (
+          <Loading rows={6} />
+        ) : shown === 'people' ? (
           <Suspense fallback={<Loading />}>
             <People room={room} project={project.data} />
           </Suspense>
-        ) : tab === 'plan' ? (
+        ) : shown === 'plan' ? (
           <Suspense fallback={<Loading />}>
             <Plan room={room} who={who} />
             </Suspense>
-        ) : tab === 'meetings' ? (
+        ) : shown === 'meetings' ? (
           <Suspense fallback={<Loading />}>
             <Meetings room={room} who={who} meetingId={meetingId} />
           </Suspense>
-        ) : tab === 'search' ? (
+        ) : shown === 'search' ? (
           <Suspense fallback={<Loading />}>
             <Search room={room} who={who} />
           </Suspense>
@@ -79,7 +83,7 @@ export default function RoomScreen({ id, tab, meetingId }: { id: string; tab: st
       {wide && room.status !== 'missing' && (
         <aside className={css.panel} aria-label={t('room.panel')}>
           <Suspense fallback={<Loading />}>
-            <ProjectPanel room={room} people={tab !== 'people'} plan={tab !== 'plan'} />
+            <ProjectPanel room={room} people={shown !== 'people'} plan={shown !== 'plan'} />
           </Suspense>
         </aside>
       )}

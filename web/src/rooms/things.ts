@@ -59,6 +59,7 @@ export function useThings(room: RoomView, items: ReadonlyMap<string, Planned>, w
     };
     return {
       project,
+      seek: ways.jump,
       about(kind, id) {
         const planned = items.get(id);
         if (planned) return item(planned);

@@ -21,9 +21,11 @@ export interface Thing {
 export interface Things {
   project: string;
   about(kind: string, id: string): Thing | undefined;
+  /** Looks for a message further back than this device has; it may be none of the reader's. */
+  seek(messageId: string): void;
 }
 
-export const ThingsContext = createContext<Things>({ project: '', about: () => undefined });
+export const ThingsContext = createContext<Things>({ project: '', about: () => undefined, seek: () => {} });
 
 interface BodyProps {
   body: string;
@@ -135,8 +137,15 @@ function Address({ href, children }: { href: string; children: ReactNode }) {
       </a>
     );
   }
-  const thing = target.project === things.project ? things.about(target.kind, target.id) : undefined;
-  return thing ? <ThingCard thing={thing} /> : <Link href={addressOf(target)}>{children}</Link>;
+  const here = target.project === things.project;
+  const thing = here ? things.about(target.kind, target.id) : undefined;
+  if (thing) return <ThingCard thing={thing} />;
+  const seek = here && target.kind === 'message' ? () => things.seek(target.id) : undefined;
+  return (
+    <Link href={addressOf(target)} onClick={seek}>
+      {children}
+    </Link>
+  );
 }
 
 function Card({ of, id, label }: { of: string; id: string; label: string | undefined }) {

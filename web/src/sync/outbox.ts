@@ -64,6 +64,8 @@ export class Outbox {
 
   async start(): Promise<void> {
     await this.reload();
+    // What was sent before a reload may have come into the record meanwhile.
+    for (const [project, seq] of this.heard) await this.arrived(project, new Set(), seq);
     this.kick();
   }
 

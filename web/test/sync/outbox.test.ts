@@ -206,6 +206,17 @@ describe('changes of the plan in the outbox', () => {
     await vi.waitFor(async () => expect(await store.outbox()).toEqual([]));
   });
 
+  it('are gone after a reload when the record here is past them', async () => {
+    const before = outbox(async () => ({ seq: 4 }));
+    await before.addPlan('p', done('a'));
+    await vi.waitFor(() => expect(sent(before)).toHaveLength(1));
+    before.stop();
+    const after = outbox(async () => ({ seq: 0 }));
+    await after.arrived('p', new Set(), 5);
+    await after.start();
+    expect(after.list()).toEqual([]);
+  });
+
   it('tell how they ended: done, refused with the words of the server, or not known yet', async () => {
     const box = outbox(async (entry) => {
       if (entry.plan?.act === 'answer') throw refusal(409, 'conflict');

@@ -3,7 +3,7 @@ export const rooms = {
   message: {
     sheet: 'What to do with this message',
     acts_of: 'What to do with the message of {{name}}',
-    needs_network: 'Offline: you can reply and copy, nothing else.',
+    needs_network: 'Offline: you can reply, copy and put it on the plan, nothing else.',
     react: 'React',
     reply: 'Reply',
     copy: 'Copy the words',

@@ -3,7 +3,7 @@ export const rooms = {
   message: {
     sheet: 'Qué hacer con este mensaje',
     acts_of: 'Qué hacer con el mensaje de {{name}}',
-    needs_network: 'Sin conexión: solo puede responder y copiar.',
+    needs_network: 'Sin conexión: solo puede responder, copiar y llevarlo al plan.',
     react: 'Reaccionar',
     reply: 'Responder',
     copy: 'Copiar el texto',

@@ -3,7 +3,7 @@ export const rooms = {
   message: {
     sheet: '이 글로 할 일',
     acts_of: '{{name}} 님의 글로 할 일',
-    needs_network: '오프라인입니다. 답글과 복사만 할 수 있습니다.',
+    needs_network: '오프라인입니다. 답글, 복사, 계획에 남기기만 할 수 있습니다.',
     react: '반응',
     reply: '답글',
     copy: '글 복사',
