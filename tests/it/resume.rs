@@ -17,7 +17,7 @@ use std::time::{Duration, Instant};
 const CUTS: usize = 10_000;
 
 /// The leaf hash of an event; `None` where a marker stands.
-type Entry = Option<String>;
+pub(crate) type Entry = Option<String>;
 
 /// What a client keeps of one record: runs of entries, a new one after each reset.
 struct Chain {
@@ -202,13 +202,13 @@ impl Device {
     }
 }
 
-fn entry_of(event: &Value) -> Entry {
+pub(crate) fn entry_of(event: &Value) -> Entry {
     assert_eq!(event["leaf_hash"].is_null(), event["kind"] == "record.marker", "{event}");
     event["leaf_hash"].as_str().map(str::to_owned)
 }
 
 /// Posts in bursts, some of it for the customer's firm alone.
-async fn talk(
+pub(crate) async fn talk(
     person: Client,
     projects: Vec<(String, Option<String>)>,
     seed: u64,
@@ -231,7 +231,7 @@ async fn talk(
     said
 }
 
-async fn projects_of(story: &Story, n: usize) -> Vec<String> {
+pub(crate) async fn projects_of(story: &Story, n: usize) -> Vec<String> {
     let people = [story.of("approver").clone(), story.of("research").clone()];
     let mut projects = vec![story.project.clone()];
     for more in 1..n {
@@ -242,7 +242,7 @@ async fn projects_of(story: &Story, n: usize) -> Vec<String> {
     projects
 }
 
-async fn party_of(person: &Client, project: &str) -> String {
+pub(crate) async fn party_of(person: &Client, project: &str) -> String {
     let parties = done(person.get(&format!("/projects/{project}/parties")).await);
     let mut items = parties["items"].as_array().unwrap().iter();
     let own =

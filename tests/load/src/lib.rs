@@ -5,7 +5,8 @@
 //! - [`reference`]: two servers written as fast as one can, without and with a disk;
 //! - [`gauge`]: percentiles, the disk's own speed, child processes, the table of ratios;
 //! - [`scenario`]: what `scripts/load` measures, each against any server;
-//! - [`replay`]: real conversations played through a server, every client's chain compared with the record.
+//! - [`replay`]: real conversations played through a server, every client's chain compared with the record;
+//! - [`soak`]: mixed load for a long time with kills and cuts, and what must hold all the time.
 
 pub mod cast;
 pub mod client;
@@ -13,6 +14,7 @@ pub mod gauge;
 pub mod reference;
 pub mod replay;
 pub mod scenario;
+pub mod soak;
 
 /// What can fail fails with a sentence for the person who ran it.
 pub type Outcome<T> = Result<T, Box<dyn std::error::Error>>;

@@ -9,10 +9,12 @@ use serde_json::{Value, json};
 use std::cell::RefCell;
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
-use tokio::time::sleep;
+use tokio::time::{sleep, timeout};
 
 /// How long a request is tried before it counts as failed.
 const PATIENCE: Duration = Duration::from_secs(60);
+/// How long one try may take.
+const ANSWER: Duration = Duration::from_secs(45);
 /// Access tokens live ten minutes; they are renewed well before.
 const TOKEN_AGE: Duration = Duration::from_secs(420);
 
@@ -123,6 +125,61 @@ impl Api {
             self.connection = None;
         }
         self.persist(&request).await
+    }
+
+    /// Asks for anything and takes any answer that is one: refusals too, but not "later". With a `key` a write has its
+    /// effect once, however often it has to be sent.
+    pub async fn ask(
+        &mut self,
+        session: &Session,
+        method: &str,
+        path: &str,
+        body: Option<&Value>,
+        key: &str,
+    ) -> Outcome<(u16, Value)> {
+        self.renew(session).await?;
+        let body = body.map(Value::to_string).unwrap_or_default();
+        let key = if key.is_empty() { String::new() } else { format!("Idempotency-Key: {key}\r\n") };
+        let request = http::request(method, &format!("/api/v1{path}"), &session.authorization(), &key, &body);
+        let start = Instant::now();
+        loop {
+            let pause = match timeout(ANSWER, self.judged(&request)).await {
+                Ok(Ok(Ok(answer))) => return Ok(answer),
+                Ok(Ok(Err(pause))) => {
+                    self.refused += 1;
+                    pause
+                }
+                broken => {
+                    self.connection = None;
+                    if start.elapsed() > PATIENCE {
+                        return Err(format!(
+                            "no answer in {PATIENCE:?}: {} {broken:?}",
+                            first_line(&request)
+                        )
+                        .into());
+                    }
+                    Duration::from_millis(50)
+                }
+            };
+            if start.elapsed() > PATIENCE {
+                return Err(
+                    format!("no answer but refusals in {PATIENCE:?}: {}", first_line(&request)).into()
+                );
+            }
+            sleep(pause).await;
+        }
+    }
+
+    /// One try: status and body, or the pause the server asks for.
+    async fn judged(&mut self, request: &[u8]) -> Outcome<Result<(u16, Value), Duration>> {
+        let answer = self.connection().await?.exchange(request).await?;
+        let pause = Duration::from_secs(answer.retry_after.unwrap_or(0)).max(Duration::from_millis(50));
+        let in_flight = memchr::memmem::find(answer.body, b"idempotency_in_flight").is_some();
+        Ok(match answer.status {
+            429 | 503 => Err(pause),
+            409 if in_flight => Err(pause),
+            status => Ok((status, serde_json::from_slice(answer.body).unwrap_or_default())),
+        })
     }
 
     /// Renews the session's tokens when they are old.

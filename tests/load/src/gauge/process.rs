@@ -51,6 +51,11 @@ impl Server {
         Ok(Self { child, address: address?, _lines: lines })
     }
 
+    /// Ends it as a crash would, and waits until it is gone.
+    pub async fn kill(&mut self) -> Outcome<()> {
+        Ok(self.child.kill().await?)
+    }
+
     /// Its process id.
     pub fn id(&self) -> u32 {
         self.child.id().unwrap_or(0)
@@ -81,6 +86,11 @@ pub fn resident(id: u32) -> u64 {
     let status = fs::read_to_string(format!("/proc/{id}/status")).unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap_or_default();
     line.trim().trim_end_matches(" kB").parse::<u64>().unwrap_or(0) * 1024
+}
+
+/// Files and sockets that a process has open.
+pub fn open_files(id: u32) -> usize {
+    fs::read_dir(format!("/proc/{id}/fd")).map_or(0, Iterator::count)
 }
 
 /// Seconds of processor time a process has used.
