@@ -154,8 +154,8 @@ fn whole(path: &str, method: &str, mut operation: Value) -> Value {
         let what =
             "The one strong ETag of the state that the change was decided on: it is not made on another.";
         let mut tag = header("If-Match", what);
-        if GOVERNED.contains(&id.as_str()) {
-            tag["required"] = json!(true);
+        if let Some(fields) = tag.as_object_mut().filter(|_| GOVERNED.contains(&id.as_str())) {
+            fields.insert("required".into(), json!(true));
         }
         parameters.push(tag);
     }

@@ -69,10 +69,15 @@ pub struct Enclosed {
 /// Leaves a letter with a calendar entry for after the commit.
 pub fn post_with(tx: &mut Tx<'_>, letter: &Letter, enclosed: &Enclosed) -> Result<(), Problem> {
     let mut payload = payload_of(letter);
-    payload["link"] = json!({ "screen": enclosed.screen });
-    payload["when"] = json!(enclosed.when);
-    payload["video"] = json!(enclosed.video);
-    payload["calendar"] = json!({ "method": enclosed.method, "entry": enclosed.calendar });
+    let besides = [
+        ("link", json!({ "screen": enclosed.screen })),
+        ("when", json!(enclosed.when)),
+        ("video", json!(enclosed.video)),
+        ("calendar", json!({ "method": enclosed.method, "entry": enclosed.calendar })),
+    ];
+    if let Some(fields) = payload.as_object_mut() {
+        fields.extend(besides.map(|(name, value)| (name.to_owned(), value)));
+    }
     tx.enqueue(KIND, &payload)
 }
 

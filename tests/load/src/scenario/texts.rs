@@ -39,10 +39,10 @@ impl Texts {
         }
         let mut random = StdRng::seed_from_u64(1);
         if texts.korean.is_empty() {
-            texts.korean = made(&mut random, |random| hangul(random));
+            texts.korean = made(&mut random, hangul);
         }
         if texts.latin.is_empty() {
-            texts.latin = made(&mut random, |random| latin(random));
+            texts.latin = made(&mut random, latin);
         }
         Ok(texts)
     }
