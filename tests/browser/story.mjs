@@ -147,6 +147,7 @@ await check('one loses the network half way and keeps writing', async () => {
 await check('a reload without a network keeps the room and the unsent', async () => {
   await phone.page.reload();
   await phone.page.getByText('오프라인 · 3개 전송 대기').waitFor();
+  await unsentOn(phone.page).first().waitFor();
   assert((await unsentOn(phone.page).count()) === 3, 'not three unsent after the reload');
   await phone.page.getByText(/^24번째 말/).waitFor();
 });

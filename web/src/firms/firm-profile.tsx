@@ -22,9 +22,12 @@ export default function FirmProfile({ firmId, onClose }: { firmId: string; onClo
   });
   return (
     <Sheet title={t('firm.profile')} onClose={onClose}>
-      <Shown read={read} rows={2}>
-        {({ value, tag }) => <Profile key={tag} firm={value} tag={tag} again={() => void read.refetch()} onClose={onClose} />}
-      </Shown>
+      {/* As high as the form, so that the sheet does not grow when it comes. */}
+      <div style={{ minHeight: '16.125rem' }}>
+        <Shown read={read} rows={6}>
+          {({ value, tag }) => <Profile key={tag} firm={value} tag={tag} again={() => void read.refetch()} onClose={onClose} />}
+        </Shown>
+      </div>
     </Sheet>
   );
 }

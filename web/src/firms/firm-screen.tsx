@@ -36,32 +36,36 @@ export default function FirmScreen({ id }: { id: string }) {
       act={invites && <Button onClick={() => setInviting(true)}>{t('firm.invite')}</Button>}
     >
       <Shown read={firm}>
-        {(known) => coming ? <Loading rows={6} /> : (
-          <>
-            <People firm={known} departments={departments.data ?? []} />
-            {invites && <Invitations firmId={id} />}
-            {may(known, 'list_mail_failures') && (
-              <Suspense fallback={<Loading rows={2} />}>
-                <UnsentMail firmId={id} />
-              </Suspense>
-            )}
-            {may(known, 'update_firm') && (
-              <Section title={t('firm.profile')} act={<Button variant="default" onClick={() => setEditing(true)}>{t('firm.edit')}</Button>}>
-                <div className={rows.row}>
-                  <span className={rows.words}>
-                    <span className={rows.first}>{known.name}</span>
-                    <span className={rows.second}>{known.business_number ?? t('firm.no_number')}</span>
-                  </span>
-                </div>
+        {(known) =>
+          coming ? (
+            <Loading rows={6} />
+          ) : (
+            <>
+              <People firm={known} departments={departments.data ?? []} />
+              {invites && <Invitations firmId={id} />}
+              {may(known, 'list_mail_failures') && (
+                <Suspense fallback={<Loading rows={2} />}>
+                  <UnsentMail firmId={id} />
+                </Suspense>
+              )}
+              {may(known, 'update_firm') && (
+                <Section title={t('firm.profile')} act={<Button variant="default" onClick={() => setEditing(true)}>{t('firm.edit')}</Button>}>
+                  <div className={rows.row}>
+                    <span className={rows.words}>
+                      <span className={rows.first}>{known.name}</span>
+                      <span className={rows.second}>{known.business_number ?? t('firm.no_number')}</span>
+                    </span>
+                  </div>
+                </Section>
+              )}
+              <Section title={t('firm.departments')} count={departments.data?.length}>
+                <Shown read={departments} rows={2}>
+                  {(all) => <DepartmentList firm={known} departments={all} />}
+                </Shown>
               </Section>
-            )}
-            <Section title={t('firm.departments')} count={departments.data?.length}>
-              <Shown read={departments} rows={2}>
-                {(all) => <DepartmentList firm={known} departments={all} />}
-              </Shown>
-            </Section>
-          </>
-        )}
+            </>
+          )
+        }
       </Shown>
       {editing && (
         <Suspense>

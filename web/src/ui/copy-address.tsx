@@ -6,12 +6,24 @@ import { Icon } from './icon';
 
 export function CopyAddress({ path }: { path: string }) {
   const { t } = useTranslation();
-  const [copied, setCopied] = useState(false);
-  const copy = () => void navigator.clipboard.writeText(location.origin + path).then(() => setCopied(true));
+  const [state, setState] = useState<'copied' | 'shown'>();
+  const address = location.origin + path;
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(address);
+      setState('copied');
+    } catch {
+      // Where the browser gives no clipboard, such as without TLS, the address can be selected.
+      setState('shown');
+    }
+  };
   return (
-    <button type="button" className={css.copy} onClick={copy} aria-live="polite">
-      <Icon name={copied ? 'check' : 'copy'} size={16} />
-      {copied ? t('invite.copied') : t('invite.copy')}
-    </button>
+    <>
+      <button type="button" className={css.copy} onClick={() => void copy()} aria-live="polite">
+        <Icon name={state === 'copied' ? 'check' : 'copy'} size={16} />
+        {state === 'copied' ? t('invite.copied') : t('invite.copy')}
+      </button>
+      {state === 'shown' && <code className={css.address}>{address}</code>}
+    </>
   );
 }
