@@ -152,7 +152,7 @@ fn whole(path: &str, method: &str, mut operation: Value) -> Value {
             "The one strong ETag of the state that the change was decided on: it is not made on another.";
         let mut tag = header("If-Match", what);
         if GOVERNED.contains(&id.as_str()) {
-            tag["required"] = json!(true);
+            tag.as_object_mut().map(|tag| tag.insert("required".into(), json!(true)));
         }
         parameters.push(tag);
     }

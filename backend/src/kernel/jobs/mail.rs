@@ -68,10 +68,13 @@ pub struct Enclosed {
 /// Leaves a letter with a calendar entry for after the commit.
 pub fn post_with(tx: &mut Tx<'_>, letter: &Letter, enclosed: &Enclosed) -> Result<(), Problem> {
     let mut payload = payload_of(letter);
-    payload["link"] = json!({ "screen": enclosed.screen });
-    payload["when"] = json!(enclosed.when);
-    payload["video"] = json!(enclosed.video);
-    payload["calendar"] = json!({ "method": enclosed.method, "entry": enclosed.calendar });
+    if let Some(fields) = payload.as_object_mut() {
+        fields.insert("link".into(), json!({ "screen": enclosed.screen }));
+        fields.insert("when".into(), json!(enclosed.when));
+        fields.insert("video".into(), json!(enclosed.video));
+        let calendar = json!({ "method": enclosed.method, "entry": enclosed.calendar });
+        fields.insert("calendar".into(), calendar);
+    }
     tx.enqueue(KIND, &payload)
 }
 
