@@ -284,6 +284,8 @@ await check('a meeting is planned on a phone, held by both sides, and its page c
   await phone.page.getByText('양측 확인').first().waitFor();
   await phone.page.screenshot({ path: shot('meeting-page-phone-light-ko.png') });
   await cast.openRoom(phone.page, projectId);
+  // How far people have read is told once a second, to who is connected then.
+  await phone.page.waitForTimeout(1500);
   await cast.openRoom(office.page, projectId);
 });
 
