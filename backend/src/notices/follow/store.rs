@@ -3,7 +3,9 @@
 use crate::kernel::clock::Time;
 use crate::kernel::ids::{PartyId, PersonId, ProjectId, Scope};
 use crate::kernel::record::audience_of;
-use crate::kernel::store::schema::{grants, heads, jobs, mail_rounds, message_mentions, notice_positions};
+use crate::kernel::store::schema::{
+    grants, heads, jobs, mail_preferences, mail_rounds, message_mentions, notice_positions,
+};
 use crate::kernel::store::{Conn, Stored};
 use crate::notices::rules::Mail;
 use diesel::prelude::*;
