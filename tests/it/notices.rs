@@ -98,8 +98,12 @@ impl Post {
     /// Mails about what waits, to a part.
     pub(crate) fn to(&self, part: &str) -> Vec<Mail> {
         let all = self.mails().into_iter();
-        all.filter(|mail| mail.all("to") == [email_of(part)] && !mail.all("list-unsubscribe").is_empty())
-            .collect()
+        let is_notice = |mail: &Mail| !mail.all("list-unsubscribe").is_empty();
+        let mut to: Vec<Mail> =
+            all.filter(|mail| mail.all("to") == [email_of(part)] && is_notice(mail)).collect();
+        // A folder has no order; the names of mails have.
+        to.sort_by_key(|mail| mail.all("message-id").concat());
+        to
     }
 
     /// Names a part in a message.
