@@ -471,6 +471,7 @@ async fn nothing_in_a_name_or_address_becomes_a_header_or_a_recipient() {
                 "date",
                 "mime-version",
                 "message-id",
+                "auto-submitted",
             ];
             assert!(names.iter().all(|name| known.contains(name)), "{name:?}: {names:?}");
             assert_eq!(mail.all("content-type"), ["text/plain; charset=utf-8"]);

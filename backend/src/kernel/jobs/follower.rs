@@ -29,8 +29,15 @@ pub struct Follower {
 /// Records that grew since they were followed, for each follower.
 #[derive(Debug, Default)]
 pub struct Grown {
-    followers: Mutex<Vec<HashSet<Scope>>>,
+    followers: Mutex<Vec<Behind>>,
     bell: Condvar,
+}
+
+/// What one follower has not followed yet.
+#[derive(Debug, Default)]
+struct Behind {
+    records: HashSet<Scope>,
+    is_busy: bool,
 }
 
 /// A follower's place among all.
@@ -41,28 +48,42 @@ impl Grown {
     /// These records grew.
     pub fn note(&self, scopes: impl Iterator<Item = Scope>) {
         let scopes: Vec<Scope> = scopes.collect();
-        self.followers.lock().iter_mut().for_each(|records| records.extend(&scopes));
+        self.followers.lock().iter_mut().for_each(|behind| behind.records.extend(&scopes));
         self.bell.notify_all();
     }
 
     fn join(&self) -> Place {
         let mut followers = self.followers.lock();
-        followers.push(HashSet::new());
+        followers.push(Behind::default());
         Place(followers.len() - 1)
     }
 
     fn again(&self, place: Place, scopes: impl IntoIterator<Item = Scope>) {
-        if let Some(records) = self.followers.lock().get_mut(place.0) {
-            records.extend(scopes);
+        if let Some(behind) = self.followers.lock().get_mut(place.0) {
+            behind.records.extend(scopes);
         }
     }
 
     fn take(&self, place: Place, patience: Duration) -> HashSet<Scope> {
         let mut followers = self.followers.lock();
-        if followers.get(place.0).is_none_or(HashSet::is_empty) {
+        let is_even = |followers: &mut Vec<Behind>| {
+            followers.get_mut(place.0).is_none_or(|behind| {
+                behind.is_busy = false;
+                behind.records.is_empty()
+            })
+        };
+        if is_even(&mut followers) {
             self.bell.wait_for(&mut followers, patience);
         }
-        followers.get_mut(place.0).map(std::mem::take).unwrap_or_default()
+        let Some(behind) = followers.get_mut(place.0) else { return HashSet::new() };
+        behind.is_busy = !behind.records.is_empty();
+        std::mem::take(&mut behind.records)
+    }
+
+    /// Whether everything was followed, for a test that waits for it.
+    #[cfg(feature = "testing")]
+    pub fn is_even(&self) -> bool {
+        self.followers.lock().iter().all(|behind| behind.records.is_empty() && !behind.is_busy)
     }
 }
 

@@ -51,6 +51,12 @@ struct Found {
     quiet: BTreeSet<PersonId>,
 }
 
+impl Found {
+    fn is_empty(&self) -> bool {
+        self.notices.is_empty() && self.touched.is_empty() && self.quiet.is_empty()
+    }
+}
+
 fn step(stretch: &Stretch) -> Result<bool, Problem> {
     let Scope::Project(project) = stretch.scope else { return Ok(false) };
     let (scope, kernel) = (stretch.scope, stretch.kernel());
@@ -62,6 +68,11 @@ fn step(stretch: &Stretch) -> Result<bool, Problem> {
         Ok((from, events, found))
     })?;
     let Some(to) = events.last().map(|event| event.seq) else { return Ok(false) };
+    let is_whole = i64::try_from(events.len()).unwrap_or(0) == STRETCH;
+    // Most events touch nobody who is not called on already: looking at them again costs less than a write.
+    if found.is_empty() && !is_whole {
+        return Ok(false);
+    }
     let quiet: Vec<PersonId> = found.quiet.difference(&found.touched).copied().collect();
     for some in quiet.chunks(CHUNK) {
         let some = some.to_owned();
@@ -76,7 +87,7 @@ fn step(stretch: &Stretch) -> Result<bool, Problem> {
         }
         Ok(())
     })?;
-    Ok(i64::try_from(events.len()).unwrap_or(0) == STRETCH)
+    Ok(is_whole)
 }
 
 fn look_at(conn: &mut Conn, project: ProjectId, events: &[Happened], now: Time) -> Result<Found, Problem> {

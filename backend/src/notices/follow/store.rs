@@ -3,8 +3,11 @@
 use crate::kernel::clock::Time;
 use crate::kernel::ids::{PartyId, PersonId, ProjectId, Scope};
 use crate::kernel::record::audience_of;
-use crate::kernel::store::schema::{grants, heads, jobs, mail_rounds, message_mentions, notice_positions};
+use crate::kernel::store::schema::{
+    grants, heads, jobs, mail_preferences, mail_rounds, message_mentions, notice_positions,
+};
 use crate::kernel::store::{Conn, Stored};
+use crate::notices::rules::Mail;
 use diesel::prelude::*;
 
 /// A member, the parties they hear for, and when somebody calls on them next.
@@ -12,17 +15,25 @@ pub type Called = (PersonId, Vec<PartyId>, Option<Time>);
 
 /// Members of a project with the parties they hear for, and when somebody calls on them next.
 pub fn members(conn: &mut Conn, project: ProjectId) -> Stored<Vec<Called>> {
-    let rows: Vec<(String, Option<String>, Option<i64>)> = grants::table
+    let rows: Vec<(String, Option<String>, Option<i64>, Option<Mail>)> = grants::table
         .left_join(mail_rounds::table.on(mail_rounds::person_id.eq(grants::subject)))
         .left_join(jobs::table.on(jobs::id.nullable().eq(mail_rounds::job_id)))
+        .left_join(mail_preferences::table.on(mail_preferences::person_id.eq(grants::subject)))
         .filter(grants::scope.eq(project.as_str()))
         .filter(grants::role.ne("listed"))
         .order(grants::subject)
-        .select((grants::subject, grants::parties, jobs::run_at.nullable()))
+        .select((
+            grants::subject,
+            grants::parties,
+            jobs::run_at.nullable(),
+            mail_preferences::mail.nullable(),
+        ))
         .load(conn)?;
-    let member = |(id, parties, call): (String, Option<String>, Option<i64>)| {
+    let member = |(id, parties, call, mail): (String, Option<String>, Option<i64>, Option<Mail>)| {
         let parties = parties.as_deref().map(audience_of).unwrap_or_default();
-        Some((id.parse().ok()?, parties, call.map(Time)))
+        // Who wants none needs no call.
+        let call = if mail == Some(Mail::None) { Some(Time(0)) } else { call.map(Time) };
+        Some((id.parse().ok()?, parties, call))
     };
     Ok(rows.into_iter().filter_map(member).collect())
 }
