@@ -3,6 +3,7 @@
 //! The table in `tests/golden/access.txt` is made by calling. A number is the status; a code stands beside it where
 //! the status alone does not say it.
 
+use crate::invited::{begun, invited_firm, said_before};
 use crate::notices::{mail_failure, unsubscription};
 use crate::resets::reset_link;
 use dure_tests::cast::answer;
@@ -72,7 +73,7 @@ pub(crate) fn targets(operation: &str, place: &str) -> &'static [&'static str] {
             &["cluster", "other cluster", "cluster, no firm", "none"]
         }
         ("get_member" | "update_member" | "remove_member", _) => {
-            &["project", "other project", "project, no member", "none"]
+            &["project", "project, removed", "other project", "project, no member", "none"]
         }
         ("update_phase" | "delete_phase", _) => &["project", "other project", "project, no phase", "none"],
         ("update_milestone" | "update_action" | "update_question" | "update_decision" | "update_idea", _) => {
@@ -81,10 +82,12 @@ pub(crate) fn targets(operation: &str, place: &str) -> &'static [&'static str] {
         (_, "ItemId" | "MeetingId") => &["project", "project, another's", "other project", "none"],
         (_, "Anyone" | "Myself" | "OwnFirm" | "Server") => &["-"],
         (_, "ClusterId") => &["cluster", "other cluster", "none"],
-        (_, "FirmId") => &["customer", "supplier", "waiting", "outside", "none"],
-        (_, "MessageId") => &["of lead", "of approver", "to quality", "in other project", "none"],
+        (_, "FirmId") => &["customer", "supplier", "waiting", "invited", "outside", "none"],
+        (_, "MessageId") => {
+            &["of lead", "of approver", "of removed", "to quality", "in other project", "none"]
+        }
         (_, "ProjectId") => &["project", "other project", "none"],
-        (_, "PersonId") => &["observer", "approver", "outsider", "none"],
+        (_, "PersonId") => &["observer", "approver", "locked", "outsider", "none"],
         (_, other) => panic!("no targets for {other}"),
     }
 }
@@ -101,19 +104,22 @@ pub(crate) async fn call(story: &Story, by: &Client, operation: &str, target: &s
         "customer" | "supplier" | "waiting" | "outside" => {
             story.id(target.split(',').next().unwrap()).to_owned()
         }
-        "observer" | "approver" | "outsider" => story.of(target).person_id.clone(),
+        "invited" => invited_firm(story).await,
+        "observer" | "approver" | "locked" | "outsider" => story.of(target).person_id.clone(),
         _ => nothing(),
     };
     let (cluster, firm, project) =
         (format!("/clusters/{place}"), format!("/firms/{place}"), format!("/projects/{place}"));
     let member = match target {
         "project" => story.of("observer").person_id.clone(),
+        "project, removed" => story.of("removed").person_id.clone(),
         "other project" => story.of("outsider").person_id.clone(),
         _ => nothing(),
     };
     let message = match target {
         "of lead" => said(story, "lead", None).await,
         "of approver" => said(story, "approver", None).await,
+        "of removed" => said_before(story, "removed").await,
         "to quality" => said(story, "approver", Some(story.id("quality_party"))).await,
         "in other project" => id_in(&story.of("outsider").say(&story.other_project, "Which glaze?").await),
         _ => nothing(),
@@ -156,7 +162,7 @@ pub(crate) async fn call(story: &Story, by: &Client, operation: &str, target: &s
         "list_sessions" => Call::get("/sessions"),
         "delete_session" => {
             let session = match target {
-                "own" if by.token.is_some() => by.session_id.clone(),
+                "own" if !by.session_id.is_empty() => by.session_id.clone(),
                 "own" => story.of("lead").session_id.clone(),
                 "other's" => story
                     .of(if by.email == email_of("lead") { "approver" } else { "lead" })
@@ -426,7 +432,7 @@ pub(crate) async fn firm_invitation(story: &Story, cluster: &str, email: &str) -
 }
 
 /// The secret of a link that is open, was used, or never was.
-async fn invitation(story: &Story, target: &str) -> String {
+pub(crate) async fn invitation(story: &Story, target: &str) -> String {
     if target == "none" {
         return format!("{}.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", nothing());
     }
@@ -475,16 +481,23 @@ fn face(answer: &Answer) -> String {
 /// Cases 34, 35, 48.
 #[tokio::test]
 async fn everyone_may_do_what_the_table_says_and_nothing_else() {
-    let mut story = Story::begin();
-    let mut rows = vec![["operation", "on", "nobody"].into_iter().chain(CAST).map(str::to_owned).collect()];
+    let (mut story, mut invited) = begun().await;
+    let parts = || ["nobody", "invited"].into_iter().chain(CAST);
+    let named = |part| if part == "buyer" { "buyer, invited" } else { part };
+    let mut rows: Vec<Vec<String>> =
+        vec![["operation", "on"].into_iter().chain(parts().map(named)).map(str::to_owned).collect()];
     let tags = operations_with(|operation| !operation["responses"]["200"]["headers"]["ETag"].is_null());
     let (mut cells, mut hidden) = (0, 0);
     for row in dure::policy::TABLE {
         for target in targets(row.id, row.place) {
             let mut line = vec![row.id.to_owned(), (*target).to_owned()];
-            for part in ["nobody"].into_iter().chain(CAST) {
+            for part in parts() {
                 let nobody = story.nobody();
-                let by = if part == "nobody" { &nobody } else { story.of(part) };
+                let by = match part {
+                    "nobody" => &nobody,
+                    "invited" => &invited,
+                    _ => story.of(part),
+                };
                 let call = call(&story, by, row.id, target).await;
                 let answer = call.send(by).await;
                 if answer.status == 404 && *target != "none" {
@@ -510,7 +523,7 @@ async fn everyone_may_do_what_the_table_says_and_nothing_else() {
                 line.push(cell(&answer));
                 cells += 1;
                 if answer.status < 300 && call.method != Method::GET {
-                    story = Story::begin();
+                    (story, invited) = begun().await;
                 }
             }
             rows.push(line);

@@ -496,3 +496,18 @@ async fn before_and_events_make_after_beyond_the_time_that_closed_items_are_kept
     assert_eq!(titles(&again), ["early", "open"], "in its place");
     assert_eq!(reduce(after, &events), again);
 }
+
+/// What was closed when its owner left is nobody's turn for ever, unless it is their party's when it is opened again.
+#[tokio::test]
+async fn what_a_removed_member_left_closed_is_their_partys_once_it_is_opened_again() {
+    let story = Story::begin();
+    let (lead, research) = (story.of("lead"), story.of("research"));
+    let body = json!({ "title": "Bore the third hole", "owner_person_id": research.person_id });
+    let action = done(lead.post(&story.in_project("/actions"), &body).await);
+    let path = story.in_project(&format!("/actions/{}", id_in(&action)));
+    done(lead.patch(&path, &json!({ "state": "done" })).await);
+    done(lead.delete(&story.in_project(&format!("/members/{}", research.person_id))).await);
+    let again = done(lead.patch(&path, &json!({ "state": "open" })).await);
+    assert_eq!(again["ball"]["party_id"], story.id("research_party"));
+    assert!(again["ball"]["person_id"].is_null() && again["owner_person_id"].is_null(), "{again}");
+}

@@ -16,6 +16,7 @@ pub mod database;
 pub mod frames;
 pub mod golden;
 pub mod mail;
+pub mod model;
 pub mod process;
 pub mod proxy;
 pub mod raw;

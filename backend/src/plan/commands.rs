@@ -125,14 +125,27 @@ pub fn update(
     let before = known(tx, project, kind, id)?;
     let owner = change.owner.map(|named| holder(tx.reading(), project, named)).transpose()?;
     let place = next(tx, project)?;
-    let after = change.edit.apply(&before, owner, &by, place)?;
+    let mut after = change.edit.apply(&before, owner, &by, place)?;
     if after == before {
         return Ok(Outcome::Unchanged);
     }
     if before.closed_seq.is_some() && after.closed_seq.is_none() {
         has_room(tx, project, kind, limits)?;
+        after = without_absent(tx, after, place.1)?;
     }
     keep(tx, &before, &after).map(Outcome::from)
+}
+
+/// The item without people who left while it was closed: what was theirs is their party's now.
+fn without_absent(tx: &mut Tx<'_>, item: Item, now: Time) -> Result<Item, Problem> {
+    let named = [item.owner, item.asker].into_iter().flatten().filter_map(|holder| holder.person);
+    let mut present = item.clone();
+    for person in named {
+        if projects::party_of(tx.reading(), item.project, person)?.is_none() {
+            present = present.without(person, now);
+        }
+    }
+    Ok(present)
 }
 
 /// Writes a changed item down, with what changed.

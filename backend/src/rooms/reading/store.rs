@@ -19,6 +19,8 @@ pub fn mark(conn: &mut Conn, person: PersonId, project: ProjectId, seq: i64) -> 
                 .set(read_markers::seq.eq(seq))
                 .execute(conn)?;
         }
+        // Who has read nothing has no marker.
+        None if seq == 0 => return Ok((0, false)),
         None => {
             diesel::insert_into(read_markers::table)
                 .values((

@@ -71,7 +71,7 @@ pub async fn run(choices: &Choices) -> Outcome<Rc<Tally>> {
     let followers = begin(&stage, choices);
     let mut checker = Checker::new(stage.clone());
     let mut random = StdRng::seed_from_u64(choices.seed);
-    let (begun, mut rounds, mut plateau) = (Instant::now(), 0, None);
+    let (begun, mut rounds, mut plateau) = (Instant::now(), 0, Vec::new());
     while begun.elapsed() < choices.time && tally.violations() == 0 {
         rounds += 1;
         let part = begun.elapsed().as_secs_f64() / choices.time.as_secs_f64();
@@ -94,8 +94,8 @@ pub async fn run(choices: &Choices) -> Outcome<Rc<Tally>> {
         tally.cuts_allowed.set(false);
         checker.check(&followers).await?;
         let (memory, files) = (resident(server.id()), open_files(server.id()));
-        if plateau.is_none() && part > WARM_AFTER {
-            plateau = Some((memory, files));
+        if part > WARM_AFTER {
+            plateau.push((memory, files));
         }
         println!(
             "{:5.0} s: round {rounds}, {} effects, {} events, {} MiB resident, {files} files, {} violations",
@@ -105,22 +105,32 @@ pub async fn run(choices: &Choices) -> Outcome<Rc<Tally>> {
             memory >> 20,
             tally.violations()
         );
-        if let (Some((first, opened)), true) = (plateau, begun.elapsed() >= choices.time) {
-            tally.add("MiB resident, start of the plateau", first >> 20);
-            tally.add("MiB resident, end of the plateau", memory >> 20);
-            tally.add("open files, start of the plateau", opened as u64);
-            tally.add("open files, end of the plateau", files as u64);
-            tally.hold(memory <= first + first / 10 + MAY_GROW, || {
-                format!("memory grew from {first} to {memory}")
-            });
-            tally.hold(files <= opened + MAY_OPEN, || format!("open files grew from {opened} to {files}"));
-        }
     }
+    level(&plateau, &tally);
     tally.ended.set(true);
     tally.add("rounds", rounds as u64);
     complaints(choices, rounds, &tally)?;
     drop(server);
     Ok(tally)
+}
+
+/// Memory and open files at the start and at the end of the plateau. Both go up and down with what slow readers hold:
+/// the least of some rounds says what stays.
+fn level(plateau: &[(u64, usize)], tally: &Tally) {
+    let some = (plateau.len() / 3).max(1);
+    let least = |rounds: &[(u64, usize)]| {
+        let memory = rounds.iter().map(|(memory, _)| *memory).min();
+        memory.zip(rounds.iter().map(|(_, files)| *files).min())
+    };
+    let start = least(&plateau[..some.min(plateau.len())]);
+    let end = least(&plateau[plateau.len().saturating_sub(some)..]);
+    let (Some((first, opened)), Some((memory, files))) = (start, end) else { return };
+    tally.add("MiB resident, start of the plateau", first >> 20);
+    tally.add("MiB resident, end of the plateau", memory >> 20);
+    tally.add("open files, start of the plateau", opened as u64);
+    tally.add("open files, end of the plateau", files as u64);
+    tally.hold(memory <= first + first / 10 + MAY_GROW, || format!("memory grew from {first} to {memory}"));
+    tally.hold(files <= opened + MAY_OPEN, || format!("open files grew from {opened} to {files}"));
 }
 
 fn begin(stage: &Rc<Stage>, choices: &Choices) -> Vec<Rc<Follower>> {
