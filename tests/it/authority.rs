@@ -1,6 +1,6 @@
 //! What a right is worth: fields nobody may set, roles, removal, walls, races.
 
-use crate::matrix::call;
+use crate::calls::call;
 use dure_tests::story::{bring_person, done};
 use dure_tests::{Client, Story, nothing};
 use futures_util::future::{join, join_all};

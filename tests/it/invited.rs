@@ -1,6 +1,6 @@
 //! Who is invited and has not accepted: relations that the access matrix tries besides the cast's own.
 
-use crate::matrix::{firm_invitation, invitation};
+use crate::calls::{firm_invitation, invitation};
 use dure_tests::story::{done, email_of, id_in};
 use dure_tests::{Client, Story, nothing};
 use serde_json::{Value, json};

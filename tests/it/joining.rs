@@ -1,6 +1,6 @@
 //! A firm that is here already comes into one more cluster.
 
-use crate::matrix::firm_invitation;
+use crate::calls::firm_invitation;
 use dure_tests::story::{accept, bring_in, done, email_of};
 use dure_tests::{Client, Mail, Story, golden};
 use futures_util::future::join_all;

@@ -12,6 +12,7 @@
 mod authority;
 mod backup;
 mod browser;
+mod calls;
 mod conversation;
 mod demo;
 mod disk;

@@ -1,6 +1,6 @@
 //! Meetings: planned in two time zones, held, closed with a page that both sides confirm.
 
-use crate::matrix::Call;
+use crate::calls::Call;
 use crate::meeting_invitations::mails;
 use dure_tests::story::{done, id_in};
 use dure_tests::{Answer, Client, Story, golden, nothing};

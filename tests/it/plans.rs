@@ -1,7 +1,8 @@
 //! No operation reads a whole table: every one is called, and the engine tells what it did. Every list that is published
 //! must be among them.
 
-use crate::matrix::{call, operations_with, targets};
+use crate::calls::{call, targets};
+use crate::matrix::operations_with;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use diesel::connection::{

@@ -1,6 +1,7 @@
 //! Changes that are bound to the state they were decided on.
 
-use crate::matrix::{call, operations_with};
+use crate::calls::call;
+use crate::matrix::operations_with;
 use dure_tests::story::done;
 use dure_tests::{Answer, Client, Story};
 use reqwest::Method;

@@ -277,7 +277,8 @@ impl Room {
             && change.body == Given::Nothing
             && change.due_on == Given::Nothing
             && change.state.is_none();
-        if !self.may_edit(by, &before) && !(self.may_pass_on(by, &before) && only_owner && stays) {
+        let passes_on = self.may_pass_on(by, &before) && only_owner && stays;
+        if !(self.may_edit(by, &before) || passes_on) {
             return Err(Verdict::NOT_YOURS);
         }
         if kind == Kind::Idea && change.state.is_some() && !self.leads(by) {

@@ -13,9 +13,11 @@ use diesel::prelude::*;
 /// A member, the parties they hear for, and when somebody calls on them next.
 pub type Called = (PersonId, Vec<PartyId>, Option<Time>);
 
+type Row = (String, Option<String>, Option<i64>, Option<Mail>);
+
 /// Members of a project with the parties they hear for, and when somebody calls on them next.
 pub fn members(conn: &mut Conn, project: ProjectId) -> Stored<Vec<Called>> {
-    let rows: Vec<(String, Option<String>, Option<i64>, Option<Mail>)> = grants::table
+    let rows: Vec<Row> = grants::table
         .left_join(mail_rounds::table.on(mail_rounds::person_id.eq(grants::subject)))
         .left_join(jobs::table.on(jobs::id.nullable().eq(mail_rounds::job_id)))
         .left_join(mail_preferences::table.on(mail_preferences::person_id.eq(grants::subject)))
@@ -29,7 +31,7 @@ pub fn members(conn: &mut Conn, project: ProjectId) -> Stored<Vec<Called>> {
             mail_preferences::mail.nullable(),
         ))
         .load(conn)?;
-    let member = |(id, parties, call, mail): (String, Option<String>, Option<i64>, Option<Mail>)| {
+    let member = |(id, parties, call, mail): Row| {
         let parties = parties.as_deref().map(audience_of).unwrap_or_default();
         // Who wants none needs no call.
         let call = if mail == Some(Mail::None) { Some(Time(0)) } else { call.map(Time) };
