@@ -72,7 +72,9 @@ async fn no_operation_reads_a_table_from_end_to_end() {
         for line in database::query(&mut conn, all) {
             let (table, times) = line.split_once(' ').unwrap();
             looked += 1;
-            if times != "0" && !SMALL.contains(&table) {
+            // Each of the two followers asks once at the start what grew, perhaps after the numbers were set back.
+            let at_start = table == "heads" && ["1", "2"].contains(&times);
+            if times != "0" && !at_start && !SMALL.contains(&table) {
                 whole.push(format!("{table}: {times} times"));
             }
         }
