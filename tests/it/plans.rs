@@ -183,11 +183,11 @@ fn read_whole(conn: &mut Conn, operation: &str, statements: &BTreeSet<String>) -
     let is_short = |text: &str| (text.contains("LIMIT") && !text.contains("WHERE")) || text.contains("(1=0)");
     // Asked once, when the server starts: which records grew while nobody followed them.
     let at_start = |text: &str| {
-        let follows = |table: &&str| text.contains(&format!("LEFT OUTER JOIN `{table}`"));
-        ["search_positions", "notice_positions"].iter().any(|table| follows(&table))
+        let follows = |table: &str| text.contains(&format!("LEFT OUTER JOIN `{table}`"));
+        ["search_positions", "notice_positions"].iter().any(|table| follows(table))
     };
     let ours = |text: &&String| {
-        let first = text.trim_start().split_whitespace().next().unwrap_or_default().to_uppercase();
+        let first = text.split_whitespace().next().unwrap_or_default().to_uppercase();
         let is_plain = ["SELECT", "INSERT", "UPDATE", "DELETE", "WITH"].contains(&first.as_str());
         is_plain && !text.contains("diesel") && !is_short(text) && !at_start(text)
     };
