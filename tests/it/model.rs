@@ -91,7 +91,7 @@ async fn cast(story: &Story, n: usize, departments: &[String], foreign_message: 
         let admin = if firm == 0 { customer } else { supplier };
         add(bring_person(&story.app, admin, &part, &of).await, part.replace('_', " "), firm, department);
     }
-    for part in ["neighbour", "outsider", "coordinator"] {
+    for part in ["neighbour", "buyer", "coordinator"] {
         add(story.of(part).clone(), part.into(), 2, None);
     }
     Cast { ground, clients, runs: 0 }
