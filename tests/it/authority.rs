@@ -70,7 +70,7 @@ async fn a_field_that_the_request_does_not_name_is_refused_without_effect() {
             (_, "MessageId") => "of lead",
             (_, "ClusterId") => "cluster",
             (_, "FirmId") => "supplier",
-            (_, "ProjectId" | "ItemId") => "project",
+            (_, "ProjectId" | "ItemId" | "MeetingId") => "project",
             _ => "-",
         };
         let nobody = story.nobody();

@@ -185,11 +185,14 @@ async fn asking_for_an_unknown_address_looks_and_lasts_the_same() {
     let story = Story::begin_with(|config| config.limits.password_resets_per_hour = 5);
     let (mut faces, mut gaps) = (Vec::new(), Vec::new());
     for round in 0..61 {
-        let mut times = Vec::new();
-        for email in [email_of("approver"), format!("nobody{round}@example.kr")] {
+        let mut times = [0; 2];
+        // Either goes first in turn, and none while the job of the other may still run.
+        for which in [round % 2, 1 - round % 2] {
+            let email = [email_of("approver"), format!("nobody{round}@example.kr")][which].clone();
+            tokio::time::sleep(Duration::from_millis(20)).await;
             let started = Instant::now();
             faces.push(face(&ask(&story, &email).await));
-            times.push(started.elapsed().as_micros() as i128);
+            times[which] = started.elapsed().as_micros() as i128;
         }
         gaps.push(times[0] - times[1]);
     }
