@@ -115,7 +115,7 @@ export const ko = {
     void: '무효',
   },
   side: { customer: '고객', supplier: '공급', coordinator: '코디네이터' },
-  role: { lead: '리드', contributor: '기여자', approver: '승인자', observer: '참관자' },
+  role: { lead: '책임자', contributor: '기여자', approver: '승인자', observer: '참관자' },
   role_words: {
     lead: '참여자와 단계를 관리합니다',
     contributor: '글을 쓰고 설계를 올립니다',
@@ -149,12 +149,12 @@ export const ko = {
     create: '프로젝트 만들기',
     find: '코드나 이름으로 찾기',
     none: '아직 참여한 프로젝트가 없습니다',
-    none_wait: '프로젝트 리드가 참여자로 추가하면 여기에 나타납니다.',
+    none_wait: '프로젝트 책임자가 참여자로 추가하면 여기에 나타납니다.',
     none_create: '고객과 공급 기업이 함께 일할 프로젝트를 만들면 여기에 나타납니다.',
   },
   create: {
     title: '프로젝트 만들기',
-    line: '만든 사람이 리드가 됩니다',
+    line: '만든 사람이 책임자가 됩니다',
     code: '코드',
     code_example: '예: LINE-7',
     name: '이름',
