@@ -228,14 +228,12 @@ pub fn find(
             .order(search_documents::id.desc())
             .select(Row::as_select())
             .load(conn)?;
-        let deleted = deleted_among(conn, &rows)?;
         rows.retain(|row| {
             let audience = row.audience.as_deref().map(audience_of);
-            row.project_id == project
-                && !deleted.contains(&row.ref_id)
-                && standing.hears(audience.as_deref())
-                && question.stands_in(&row.body)
+            row.project_id == project && standing.hears(audience.as_deref()) && question.stands_in(&row.body)
         });
+        let deleted = deleted_among(conn, &rows)?;
+        rows.retain(|row| !deleted.contains(&row.ref_id));
         for row in rows {
             if hits.len() == limit {
                 return Ok((hits, Some(below)));

@@ -270,7 +270,7 @@ impl Serving {
         if !(0..=head).contains(&after) {
             return self.socket.outbox.push(&protocol::reset(id, scope, &known, "ahead"));
         }
-        match self.kernel.hub.follow(&self.socket, &standing, scope, after).await {
+        match self.kernel.hub.follow(&self.socket, &standing, scope, (after, head)).await {
             Ok(Follow::Subscribed(head)) => {
                 self.following.insert(scope);
                 let seen = self.kernel.hub.seen_by_now(scope).await;

@@ -189,7 +189,8 @@ impl Hub {
         News::of(self.topic(scope).head(), self.stopping.subscribe())
     }
 
-    /// Follows a record from after `after` on, which `standing` was true at or later. Answers how that ended.
+    /// Follows a record from after `after` on, which `standing` was true at or later. Answers how that ended. Its end was
+    /// `head` when that was asked: what is on disk and still on its way through here is waited for.
     ///
     /// What is missing goes out in parts that the outbox can hold, each when the last one was read.
     pub(super) async fn follow(
@@ -197,9 +198,12 @@ impl Hub {
         socket: &Arc<Socket>,
         standing: &Standing,
         scope: Scope,
-        after: i64,
+        (after, head): (i64, i64),
     ) -> Result<Follow, Problem> {
         let topic = self.topic(scope);
+        if topic.last().is_some_and(|last| last < head) {
+            self.watch(scope).later_than(head - 1, TICK).await;
+        }
         if let Some(last) = topic.has(socket) {
             return Ok(Follow::Subscribed(last));
         }
