@@ -233,6 +233,7 @@ fn refusals(path: &str, id: &str, public: bool, has_body: bool) -> Vec<(&'static
         || path.ends_with("{person_id}")
         || path.ends_with("{session_id}")
         || path.ends_with("{phase_id}")
+        || id == "get_meeting_page"
     {
         all.push(("422", "`idempotency_mismatch`: the key was used with another body."));
         all.push(("507", "`storage_full`: nothing was written."));
