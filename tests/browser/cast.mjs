@@ -109,7 +109,7 @@ export async function editFirm(page) {
   await page.getByRole('link', { name: /부서와 구성원/ }).click();
   await page.getByRole('button', { name: '기업 정보 고치기' }).click();
   const sheet = page.getByRole('dialog');
-  await sheet.getByLabel('기업 이름').waitFor();
+  await sheet.locator('input:not([readonly])').first().waitFor();
   return sheet;
 }
 

@@ -9,32 +9,39 @@ import { Refusal } from '../api/problem';
 import type { Firm } from '../api/types';
 import { Failure, Form, Submit, useAct } from '../ui/form';
 import { Sheet } from '../ui/sheet';
-import { Shown } from '../ui/states';
+import { Trouble } from '../ui/states';
 
-export default function FirmProfile({ firmId, onClose }: { firmId: string; onClose(): void }) {
+/** `known` is what the screen shows already: the form stands with it at once, and takes changes when its tag is read. */
+export default function FirmProfile({ known, onClose }: { known: Firm; onClose(): void }) {
   const { t } = useTranslation();
-  const path = { firm_id: firmId };
+  const path = { firm_id: known.id };
   const read = useQuery({
-    queryKey: ['firm-profile', firmId],
+    queryKey: ['firm-profile', known.id],
     queryFn: () => tagged(api.GET('/firms/{firm_id}', { params: { path } })),
     gcTime: 0,
     refetchOnWindowFocus: false,
   });
   return (
     <Sheet title={t('firm.profile')} onClose={onClose}>
-      {/* As high as the form, so that the sheet does not grow when it comes. */}
-      <div style={{ minHeight: '16.125rem' }}>
-        <Shown read={read} rows={6}>
-          {({ value, tag }) => <Profile key={tag} firm={value} tag={tag} again={() => void read.refetch()} onClose={onClose} />}
-        </Shown>
-      </div>
+      {read.isError ? (
+        <Trouble of={read.error} again={() => void read.refetch()} />
+      ) : (
+        <Profile
+          key={read.data?.tag ?? ''}
+          firm={read.data?.value ?? known}
+          tag={read.data?.tag}
+          again={() => void read.refetch()}
+          onClose={onClose}
+        />
+      )}
     </Sheet>
   );
 }
 
 interface ProfileProps {
   firm: Firm;
-  tag: string;
+  /** Not read yet when absent. */
+  tag: string | undefined;
   again(): void;
   onClose(): void;
 }
@@ -54,7 +61,7 @@ function Profile({ firm, tag, again, onClose }: ProfileProps) {
     };
     await answer(
       api.PATCH('/firms/{firm_id}', {
-        params: { path: { firm_id: firm.id }, header: { 'Idempotency-Key': key, 'If-Match': tag } },
+        params: { path: { firm_id: firm.id }, header: { 'Idempotency-Key': key, ...(tag === undefined ? {} : { 'If-Match': tag }) } },
         body: { name, ...said },
       }),
     );
@@ -62,12 +69,14 @@ function Profile({ firm, tag, again, onClose }: ProfileProps) {
     onClose();
   });
   const changedMeanwhile = act.failure instanceof Refusal && act.failure.code === 'precondition_failed';
+  const readOnly = tag === undefined;
   return (
     <Form onSubmit={() => void act.run(name, number, template)}>
       <TextInput
         label={t('cluster.firm_name')}
         description={t('firm.profile_words')}
         data-autofocus
+        readOnly={readOnly}
         value={name}
         onChange={(event) => setName(event.currentTarget.value)}
         error={act.fault('/name')}
@@ -76,6 +85,7 @@ function Profile({ firm, tag, again, onClose }: ProfileProps) {
         label={t('cluster.business_number')}
         description={t('cluster.business_number_hint')}
         inputMode="numeric"
+        readOnly={readOnly}
         value={number}
         onChange={(event) => setNumber(event.currentTarget.value)}
         error={act.fault('/business_number')}
@@ -85,13 +95,14 @@ function Profile({ firm, tag, again, onClose }: ProfileProps) {
         description={t('meetings.template_words')}
         type="url"
         maxLength={500}
+        readOnly={readOnly}
         value={template}
         onChange={(event) => setTemplate(event.currentTarget.value)}
         error={act.fault('/video_template')}
       />
       <Failure of={act.failure} fields={['/name', '/business_number', '/video_template']} />
       {changedMeanwhile && <Button variant="default" onClick={again}>{t('firm.see_now')}</Button>}
-      <Submit busy={act.busy}>{t('firm.save_profile')}</Submit>
+      <Submit busy={act.busy || tag === undefined}>{t('firm.save_profile')}</Submit>
     </Form>
   );
 }

@@ -67,9 +67,9 @@ export default function FirmScreen({ id }: { id: string }) {
           )
         }
       </Shown>
-      {editing && (
+      {editing && firm.data && (
         <Suspense>
-          <FirmProfile firmId={id} onClose={() => setEditing(false)} />
+          <FirmProfile known={firm.data} onClose={() => setEditing(false)} />
         </Suspense>
       )}
       {inviting && (
