@@ -530,6 +530,7 @@ async fn play() {
     let verdicts =
         ["403 not_yours", "403 not_author", "404 not_found", "409 item_closed", "412 precondition_failed"];
     for verdict in verdicts.into_iter().filter(|_| only.is_none()) {
-        assert!(total.answers.get(verdict).is_some_and(|times| *times > 10), "{verdict} was hardly tried");
+        let times = total.answers.get(verdict).copied().unwrap_or(0);
+        assert!(times * 500 >= sequences, "{verdict} was hardly tried: {times} times");
     }
 }
