@@ -8,7 +8,7 @@ import { byLiveliness, ProjectRow } from '../projects/project-row';
 import { Icon } from '../ui/icon';
 import { Page, Section } from '../ui/page';
 import rows from '../ui/rows.module.css';
-import { Empty, Loading, Shown } from '../ui/states';
+import { Empty, Shown } from '../ui/states';
 import { useTimes } from '../ui/time';
 import { useWaiting, type Waiting } from './waiting';
 import { ConfirmRow, RefusedRow, TurnRow } from './waiting-rows';
@@ -22,18 +22,8 @@ export default function Home() {
   const times = useTimes();
   const projects = useProjects();
   const waiting = useWaiting();
-  const turns = useTurns();
-  const line = `${person.firm_name} · ${times.day(new Date().toISOString())}`;
-  // What stands first comes first: projects that were there before it would be pushed down.
-  if (turns.isPending && turns.fetchStatus === 'fetching') {
-    return (
-      <Page title={t('nav.home')} line={line}>
-        <Loading rows={6} />
-      </Page>
-    );
-  }
   return (
-    <Page title={t('nav.home')} line={line}>
+    <Page title={t('nav.home')} line={`${person.firm_name} · ${times.day(new Date().toISOString())}`}>
       <Waits waiting={waiting} />
       <Shown read={projects}>
         {(all) => (
