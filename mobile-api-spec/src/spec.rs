@@ -176,7 +176,7 @@ fn whole(path: &str, method: &str, mut operation: Value) -> Value {
             let tag = json!({ "description": what, "schema": { "type": "string" } });
             done.as_object_mut().map(|done| done.insert("headers".into(), json!({ "ETag": tag })));
         }
-        for (status, what) in refusals(path, &id, public, has_body) {
+        for (status, what) in refusals(path, &id, method != "get", public, has_body) {
             responses.entry(status).or_insert_with(|| problem(what));
         }
     }
@@ -209,7 +209,7 @@ fn problem(what: &str) -> Value {
     json!({ "description": what, "content": { "application/problem+json": { "schema": schema } } })
 }
 
-fn refusals(path: &str, id: &str, public: bool, has_body: bool) -> Vec<(&'static str, &'static str)> {
+fn refusals(path: &str, id: &str, writes: bool, public: bool, has_body: bool) -> Vec<(&'static str, &'static str)> {
     let mut all = vec![
         ("400", "`validation` or `malformed`: `errors` names the fields."),
         ("404", "`not_found`: it does not exist for the caller."),
@@ -229,12 +229,7 @@ fn refusals(path: &str, id: &str, public: bool, has_body: bool) -> Vec<(&'static
         all.push(("413", "`too_large`: the body is larger than `json_bytes`."));
         all.push(("415", "`unsupported_media_type`: the body is not `application/json`."));
     }
-    if has_body
-        || path.ends_with("{person_id}")
-        || path.ends_with("{session_id}")
-        || path.ends_with("{phase_id}")
-        || id == "get_meeting_page"
-    {
+    if writes {
         all.push(("422", "`idempotency_mismatch`: the key was used with another body."));
         all.push(("507", "`storage_full`: nothing was written."));
     }
@@ -247,11 +242,7 @@ fn refusals(path: &str, id: &str, public: bool, has_body: bool) -> Vec<(&'static
     if GOVERNED.contains(&id) {
         all.push(("428", "`precondition_required`: say by `If-Match` which state you saw."));
     }
-    if has_body
-        || path.contains("invitation")
-        || path.ends_with("{person_id}")
-        || path.ends_with("{phase_id}")
-    {
+    if writes || path.contains("invitation") || id == "get_meeting_page" {
         all.push(("409", "The state does not allow it; `code` says why."));
     }
     all

@@ -1,4 +1,5 @@
 // The plain reads that more than one view shows.
+import type { UseQueryResult } from '@tanstack/react-query';
 import { answer, api, everyPage } from '../api/client';
 import type { Cluster, Firm, Member, Person, Project, SupplyLink, Turn } from '../api/types';
 import { useEachKept, useKept } from './signed';
@@ -18,6 +19,11 @@ export function useProject(project_id: string) {
   return useKept<Project>(['project', project_id], () =>
     answer(api.GET('/projects/{project_id}', { params: { path: { project_id } } })),
   );
+}
+
+/** On its way for the first time: an answer that failed is an answer, also while it is asked for again. */
+export function coming(read: UseQueryResult): boolean {
+  return read.isLoading && !read.isFetched;
 }
 
 /** What lies with the person in all projects. */
@@ -60,12 +66,13 @@ export function useFirms(cluster_id: string | undefined) {
 }
 
 /** Firms that wait for the reader's confirmation, in every cluster that the reader leads. */
-export function useFirmsToConfirm(led: readonly Cluster[]): { firm: Firm; cluster: Cluster }[] {
+export function useFirmsToConfirm(led: readonly Cluster[]): { found: { firm: Firm; cluster: Cluster }[]; coming: boolean } {
   const reads = useEachKept<Firm[]>(
     led.map(({ id }) => ({ key: ['firms', id], fetch: () => firmsOf(id), every: MINUTE })),
   );
   const waits = (firm: Firm) => firm.status === 'accepted' && may(firm, 'confirm_firm');
-  return led.flatMap((cluster, at) => (reads[at]?.data ?? []).filter(waits).map((firm) => ({ firm, cluster })));
+  const found = led.flatMap((cluster, at) => (reads[at]?.data ?? []).filter(waits).map((firm) => ({ firm, cluster })));
+  return { found, coming: reads.some(coming) };
 }
 
 export function useSupplyLinks(cluster_id: string) {

@@ -1,14 +1,14 @@
 // What waits for me, then my projects.
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
-import { useFirms, useProjects, useTurns } from '../access/reads';
+import { useFirms, useProjects } from '../access/reads';
 import { useSigned } from '../access/signed';
 import type { Cluster } from '../api/types';
 import { byLiveliness, ProjectRow } from '../projects/project-row';
 import { Icon } from '../ui/icon';
 import { Page, Section } from '../ui/page';
 import rows from '../ui/rows.module.css';
-import { Empty, Shown } from '../ui/states';
+import { Empty, Loading, Shown } from '../ui/states';
 import { useTimes } from '../ui/time';
 import { useWaiting, type Waiting } from './waiting';
 import { ConfirmRow, RefusedRow, TurnRow } from './waiting-rows';
@@ -22,8 +22,17 @@ export default function Home() {
   const times = useTimes();
   const projects = useProjects();
   const waiting = useWaiting();
+  const line = `${person.firm_name} · ${times.day(new Date().toISOString())}`;
+  // What stands first comes first: projects that were there before it would be pushed down.
+  if (waiting.coming) {
+    return (
+      <Page title={t('nav.home')} line={line}>
+        <Loading rows={6} />
+      </Page>
+    );
+  }
   return (
-    <Page title={t('nav.home')} line={`${person.firm_name} · ${times.day(new Date().toISOString())}`}>
+    <Page title={t('nav.home')} line={line}>
       <Waits waiting={waiting} />
       <Shown read={projects}>
         {(all) => (
@@ -45,9 +54,8 @@ export default function Home() {
 }
 
 /** The most pressing of it; all of it is a screen of its own. */
-function Waits({ waiting: { turns, toConfirm, refused, led, count } }: { waiting: Waiting }) {
+function Waits({ waiting: { turns, toConfirm, refused, led, count, read } }: { waiting: Waiting }) {
   const { t } = useTranslation();
-  const read = useTurns();
   const first = turns.slice(0, MOST_TURNS);
   return (
     <Section title={t('home.waiting')} count={read.data && count}>

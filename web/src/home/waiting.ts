@@ -1,6 +1,7 @@
 // What waits for the reader over all projects: their turn in plans, firms to confirm, what the server refused.
+import type { UseQueryResult } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import { may, useClusters, useFirmsToConfirm, useProjects, useTurns } from '../access/reads';
+import { coming, may, useClusters, useFirmsToConfirm, useProjects, useTurns } from '../access/reads';
 import { useNetwork, useSigned } from '../access/signed';
 import type { Cluster, Firm, Project, Turn } from '../api/types';
 import { daysUntil, type Planned } from '../plan/turns';
@@ -13,21 +14,34 @@ export interface Waiting {
   /** Clusters that the reader leads. */
   led: readonly Cluster[];
   count: number;
+  /** The read that the turns come from. */
+  read: UseQueryResult<Turn[]>;
+  /** Something of it is still on its way, for the first time. */
+  coming: boolean;
 }
 
 export function useWaiting(): Waiting {
   const { engine } = useSigned();
   const { refused: someRefused } = useNetwork();
-  const clusters = useClusters().data;
-  const led = useMemo(() => (clusters ?? []).filter((cluster) => may(cluster, 'invite_firm')), [clusters]);
+  const clusters = useClusters();
+  const led = useMemo(() => (clusters.data ?? []).filter((cluster) => may(cluster, 'invite_firm')), [clusters.data]);
   const toConfirm = useFirmsToConfirm(led);
   const projects = useProjects().data ?? [];
-  const turns = useTurns().data ?? [];
+  const read = useTurns();
+  const turns = read.data ?? [];
   const refusedIn = new Set(
     someRefused > 0 ? engine.outbox.list().flatMap((entry) => (entry.state === 'refused' ? [entry.project_id] : [])) : [],
   );
   const refused = projects.filter((project) => refusedIn.has(project.id));
-  return { turns, toConfirm, refused, led, count: toConfirm.length + refused.length + turns.length };
+  return {
+    turns,
+    toConfirm: toConfirm.found,
+    refused,
+    led,
+    count: toConfirm.found.length + refused.length + turns.length,
+    read,
+    coming: coming(read) || coming(clusters) || toConfirm.coming,
+  };
 }
 
 export function plannedIn(turn: Turn): Extract<Planned, { kind: 'action' | 'question' }> | undefined {
