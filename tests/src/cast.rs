@@ -1,6 +1,6 @@
 //! The people of the story as clients of the public API.
 
-use crate::App;
+use crate::{App, published};
 use futures_util::{SinkExt, StreamExt};
 use reqwest::header::HeaderMap;
 use reqwest::{Method, RequestBuilder};
@@ -230,9 +230,13 @@ impl Answer {
     }
 }
 
-/// Sends a request and takes the whole answer.
+/// Sends a request and takes the whole answer, which the published spec has to know.
 pub async fn answer(request: RequestBuilder) -> Answer {
-    let response = request.send().await.expect("an answer");
+    let (client, request) = request.build_split();
+    let request = request.expect("a request");
+    let (method, path) = (request.method().clone(), request.url().path().to_owned());
+    let response = client.execute(request).await.expect("an answer");
+    published::assert_known(&method, &path, response.status().as_u16());
     let (status, headers) = (response.status().as_u16(), response.headers().clone());
     Answer { status, headers, text: response.text().await.expect("a body") }
 }

@@ -19,6 +19,7 @@ pub mod mail;
 pub mod model;
 pub mod process;
 pub mod proxy;
+pub mod published;
 pub mod raw;
 pub mod smtp;
 pub mod story;
