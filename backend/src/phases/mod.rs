@@ -17,4 +17,4 @@ mod store;
 pub use commands::{begin, update};
 pub use http::routes;
 pub use rules::PhaseEdit;
-pub use store::{of_project, of_projects};
+pub use store::{of_member, of_project};

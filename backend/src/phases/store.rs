@@ -1,8 +1,8 @@
 //! Rows of phases.
 
 use super::rules::{Phase, PhaseState};
-use crate::kernel::ids::{PhaseId, ProjectId};
-use crate::kernel::store::schema::phases;
+use crate::kernel::ids::{PersonId, PhaseId, ProjectId};
+use crate::kernel::store::schema::{members, phases};
 use crate::kernel::store::{Conn, Stored};
 use diesel::prelude::*;
 
@@ -64,14 +64,20 @@ pub fn of_project(conn: &mut Conn, project: ProjectId) -> Stored<Vec<dure_api::P
     Ok(all(conn, project)?.iter().map(Phase::wire).collect())
 }
 
-/// Phases of several projects, those of each in order.
-pub fn of_projects(conn: &mut Conn, projects: &[String]) -> Stored<Vec<dure_api::Phase>> {
+/// Phases of a person's projects from `first` to `last`, those of each in order.
+pub fn of_member(
+    conn: &mut Conn,
+    person: PersonId,
+    (first, last): (ProjectId, ProjectId),
+) -> Stored<Vec<(ProjectId, dure_api::Phase)>> {
     let rows: Vec<Row> = phases::table
-        .filter(phases::project_id.eq_any(projects))
+        .inner_join(members::table.on(members::project_id.eq(phases::project_id)))
+        .filter(members::person_id.eq(person))
+        .filter(members::project_id.between(first, last))
         .order((phases::project_id, phases::position))
         .select(ROW)
         .load(conn)?;
-    Ok(rows.into_iter().map(|row| phase(row).wire()).collect())
+    Ok(rows.into_iter().map(|row| (row.1, phase(row).wire())).collect())
 }
 
 pub(super) fn is_known(conn: &mut Conn, id: PhaseId) -> Stored<bool> {

@@ -234,37 +234,54 @@ pub enum Cursor {
 /// An item that waits, and its project's code and name.
 pub type Waiting = (Item, String, String);
 
+type WaitingRow = (Row, String, String);
+type WaitingQuery<'a> = dsl::IntoBoxed<
+    'a,
+    dsl::Select<
+        dsl::InnerJoinOn<items::table, projects::table, dsl::Eq<projects::id, items::project_id>>,
+        (dsl::AsSelect<Row, MultiBackend>, projects::code, projects::name),
+    >,
+    MultiBackend,
+>;
+
 /// What lies with a person, or with a party of theirs and nobody in it, in the projects they are in now: by its day,
 /// what has none last.
 pub fn waiting_for(conn: &mut Conn, person: PersonId, after: &Cursor, limit: i64) -> Stored<Vec<Waiting>> {
-    let memberships: Vec<(String, Option<String>)> = grants::table
-        .filter(grants::subject.eq(person.as_str()))
-        .filter(grants::kind.eq("project"))
-        .select((grants::scope, grants::parties))
-        .load(conn)?;
-    let parties: Vec<PartyId> =
-        memberships.iter().filter_map(|(_, parties)| parties.as_deref()).flat_map(audience_of).collect();
-    let member_of: Vec<&str> = memberships.iter().map(|(project, _)| project.as_str()).collect();
-    let own = items::ball_person.eq(person).and(items::project_id.eq_any(member_of));
-    let of_party = items::ball_person.is_null().and(items::ball_party.eq_any(parties));
-    let query = items::table
-        .inner_join(projects::table.on(projects::id.eq(items::project_id)))
-        .filter(own.or(of_party))
-        .order((items::due_on.is_null(), items::due_on, items::id))
-        .limit(limit)
-        .select((Row::as_select(), projects::code, projects::name))
-        .into_boxed::<MultiBackend>();
-    let undated = |id: ItemId| items::due_on.is_null().and(items::id.gt(id));
-    let query = match after {
+    let all = || {
+        let on = projects::id.eq(items::project_id);
+        let columns = (Row::as_select(), projects::code, projects::name);
+        items::table.inner_join(projects::table.on(on)).select(columns).into_boxed::<MultiBackend>()
+    };
+    let membership = members::table.find((items::project_id, person));
+    let own = all().filter(items::ball_person.eq(person)).filter(exists(membership));
+    let named = grants::parties.assume_not_null().like("%".into_sql::<Text>().concat(parties::id).concat("%"));
+    let their_parties = parties::table
+        .inner_join(grants::table.on(grants::scope.eq(parties::project_id)))
+        .filter(grants::subject.eq(person.as_str()).and(grants::kind.eq("project")).and(named))
+        .select(parties::id.nullable());
+    let of_party = all().filter(items::ball_person.is_null()).filter(items::ball_party.eq_any(their_parties));
+    let mut rows: Vec<WaitingRow> = beyond(own, after).limit(limit).load(conn)?;
+    rows.extend(beyond(of_party, after).limit(limit).load::<WaitingRow>(conn)?);
+    let mut waiting: Vec<Waiting> = rows.into_iter().map(|(row, code, name)| (row.into(), code, name)).collect();
+    waiting.sort_by(|(one, ..), (other, ..)| {
+        let place = |item: &Item| (item.due_on.is_none(), item.due_on.clone(), item.id);
+        place(one).cmp(&place(other))
+    });
+    waiting.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    Ok(waiting)
+}
+
+/// In the order of `waiting_for`, from a cursor on.
+fn beyond<'a>(query: WaitingQuery<'a>, after: &'a Cursor) -> WaitingQuery<'a> {
+    let query = query.order((items::due_on.is_null(), items::due_on, items::id));
+    match after {
         Cursor::Start => query,
-        Cursor::Undated(id) => query.filter(undated(*id)),
+        Cursor::Undated(id) => query.filter(items::due_on.is_null().and(items::id.gt(*id))),
         Cursor::Dated(day, id) => {
-            let same_day = items::due_on.eq(day).and(items::id.gt(id));
+            let same_day = items::due_on.eq(day).and(items::id.gt(*id));
             query.filter(items::due_on.gt(day).or(same_day).or(items::due_on.is_null()))
         }
-    };
-    let rows: Vec<(Row, String, String)> = query.load(conn)?;
-    Ok(rows.into_iter().map(|(row, code, name)| (row.into(), code, name)).collect())
+    }
 }
 
 type AnswerRow = (AnswerId, ItemId, String, PersonId, String, FirmId, Option<DepartmentId>, i64);

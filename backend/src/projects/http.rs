@@ -86,8 +86,8 @@ async fn get_project(permit: Permit<policy::GetProject>) -> Answer {
     let found = permit
         .read(move |conn| {
             let project = store::project(conn, id)?.ok_or_else(Problem::not_found)?;
-            let told = store::for_person(conn, vec![project.clone()], person)?.pop();
-            Ok((project, told.ok_or_else(Problem::not_found)?))
+            let told = store::for_member(conn, id, person)?.ok_or_else(Problem::not_found)?;
+            Ok((project, told))
         })
         .await?;
     ok_tagged(&found.0, &with_actions(found.1))

@@ -12,6 +12,7 @@ use crate::policy::Role;
 use crate::rooms;
 use diesel::prelude::*;
 use dure_api::{Member, Party, Project};
+use std::collections::BTreeMap;
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = projects)]
@@ -54,89 +55,105 @@ impl ProjectRow {
     }
 }
 
-fn suppliers(conn: &mut Conn, of: &[ProjectId]) -> Stored<Vec<(ProjectId, FirmId)>> {
-    parties::table
-        .filter(parties::project_id.eq_any(of))
+/// A project as everyone in it sees it.
+pub fn project(conn: &mut Conn, id: ProjectId) -> Stored<Option<Project>> {
+    let row = projects::table.find(id).select(ProjectRow::as_select()).first(conn).optional()?;
+    let suppliers: Vec<FirmId> = parties::table
+        .filter(parties::project_id.eq(id))
         .filter(parties::side.eq(Side::Supplier))
         .filter(parties::department_id.is_null())
         .order(parties::joined_seq)
-        .select((parties::project_id, parties::firm_id))
-        .load(conn)
+        .select(parties::firm_id)
+        .load(conn)?;
+    Ok(row.map(|row: ProjectRow| row.wire(suppliers.iter().map(FirmId::to_string).collect())))
 }
 
-fn with_suppliers(conn: &mut Conn, rows: Vec<ProjectRow>) -> Stored<Vec<Project>> {
-    let ids: Vec<ProjectId> = rows.iter().map(|row| row.id).collect();
-    let suppliers = suppliers(conn, &ids)?;
-    let of =
-        |id: ProjectId| suppliers.iter().filter(move |(of, _)| *of == id).map(|(_, firm)| firm.to_string());
-    Ok(rows
-        .into_iter()
-        .map(|row| {
-            let firms = of(row.id).collect();
-            row.wire(firms)
-        })
-        .collect())
+/// A project of a member with what is the member's own: role, head, read marker.
+type OwnRow = (ProjectRow, Role, (i64, i64), Option<i64>);
+
+fn wire_own((row, role, (head, at), read): OwnRow) -> Project {
+    Project {
+        my_role: Some(role.as_str().to_owned()),
+        head_seq: Some(head),
+        last_event_at: Some(Time(at).rfc3339()),
+        read_seq: Some(read.unwrap_or(0)),
+        unread: Some(0),
+        mentions_unread: Some(0),
+        phases: Some(Vec::new()),
+        ..row.wire(Vec::new())
+    }
 }
 
-/// A project as everyone in it sees it.
-pub fn project(conn: &mut Conn, id: ProjectId) -> Stored<Option<Project>> {
-    let rows = projects::table.find(id).select(ProjectRow::as_select()).load(conn)?;
-    Ok(with_suppliers(conn, rows)?.pop())
-}
-
-/// Adds what only the caller sees: role, read marker, what is unread, head, phases.
-pub fn for_person(conn: &mut Conn, projects: Vec<Project>, person: PersonId) -> Stored<Vec<Project>> {
-    let ids: Vec<String> = projects.iter().map(|project| project.id.clone()).collect();
-    let roles: Vec<(String, Role)> = members::table
+#[diesel::dsl::auto_type]
+fn own_projects(person: PersonId) -> _ {
+    let marker = read_markers::person_id.eq(members::person_id).and(read_markers::project_id.eq(members::project_id));
+    members::table
+        .inner_join(projects::table.on(projects::id.eq(members::project_id)))
+        .inner_join(heads::table.on(heads::scope.eq(members::project_id)))
+        .left_join(read_markers::table.on(marker))
         .filter(members::person_id.eq(person))
-        .filter(members::project_id.eq_any(&ids))
-        .select((members::project_id, members::role))
+}
+
+/// A project as one of its members sees it.
+pub fn for_member(conn: &mut Conn, id: ProjectId, person: PersonId) -> Stored<Option<Project>> {
+    let own = own_projects(person)
+        .filter(members::project_id.eq(id))
+        .select((ProjectRow::as_select(), members::role, (heads::seq, heads::at), read_markers::seq.nullable()))
         .load(conn)?;
-    let heads: Vec<(String, i64, i64)> = heads::table
-        .filter(heads::scope.eq_any(&ids))
-        .select((heads::scope, heads::seq, heads::at))
-        .load(conn)?;
-    let markers: Vec<(String, i64)> = read_markers::table
-        .filter(read_markers::person_id.eq(person))
-        .filter(read_markers::project_id.eq_any(&ids))
-        .select((read_markers::project_id, read_markers::seq))
-        .load(conn)?;
-    let all = phases::of_projects(conn, &ids)?;
-    let read = |id: &str| markers.iter().find(|(of, _)| *of == id).map_or(0, |(_, seq)| *seq);
-    let ends = (ids.iter().min().map_or("", String::as_str), ids.iter().max().map_or("", String::as_str));
-    let unread = rooms::unread(conn, person, ends)?;
-    let of = |project: Project| {
-        let id = project.id.clone();
-        let head = heads.iter().find(|(of, _, _)| *of == id);
-        let waits = unread.iter().find(|(of, _)| *of == id).map(|(_, unread)| *unread).unwrap_or_default();
-        let phases: Vec<_> = all.iter().filter(|phase| phase.project_id == id).cloned().collect();
-        Project {
-            my_role: roles.iter().find(|(of, _)| *of == id).map(|(_, role)| role.as_str().to_owned()),
-            read_seq: Some(read(&id)),
-            unread: Some(waits.messages),
-            mentions_unread: Some(waits.mentions),
-            head_seq: head.map(|(_, seq, _)| *seq),
-            last_event_at: head.map(|(_, _, at)| Time(*at).rfc3339()),
-            running_phase: phases.iter().find(|phase| phase.state == "running").map(|p| p.key.clone()),
-            phases: Some(phases),
-            ..project
-        }
-    };
-    Ok(projects.into_iter().map(of).collect())
+    Ok(with_parts(conn, person, own)?.pop())
 }
 
 /// Projects a person is a member of, oldest first.
 pub fn list_of(conn: &mut Conn, person: PersonId, page: &Page) -> Stored<Vec<Project>> {
-    let rows = projects::table
-        .inner_join(members::table.on(members::project_id.eq(projects::id)))
-        .filter(members::person_id.eq(person))
-        .filter(projects::id.gt(&page.after))
-        .order(projects::id)
+    let own = own_projects(person)
+        .filter(members::project_id.gt(&page.after))
+        .order(members::project_id)
         .limit(page.probe())
-        .select(ProjectRow::as_select())
+        .select((ProjectRow::as_select(), members::role, (heads::seq, heads::at), read_markers::seq.nullable()))
         .load(conn)?;
-    let projects = with_suppliers(conn, rows)?;
-    for_person(conn, projects, person)
+    with_parts(conn, person, own)
+}
+
+/// Adds what stands in tables of its own: suppliers, phases, what is unread. Asked from the first to the last id and not
+/// by a list of them: so each statement has one text and stays prepared.
+fn with_parts(conn: &mut Conn, person: PersonId, own: Vec<OwnRow>) -> Stored<Vec<Project>> {
+    let ids = own.iter().map(|(row, ..)| row.id);
+    let (Some(first), Some(last)) = (ids.clone().min(), ids.max()) else { return Ok(Vec::new()) };
+    let mut projects: BTreeMap<ProjectId, Project> = own.into_iter().map(|row| (row.0.id, wire_own(row))).collect();
+    for (of, firm) in suppliers(conn, person, (first, last))? {
+        projects.entry(of).and_modify(|project| project.supplier_firm_ids.push(firm.to_string()));
+    }
+    for (of, phase) in phases::of_member(conn, person, (first, last))? {
+        projects.entry(of).and_modify(|project| {
+            if phase.state == "running" {
+                project.running_phase.get_or_insert_with(|| phase.key.clone());
+            }
+            project.phases.get_or_insert_default().push(phase);
+        });
+    }
+    for (of, unread) in rooms::unread(conn, person, (first, last))? {
+        projects.entry(of).and_modify(|project| {
+            project.unread = Some(unread.messages);
+            project.mentions_unread = Some(unread.mentions);
+        });
+    }
+    Ok(projects.into_values().collect())
+}
+
+fn suppliers(
+    conn: &mut Conn,
+    person: PersonId,
+    (first, last): (ProjectId, ProjectId),
+) -> Stored<Vec<(ProjectId, FirmId)>> {
+    parties::table
+        .inner_join(members::table.on(members::project_id.eq(parties::project_id)))
+        .filter(members::person_id.eq(person))
+        .filter(members::project_id.between(first, last))
+        .filter(parties::side.eq(Side::Supplier))
+        .filter(parties::department_id.is_null())
+        .order((parties::project_id, parties::joined_seq))
+        .select((parties::project_id, parties::firm_id))
+        .load(conn)
 }
 
 pub(super) fn is_code_taken(conn: &mut Conn, cluster: ClusterId, code: &str) -> Stored<bool> {

@@ -79,7 +79,7 @@ WHERE g.subject = $1 AND g.kind = 'project' AND g.scope >= $2 AND g.scope <= $3"
 #[derive(QueryableByName)]
 struct Count {
     #[diesel(sql_type = Text)]
-    project: String,
+    project: ProjectId,
     #[diesel(sql_type = BigInt)]
     messages: i64,
     #[diesel(sql_type = BigInt)]
@@ -90,12 +90,12 @@ struct Count {
 pub fn unread(
     conn: &mut Conn,
     person: PersonId,
-    (first, last): (&str, &str),
-) -> Stored<Vec<(String, Unread)>> {
+    (first, last): (ProjectId, ProjectId),
+) -> Stored<Vec<(ProjectId, Unread)>> {
     let counts: Vec<Count> = diesel::sql_query(UNREAD)
         .bind::<Text, _>(person.as_str())
-        .bind::<Text, _>(first)
-        .bind::<Text, _>(last)
+        .bind::<Text, _>(first.as_str())
+        .bind::<Text, _>(last.as_str())
         .load(conn)?;
     let unread =
         |count: Count| (count.project, Unread { messages: count.messages, mentions: count.mentions });

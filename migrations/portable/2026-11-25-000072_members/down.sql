@@ -1,0 +1,2 @@
+DROP INDEX members_person;
+CREATE INDEX members_person ON members (person_id);
