@@ -209,7 +209,13 @@ fn problem(what: &str) -> Value {
     json!({ "description": what, "content": { "application/problem+json": { "schema": schema } } })
 }
 
-fn refusals(path: &str, id: &str, writes: bool, public: bool, has_body: bool) -> Vec<(&'static str, &'static str)> {
+fn refusals(
+    path: &str,
+    id: &str,
+    writes: bool,
+    public: bool,
+    has_body: bool,
+) -> Vec<(&'static str, &'static str)> {
     let mut all = vec![
         ("400", "`validation` or `malformed`: `errors` names the fields."),
         ("404", "`not_found`: it does not exist for the caller."),

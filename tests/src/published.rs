@@ -25,7 +25,9 @@ pub fn assert_known(method: &Method, path: &str, status: u16) {
     let Some(path) = path.strip_prefix("/api/v1/") else { return };
     let parts: Vec<&str> = path.split('/').collect();
     let fits = |operation: &&Operation| operation.method == *method && operation.fits(&parts);
-    let Some(operation) = OPERATIONS.iter().filter(fits).min_by_key(|operation| operation.free()) else { return };
+    let Some(operation) = OPERATIONS.iter().filter(fits).min_by_key(|operation| operation.free()) else {
+        return;
+    };
     assert!(operation.statuses.contains(&status), "{} does not tell of {status}", operation.id);
 }
 

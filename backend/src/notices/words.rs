@@ -8,7 +8,7 @@ use crate::kernel::clock::Time;
 use crate::kernel::ids::JobId;
 use crate::kernel::jobs::mail::{self, Note};
 use crate::kernel::text::plain;
-use crate::plan::{Item, Waiting};
+use crate::plan::Item;
 use chrono::NaiveDate;
 use rust_i18n::t;
 use std::collections::BTreeMap;
@@ -74,13 +74,13 @@ fn parts(desk: &Desk, form: Form) -> BTreeMap<String, Part<'_>> {
         desk.notices.iter().any(|notice| notice.kind == Kind::Turn && notice.ref_id == item.id.as_str())
     };
     let reminder = |item: &Item| desk.ready().find(|due| due.item == item.id).map(|due: &Due| due.stage);
-    for (item, code, name) in desk.waiting.iter().map(|(item, code, name): &Waiting| (item, code, name)) {
+    for (item, of) in &desk.waiting {
         let (stage, tells) = (reminder(item), came(item) || form == Form::Digest);
         if stage.is_none() && !tells {
             continue;
         }
         let part = parts.entry(item.project.to_string()).or_default();
-        (part.code, part.name) = (code.as_str(), name.as_str());
+        (part.code, part.name) = (of.code.as_str(), of.name.as_str());
         match stage {
             Some(stage) => part.due.push((stage, item)),
             None => part.turns.push(item),

@@ -40,5 +40,5 @@ pub use drafts::{Change, Draft, Named, Reply};
 pub use http::routes;
 pub use item::{Item, KEPT, Kind};
 pub use rules::Edit;
-pub use store::{Cursor, Waiting, count_of_meeting, waiting_for};
+pub use store::{Cursor, ItsProject, Waiting, count_of_meeting, waiting_for};
 pub use wire::{Plan, of_meeting, plan_at};

@@ -7,10 +7,12 @@ use crate::kernel::http::Page;
 use crate::kernel::ids::{
     AnswerId, DepartmentId, FirmId, ItemId, MeetingId, MessageId, PartyId, PersonId, ProjectId,
 };
-use crate::kernel::record::{Actor, audience_of};
-use crate::kernel::store::schema::{answers, grants, plan_items as items, projects};
+use crate::kernel::record::Actor;
+use crate::kernel::store::schema::{answers, grants, members, parties, plan_items as items, projects};
 use crate::kernel::store::{Conn, MultiBackend, Stored};
+use diesel::dsl::{AsSelect, exists};
 use diesel::prelude::*;
+use diesel::sql_types::Text;
 use dure_api::QuestionAnswer;
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
@@ -231,39 +233,47 @@ pub enum Cursor {
     Undated(ItemId),
 }
 
-/// An item that waits, and its project's code and name.
-pub type Waiting = (Item, String, String);
+/// An item that waits, and its project.
+pub type Waiting = (Item, ItsProject);
+
+/// What a list over several projects tells of an item's project.
+#[derive(Debug, Clone)]
+pub struct ItsProject {
+    /// Its code.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+}
 
 type WaitingRow = (Row, String, String);
-type WaitingQuery<'a> = dsl::IntoBoxed<
-    'a,
-    dsl::Select<
-        dsl::InnerJoinOn<items::table, projects::table, dsl::Eq<projects::id, items::project_id>>,
-        (dsl::AsSelect<Row, MultiBackend>, projects::code, projects::name),
-    >,
-    MultiBackend,
->;
+
+#[diesel::dsl::auto_type]
+fn in_projects<'a>() -> _ {
+    let columns: AsSelect<Row, MultiBackend> = Row::as_select();
+    items::table
+        .inner_join(projects::table.on(projects::id.eq(items::project_id)))
+        .select((columns, projects::code, projects::name))
+        .into_boxed::<'a, MultiBackend>()
+}
 
 /// What lies with a person, or with a party of theirs and nobody in it, in the projects they are in now: by its day,
 /// what has none last.
 pub fn waiting_for(conn: &mut Conn, person: PersonId, after: &Cursor, limit: i64) -> Stored<Vec<Waiting>> {
-    let all = || {
-        let on = projects::id.eq(items::project_id);
-        let columns = (Row::as_select(), projects::code, projects::name);
-        items::table.inner_join(projects::table.on(on)).select(columns).into_boxed::<MultiBackend>()
-    };
     let membership = members::table.find((items::project_id, person));
-    let own = all().filter(items::ball_person.eq(person)).filter(exists(membership));
-    let named = grants::parties.assume_not_null().like("%".into_sql::<Text>().concat(parties::id).concat("%"));
+    let own = in_projects().filter(items::ball_person.eq(person)).filter(exists(membership));
+    let named =
+        grants::parties.assume_not_null().like("%".into_sql::<Text>().concat(parties::id).concat("%"));
     let their_parties = parties::table
         .inner_join(grants::table.on(grants::scope.eq(parties::project_id)))
         .filter(grants::subject.eq(person.as_str()).and(grants::kind.eq("project")).and(named))
         .select(parties::id.nullable());
-    let of_party = all().filter(items::ball_person.is_null()).filter(items::ball_party.eq_any(their_parties));
+    let of_party =
+        in_projects().filter(items::ball_person.is_null()).filter(items::ball_party.eq_any(their_parties));
     let mut rows: Vec<WaitingRow> = beyond(own, after).limit(limit).load(conn)?;
     rows.extend(beyond(of_party, after).limit(limit).load::<WaitingRow>(conn)?);
-    let mut waiting: Vec<Waiting> = rows.into_iter().map(|(row, code, name)| (row.into(), code, name)).collect();
-    waiting.sort_by(|(one, ..), (other, ..)| {
+    let waits = |(row, code, name): WaitingRow| (Item::from(row), ItsProject { code, name });
+    let mut waiting: Vec<_> = rows.into_iter().map(waits).collect();
+    waiting.sort_by(|(one, _), (other, _)| {
         let place = |item: &Item| (item.due_on.is_none(), item.due_on.clone(), item.id);
         place(one).cmp(&place(other))
     });
@@ -272,7 +282,7 @@ pub fn waiting_for(conn: &mut Conn, person: PersonId, after: &Cursor, limit: i64
 }
 
 /// In the order of `waiting_for`, from a cursor on.
-fn beyond<'a>(query: WaitingQuery<'a>, after: &'a Cursor) -> WaitingQuery<'a> {
+fn beyond<'a>(query: in_projects<'a>, after: &'a Cursor) -> in_projects<'a> {
     let query = query.order((items::due_on.is_null(), items::due_on, items::id));
     match after {
         Cursor::Start => query,

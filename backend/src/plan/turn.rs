@@ -1,7 +1,7 @@
 //! What waits for the caller, in all projects.
 
 use super::item::Item;
-use super::store::{self, Cursor};
+use super::store::{self, Cursor, ItsProject};
 use super::wire;
 use crate::kernel::access::Permit;
 use crate::kernel::http::{Answer, Fault, Page, PageQuery, Problem, Query, ok};
@@ -20,21 +20,24 @@ pub(super) async fn list_my_turn(permit: Permit<policy::ListMyTurn>, query: Quer
     let turns = permit
         .read(move |conn| {
             let waiting = store::waiting_for(conn, person, &after, probe)?;
-            let items: Vec<Item> = waiting.iter().map(|(item, ..)| item.clone()).collect();
+            let (items, projects): (Vec<Item>, Vec<_>) = waiting.into_iter().unzip();
             let bodies = wire::bodies(conn, &items)?;
-            let turn = |((item, project_code, project_name), body): (store::Waiting, EventBody)| api::Turn {
-                kind: item.kind.as_str().to_owned(),
-                project_id: item.project.to_string(),
-                project_code,
-                project_name,
-                action: body.action,
-                question: body.question,
-            };
-            Ok(items.iter().map(cursor_after).zip(waiting.into_iter().zip(bodies).map(turn)).collect())
+            Ok(items.iter().map(cursor_after).zip(items.iter().zip(projects).zip(bodies).map(turn)).collect())
         })
         .await?;
     let (turns, next) = page.cut(turns, |(cursor, _): &(String, api::Turn)| cursor.clone());
     ok(&api::TurnPage { items: turns.into_iter().map(|(_, turn)| turn).collect(), next })
+}
+
+fn turn(((item, of), body): ((&Item, ItsProject), EventBody)) -> api::Turn {
+    api::Turn {
+        kind: item.kind.as_str().to_owned(),
+        project_id: item.project.to_string(),
+        project_code: of.code,
+        project_name: of.name,
+        action: body.action,
+        question: body.question,
+    }
 }
 
 /// `<day>|<id>`, the day empty where there is none.

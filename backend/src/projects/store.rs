@@ -86,7 +86,8 @@ fn wire_own((row, role, (head, at), read): OwnRow) -> Project {
 
 #[diesel::dsl::auto_type]
 fn own_projects(person: PersonId) -> _ {
-    let marker = read_markers::person_id.eq(members::person_id).and(read_markers::project_id.eq(members::project_id));
+    let marker =
+        read_markers::person_id.eq(members::person_id).and(read_markers::project_id.eq(members::project_id));
     members::table
         .inner_join(projects::table.on(projects::id.eq(members::project_id)))
         .inner_join(heads::table.on(heads::scope.eq(members::project_id)))
@@ -98,7 +99,12 @@ fn own_projects(person: PersonId) -> _ {
 pub fn for_member(conn: &mut Conn, id: ProjectId, person: PersonId) -> Stored<Option<Project>> {
     let own = own_projects(person)
         .filter(members::project_id.eq(id))
-        .select((ProjectRow::as_select(), members::role, (heads::seq, heads::at), read_markers::seq.nullable()))
+        .select((
+            ProjectRow::as_select(),
+            members::role,
+            (heads::seq, heads::at),
+            read_markers::seq.nullable(),
+        ))
         .load(conn)?;
     Ok(with_parts(conn, person, own)?.pop())
 }
@@ -109,7 +115,12 @@ pub fn list_of(conn: &mut Conn, person: PersonId, page: &Page) -> Stored<Vec<Pro
         .filter(members::project_id.gt(&page.after))
         .order(members::project_id)
         .limit(page.probe())
-        .select((ProjectRow::as_select(), members::role, (heads::seq, heads::at), read_markers::seq.nullable()))
+        .select((
+            ProjectRow::as_select(),
+            members::role,
+            (heads::seq, heads::at),
+            read_markers::seq.nullable(),
+        ))
         .load(conn)?;
     with_parts(conn, person, own)
 }
@@ -119,7 +130,8 @@ pub fn list_of(conn: &mut Conn, person: PersonId, page: &Page) -> Stored<Vec<Pro
 fn with_parts(conn: &mut Conn, person: PersonId, own: Vec<OwnRow>) -> Stored<Vec<Project>> {
     let ids = own.iter().map(|(row, ..)| row.id);
     let (Some(first), Some(last)) = (ids.clone().min(), ids.max()) else { return Ok(Vec::new()) };
-    let mut projects: BTreeMap<ProjectId, Project> = own.into_iter().map(|row| (row.0.id, wire_own(row))).collect();
+    let mut projects: BTreeMap<ProjectId, Project> =
+        own.into_iter().map(|row| (row.0.id, wire_own(row))).collect();
     for (of, firm) in suppliers(conn, person, (first, last))? {
         projects.entry(of).and_modify(|project| project.supplier_firm_ids.push(firm.to_string()));
     }
