@@ -227,7 +227,7 @@ fn refusals(
     if !public || id == "create_session" || id == "refresh_session" {
         all.push(("401", "`unauthenticated` or `wrong_credentials`: sign in."));
     }
-    if !public || id == "open_live" {
+    if writes || !public || id == "open_live" {
         all.push(("403", "`forbidden`, or a code of its own: known, but not allowed."));
     }
     if has_body {
