@@ -139,6 +139,7 @@ operations! {
     ListProjects          "list_projects"          Myself      Own;
     Sync                  "sync"                   Myself      Own;
     ListMyTurn            "list_my_turn"           Myself      Own;
+    ListMyConfirmations   "list_my_confirmations"  Myself      Own;
     GetMailPreferences    "get_mail_preferences"   Myself      Own;
     UpdateMailPreferences "update_mail_preferences" Myself     Own;
 

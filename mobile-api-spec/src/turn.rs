@@ -1,6 +1,6 @@
 //! What waits for the caller.
 
-use crate::{Action, Question};
+use crate::{Action, Meeting, Question};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -29,6 +29,27 @@ pub struct Turn {
 pub struct TurnPage {
     /// By the day it is due; what has no day comes last.
     pub items: Vec<Turn>,
+    /// Cursor of the next page; absent on the last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<String>,
+}
+
+/// A closed meeting whose page waits for the word of the caller's side.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct MeetingTurn {
+    /// Its project's code.
+    pub project_code: String,
+    /// Its project's name.
+    pub project_name: String,
+    /// The meeting.
+    pub meeting: Meeting,
+}
+
+/// Meetings whose pages wait for the caller's side in all projects.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct MeetingTurnPage {
+    /// In the order they were planned; there may be fewer than asked for although more follow.
+    pub items: Vec<MeetingTurn>,
     /// Cursor of the next page; absent on the last.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next: Option<String>,

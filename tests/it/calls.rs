@@ -180,6 +180,7 @@ pub(crate) async fn call(story: &Story, by: &Client, operation: &str, target: &s
         "list_projects" => Call::get("/projects"),
         "sync" => Call::get("/sync"),
         "list_my_turn" => Call::get("/me/turn"),
+        "list_my_confirmations" => Call::get("/me/confirmations"),
         "get_mail_preferences" => Call::get("/me/mail"),
         "update_mail_preferences" => Call::with(Method::PATCH, "/me/mail", json!({ "mail": "daily" })),
         "create_cluster" => Call::post("/clusters", json!({ "name": "One more" })),

@@ -117,6 +117,41 @@ async fn a_meeting_is_planned_held_closed_and_confirmed_by_both_sides() {
     assert_eq!(refused(act(lead, &meeting, "cancellation", json!({})).await), "409 meeting_settled");
 }
 
+#[tokio::test]
+async fn a_page_waits_with_who_may_confirm_it_until_their_side_has() {
+    let story = Story::begin();
+    let waits = async |part: &str| -> Vec<Value> {
+        let page = done(story.of(part).get("/me/confirmations").await);
+        page["items"].as_array().unwrap().iter().map(|turn| turn["meeting"]["id"].clone()).collect()
+    };
+    let running = plan(&story, "lead", json!({})).await;
+    done(act(story.of("lead"), &running, "start", json!({})).await);
+    let (first, second) = (closed(&story).await, closed(&story).await);
+    let both = vec![first["id"].clone(), second["id"].clone()];
+    for (part, expected) in
+        [("lead", &both), ("approver", &both), ("observer", &vec![]), ("outsider", &vec![])]
+    {
+        assert_eq!(&waits(part).await, expected, "{part}");
+    }
+    let turn = done(story.of("approver").get("/me/confirmations?limit=1").await);
+    assert_eq!(
+        turn["items"][0]["project_name"],
+        done(story.of("lead").get(&story.in_project("")).await)["name"]
+    );
+    assert_eq!(turn["items"][0]["meeting"]["allowed_actions"], json!(["confirm_meeting"]));
+    let next = format!("/me/confirmations?limit=1&after={}", turn["next"].as_str().unwrap());
+    assert_eq!(done(story.of("approver").get(&next).await)["items"][0]["meeting"]["id"], second["id"]);
+
+    let tag = read(story.of("approver"), &first).await.header("etag").to_owned();
+    assert_eq!(confirm(story.of("approver"), &first, &tag).await.status, 200);
+    assert_eq!(waits("approver").await, both[1..], "their side has its word");
+    assert_eq!(waits("lead").await, both, "the other side has not");
+    assert_eq!(confirm(story.of("lead"), &first, &tag).await.status, 200);
+    assert_eq!(waits("lead").await, both[1..]);
+    done(act(story.of("lead"), &second, "reopening", json!({})).await);
+    assert_eq!(waits("lead").await, Vec::<Value>::new(), "there is no page any more");
+}
+
 /// What was confirmed stays what was confirmed.
 #[tokio::test]
 async fn the_page_stays_as_it_was_closed_whatever_becomes_of_its_items() {

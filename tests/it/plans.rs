@@ -70,6 +70,7 @@ fn ways(story: &Story, operation: &str, target: &str) -> Vec<String> {
                 format!("/me/turn?{}", after(&format!("|{}", story.project))),
             ]
         }
+        ("list_my_confirmations", _) => vec![format!("/me/confirmations?limit=1&{}", after(&story.project))],
         ("list_people", _) => vec![format!("/firms/{}/people?limit=1", story.id("customer"))],
         ("search_project", _) => vec![
             project(&format!("/search?q=line&person={person}")),

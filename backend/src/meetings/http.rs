@@ -6,6 +6,7 @@ use super::drafts::{Change, Closing, Draft, reason};
 use super::meeting::{Meeting, State};
 use super::page::page_of;
 use super::rules::{MEETING_NOT_CLOSED, Who};
+use super::turn::list_my_confirmations;
 use super::zones::list_time_zones;
 use super::{store, wire};
 use crate::kernel::access::{Operation, Outcome, Permit};
@@ -36,6 +37,7 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(reopen_meeting)
         .service(cancel_meeting)
         .service(confirm_meeting)
+        .service(list_my_confirmations)
         .service(list_time_zones);
 }
 
@@ -279,7 +281,7 @@ async fn written<O: Operation>(
 }
 
 /// A meeting with what this caller may do with it now.
-fn marked(meeting: &Meeting, by: &Who) -> api::Meeting {
+pub(super) fn marked(meeting: &Meeting, by: &Who) -> api::Meeting {
     let organizes = by.may_organize(meeting).is_ok();
     let confirms = by.speaks_for.is_ok_and(|side| !meeting.is_confirmed_by(side));
     let possible: &[&str] = match meeting.state {

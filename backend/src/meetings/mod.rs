@@ -31,6 +31,7 @@ mod meeting;
 mod page;
 mod rules;
 mod store;
+mod turn;
 mod wire;
 mod zones;
 

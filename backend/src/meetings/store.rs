@@ -2,9 +2,10 @@
 
 use super::meeting::{Meeting, State};
 use crate::kernel::clock::Time;
+use crate::kernel::http::Page;
 use crate::kernel::ids::{DepartmentId, FirmId, MeetingId, PersonId, ProjectId};
 use crate::kernel::record::{Actor, audience_of, audience_text};
-use crate::kernel::store::schema::{meeting_pages as pages, meetings};
+use crate::kernel::store::schema::{meeting_pages as pages, meetings, members, projects};
 use crate::kernel::store::{Conn, MultiBackend, Stored};
 use crate::plan::KEPT;
 use diesel::prelude::*;
@@ -170,6 +171,37 @@ pub fn list(
         query = query.filter(meetings::starts_at.lt(at).or(then));
     }
     Ok(meetings_of(query.load(conn)?))
+}
+
+/// A closed meeting that not both sides have confirmed, and its project.
+pub struct Unconfirmed {
+    /// The meeting.
+    pub meeting: Meeting,
+    /// The project's code.
+    pub project_code: String,
+    /// The project's name.
+    pub project_name: String,
+}
+
+/// Those of a person's projects, in the order they were planned.
+pub fn unconfirmed(conn: &mut Conn, person: PersonId, page: &Page) -> Stored<Vec<Unconfirmed>> {
+    let rows: Vec<(Row, String, String)> = members::table
+        .inner_join(projects::table.on(projects::id.eq(members::project_id)))
+        .inner_join(meetings::table.on(meetings::project_id.eq(members::project_id)))
+        .filter(members::person_id.eq(person))
+        .filter(meetings::closed_seq.is_null())
+        .filter(meetings::state.eq(State::Closed))
+        .filter(meetings::id.gt(&page.after))
+        .order(meetings::id)
+        .limit(page.probe())
+        .select((Row::as_select(), projects::code, projects::name))
+        .load(conn)?;
+    let unconfirmed = |(row, project_code, project_name): (Row, String, String)| Unconfirmed {
+        meeting: row.into(),
+        project_code,
+        project_name,
+    };
+    Ok(rows.into_iter().map(unconfirmed).collect())
 }
 
 pub fn page(conn: &mut Conn, id: MeetingId) -> Stored<Option<String>> {
