@@ -1,7 +1,7 @@
 // The plain reads that more than one view shows.
 import type { UseQueryResult } from '@tanstack/react-query';
 import { answer, api, everyPage } from '../api/client';
-import type { Cluster, Firm, Member, Person, Project, SupplyLink, Turn } from '../api/types';
+import type { Cluster, Firm, MeetingTurn, Member, Person, Project, SupplyLink, Turn } from '../api/types';
 import { useEachKept, useKept } from './signed';
 
 const MINUTE = 60_000;
@@ -31,6 +31,15 @@ export function useTurns() {
   return useKept<Turn[]>(
     ['turn'],
     () => everyPage((after) => answer(api.GET('/me/turn', { params: { query: all(after) } }))),
+    { every: MINUTE },
+  );
+}
+
+/** Meeting pages that wait for the person's word in all projects. */
+export function useConfirmations() {
+  return useKept<MeetingTurn[]>(
+    ['confirmations'],
+    () => everyPage((after) => answer(api.GET('/me/confirmations', { params: { query: all(after) } }))),
     { every: MINUTE },
   );
 }

@@ -18,6 +18,7 @@ export type Invitation = Schemas['Invitation'];
 export type InvitationPreview = Schemas['InvitationPreview'];
 export type Meeting = Schemas['Meeting'];
 export type MeetingItem = Schemas['MeetingItem'];
+export type MeetingTurn = Schemas['MeetingTurn'];
 export type MailFailure = Schemas['MailFailure'];
 export type MailPreferences = Schemas['MailPreferences'];
 export type Member = Schemas['Member'];

@@ -11,7 +11,7 @@ import rows from '../ui/rows.module.css';
 import { Empty, Loading, Shown } from '../ui/states';
 import { useTimes } from '../ui/time';
 import { useWaiting, type Waiting } from './waiting';
-import { ConfirmRow, RefusedRow, TurnRow } from './waiting-rows';
+import { ConfirmRow, PageRow, RefusedRow, TurnRow } from './waiting-rows';
 import css from './waiting-rows.module.css';
 
 const MOST_TURNS = 5;
@@ -54,7 +54,7 @@ export default function Home() {
 }
 
 /** The most pressing of it; all of it is a screen of its own. */
-function Waits({ waiting: { turns, toConfirm, refused, led, count, read } }: { waiting: Waiting }) {
+function Waits({ waiting: { turns, pages, toConfirm, refused, led, count, read } }: { waiting: Waiting }) {
   const { t } = useTranslation();
   const first = turns.slice(0, MOST_TURNS);
   return (
@@ -67,6 +67,9 @@ function Waits({ waiting: { turns, toConfirm, refused, led, count, read } }: { w
         <ul className={rows.rows}>
           {first.map((turn) => (
             <TurnRow key={turn.action?.id ?? turn.question?.id} turn={turn} />
+          ))}
+          {pages.map((turn) => (
+            <PageRow key={turn.meeting.id} turn={turn} />
           ))}
           {toConfirm.map(({ firm, cluster }) => (
             <ConfirmRow key={cluster.id + firm.id} firm={firm} cluster={cluster} named={led.length > 1} />

@@ -7,7 +7,7 @@ import rows from '../ui/rows.module.css';
 import { Empty, Shown } from '../ui/states';
 import { useTimes } from '../ui/time';
 import { byPress, TIMES, useWaiting } from './waiting';
-import { ConfirmRow, RefusedRow, TurnRow } from './waiting-rows';
+import { ConfirmRow, PageRow, RefusedRow, TurnRow } from './waiting-rows';
 import css from './waiting-rows.module.css';
 
 export default function TurnScreen() {
@@ -16,7 +16,7 @@ export default function TurnScreen() {
   const { online } = useNetwork();
   const at = useKeptAt(['turn']);
   const read = useTurns();
-  const { toConfirm, refused, led, count } = useWaiting();
+  const { pages, toConfirm, refused, led, count } = useWaiting();
   return (
     <Page title={t('turn.title')} line={t('turn.line')}>
       {(!online || read.isError) && at !== undefined && (
@@ -40,9 +40,12 @@ export default function TurnScreen() {
           );
         }}
       </Shown>
-      {toConfirm.length + refused.length > 0 && (
-        <Section title={t('turn.other')} count={toConfirm.length + refused.length}>
+      {pages.length + toConfirm.length + refused.length > 0 && (
+        <Section title={t('turn.other')} count={pages.length + toConfirm.length + refused.length}>
           <ul className={rows.rows}>
+            {pages.map((turn) => (
+              <PageRow key={turn.meeting.id} turn={turn} />
+            ))}
             {toConfirm.map(({ firm, cluster }) => (
               <ConfirmRow key={cluster.id + firm.id} firm={firm} cluster={cluster} named={led.length > 1} />
             ))}

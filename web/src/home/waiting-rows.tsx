@@ -4,7 +4,7 @@ import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'wouter';
 import { useRoom, useSigned } from '../access/signed';
-import type { Cluster, Firm, Project, Turn } from '../api/types';
+import type { Cluster, Firm, MeetingTurn, Project, Turn } from '../api/types';
 import { DueDay } from '../plan/item-words';
 import { PendingLine, pendingOf } from '../plan/pending';
 import { meIn } from '../plan/turns';
@@ -72,6 +72,24 @@ export function TurnRow({ turn }: { turn: Turn }) {
           <ItemSheet state={room.state} planned={planned} who={who} me={meIn(room.state, person.id)} onClose={() => setOpen(false)} />
         </Suspense>
       )}
+    </li>
+  );
+}
+
+export function PageRow({ turn: { meeting, project_code } }: { turn: MeetingTurn }) {
+  const { t } = useTranslation();
+  return (
+    <li>
+      <Link href={`/projects/${meeting.project_id}/meetings/${meeting.id}`} className={rows.row}>
+        <span className={rows.words}>
+          <span className={rows.first}>{meeting.title}</span>
+          <span className={rows.second}>
+            <span className={css.code}>{project_code}</span>
+            <span>{t('home.page_waits')}</span>
+          </span>
+        </span>
+        <Ball who="" mine />
+      </Link>
     </li>
   );
 }

@@ -1,13 +1,15 @@
-// What waits for the reader over all projects: their turn in plans, firms to confirm, what the server refused.
+// What waits for the reader over all projects: their turn in plans, pages and firms to confirm, what the server refused.
 import type { UseQueryResult } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import { coming, may, useClusters, useFirmsToConfirm, useProjects, useTurns } from '../access/reads';
+import { coming, may, useClusters, useConfirmations, useFirmsToConfirm, useProjects, useTurns } from '../access/reads';
 import { useNetwork, useSigned } from '../access/signed';
-import type { Cluster, Firm, Project, Turn } from '../api/types';
+import type { Cluster, Firm, MeetingTurn, Project, Turn } from '../api/types';
 import { daysUntil, type Planned } from '../plan/turns';
 
 export interface Waiting {
   turns: readonly Turn[];
+  /** Meetings whose page waits for the reader's word. */
+  pages: readonly MeetingTurn[];
   toConfirm: readonly { firm: Firm; cluster: Cluster }[];
   /** Projects in which the server refused something that was written here. */
   refused: readonly Project[];
@@ -29,18 +31,21 @@ export function useWaiting(): Waiting {
   const projects = useProjects().data ?? [];
   const read = useTurns();
   const turns = read.data ?? [];
+  const confirmations = useConfirmations();
+  const pages = confirmations.data ?? [];
   const refusedIn = new Set(
     someRefused > 0 ? engine.outbox.list().flatMap((entry) => (entry.state === 'refused' ? [entry.project_id] : [])) : [],
   );
   const refused = projects.filter((project) => refusedIn.has(project.id));
   return {
     turns,
+    pages,
     toConfirm: toConfirm.found,
     refused,
     led,
-    count: toConfirm.found.length + refused.length + turns.length,
+    count: turns.length + pages.length + toConfirm.found.length + refused.length,
     read,
-    coming: coming(read) || coming(clusters) || toConfirm.coming,
+    coming: coming(read) || coming(confirmations) || coming(clusters) || toConfirm.coming,
   };
 }
 

@@ -149,6 +149,7 @@ export const es = {
   home: {
     waiting: 'Lo que le espera',
     nothing_waits: 'Ahora no le espera nada.',
+    page_waits: 'El acta de la reunión espera su confirmación.',
     firm_accepted: 'Aceptó la invitación. Una vez confirmada, podrá participar en proyectos.',
     refused: 'El servidor no aceptó algún texto suyo. Corríjalo o descártelo.',
   },

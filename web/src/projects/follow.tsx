@@ -33,6 +33,7 @@ export function Follow() {
           queries.setQueryData<Turn[]>(['turn'], (turns) => turns?.filter((turn) => !over.has((turn.action ?? turn.question)?.id ?? '')));
           void queries.invalidateQueries({ queryKey: ['turn'] });
         }
+        if (news.events.some((event) => event.meeting)) void queries.invalidateQueries({ queryKey: ['confirmations'] });
         if (news.events.some((event) => event.kind.startsWith('projects.'))) {
           void queries.invalidateQueries({ queryKey: ['project', news.projectId] });
           void queries.invalidateQueries({ queryKey: ['members', news.projectId] });

@@ -9,7 +9,7 @@ export const turn = {
     undated: 'Without a day',
     other: 'Besides',
     none: 'Nothing is your turn now',
-    none_words: 'Questions to answer, actions you owe and firms to confirm gather here, by the day they are due.',
+    none_words: 'Questions to answer, actions you owe, pages and firms to confirm gather here, by the day they are due.',
     kept: 'This list came at {{at}}.',
     answer: 'Answer',
     look: 'See the answer',

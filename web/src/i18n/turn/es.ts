@@ -9,7 +9,7 @@ export const turn = {
     undated: 'Sin fecha',
     other: 'Además',
     none: 'Ahora nada es su turno',
-    none_words: 'Aquí se reúnen, por fecha, las consultas por responder, sus acciones y las empresas por confirmar.',
+    none_words: 'Aquí se reúnen, por fecha, las consultas por responder, sus acciones, y las actas y empresas por confirmar.',
     kept: 'Esta lista llegó el {{at}}.',
     answer: 'Responder',
     look: 'Ver la respuesta',
