@@ -28,68 +28,70 @@ pub struct Removed {
 }
 
 /// The resources of an event, each as it is after the event. A client stores what it is given.
+///
+/// They are boxed: an event has one or two of them, and is handed on by value.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct EventBody {
     /// The cluster, after the event.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub cluster: Option<Cluster>,
+    pub cluster: Option<Box<Cluster>>,
     /// The firm, after the event.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub firm: Option<Firm>,
+    pub firm: Option<Box<Firm>>,
     /// The supply link, after the event.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub supply_link: Option<SupplyLink>,
+    pub supply_link: Option<Box<SupplyLink>>,
     /// The department, after the event.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub department: Option<Department>,
+    pub department: Option<Box<Department>>,
     /// The person, after the event.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub person: Option<Person>,
+    pub person: Option<Box<Person>>,
     /// The invitation, after the event.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub invitation: Option<Invitation>,
+    pub invitation: Option<Box<Invitation>>,
     /// The project, after the event.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub project: Option<Project>,
+    pub project: Option<Box<Project>>,
     /// The phases, after the event.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub phases: Option<Vec<Phase>>,
     /// The phase, after the event; when others moved as well, `phases` has all.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub phase: Option<Phase>,
+    pub phase: Option<Box<Phase>>,
     /// The party, after the event.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub party: Option<Party>,
+    pub party: Option<Box<Party>>,
     /// The member, after the event.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub member: Option<Member>,
+    pub member: Option<Box<Member>>,
     /// The message, after the event.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub message: Option<Message>,
+    pub message: Option<Box<Message>>,
     /// The milestone, after the event.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub milestone: Option<Milestone>,
+    pub milestone: Option<Box<Milestone>>,
     /// The action, after the event.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub action: Option<Action>,
+    pub action: Option<Box<Action>>,
     /// The question, after the event.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub question: Option<Question>,
+    pub question: Option<Box<Question>>,
     /// The decision, after the event.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub decision: Option<Decision>,
+    pub decision: Option<Box<Decision>>,
     /// The idea, after the event.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub idea: Option<Idea>,
+    pub idea: Option<Box<Idea>>,
     /// The meeting, after the event.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub meeting: Option<Meeting>,
+    pub meeting: Option<Box<Meeting>>,
     /// What the event changed in the resource.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub changes: Option<Vec<Change>>,
     /// What the event took away.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub removed: Option<Removed>,
+    pub removed: Option<Box<Removed>>,
 }
 
 /// One thing that happened. Exactly one of `project_id`, `cluster_id`, `firm_id` names the record.

@@ -219,6 +219,10 @@ fn refusals(
     let mut all = vec![
         ("400", "`validation` or `malformed`: `errors` names the fields."),
         ("404", "`not_found`: it does not exist for the caller."),
+        (
+            "408",
+            "`request_timeout`, without a body when the head was late: it did not arrive in time and had no effect.",
+        ),
         ("421", "`misdirected`: the host name is not this server's."),
         ("429", "`rate_limited`: come back after `Retry-After` seconds."),
         ("500", "`internal` or `integrity`: a fault of the server."),
@@ -231,7 +235,6 @@ fn refusals(
         all.push(("403", "`forbidden`, or a code of its own: known, but not allowed."));
     }
     if has_body {
-        all.push(("408", "`request_timeout`: the body did not arrive in time."));
         all.push(("413", "`too_large`: the body is larger than `json_bytes`."));
         all.push(("415", "`unsupported_media_type`: the body is not `application/json`."));
     }

@@ -18,10 +18,10 @@ pub struct Turn {
     pub project_name: String,
     /// The action.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub action: Option<Action>,
+    pub action: Option<Box<Action>>,
     /// The question.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub question: Option<Question>,
+    pub question: Option<Box<Question>>,
 }
 
 /// What waits for the caller in all projects.

@@ -20,7 +20,13 @@ pub fn found(tx: &mut Tx<'_>, id: ClusterId, name: &str) -> Result<Recorded, Pro
     tx.open_record(scope)?;
     tx.grant(scope, coordinator.as_str(), &Grant::plain(Role::Coordinator, 1))?;
     let cluster = store::cluster(tx.reading(), id)?;
-    tx.record(scope, Entry::new("clusters.cluster_created", EventBody { cluster, ..EventBody::default() }))
+    tx.record(
+        scope,
+        Entry::new(
+            "clusters.cluster_created",
+            EventBody { cluster: cluster.map(Box::new), ..EventBody::default() },
+        ),
+    )
 }
 
 /// Gives the place of an invited firm to one that is here already. Where that firm has a place of its own the other
@@ -54,7 +60,7 @@ pub fn take_in(
     store::insert_firm(tx.writing(), cluster, new, seq)?;
     tx.grant(scope, new.firm.as_str(), &Grant::plain(role, seq))?;
     let firm = store::firm_in(tx.reading(), cluster, new.firm)?.ok_or_else(Problem::bare_internal)?;
-    let body = EventBody { firm: Some(firm.clone()), ..EventBody::default() };
+    let body = EventBody { firm: Some(Box::new(firm.clone())), ..EventBody::default() };
     let entry = match new.status {
         FirmStatus::Confirmed => Entry::new(kind, body),
         FirmStatus::Invited | FirmStatus::Accepted => Entry::for_coordinator(kind, body),
@@ -88,6 +94,6 @@ pub fn link(tx: &mut Tx<'_>, cluster: ClusterId, new: &NewSupplyLink) -> Result<
     let seq = tx.next_seq(scope)?;
     store::insert_supply_link(tx.writing(), cluster, new, seq)?;
     let supply_link = store::supply_link(tx.reading(), new.id)?;
-    let body = EventBody { supply_link, ..EventBody::default() };
+    let body = EventBody { supply_link: supply_link.map(Box::new), ..EventBody::default() };
     Ok(tx.record(scope, Entry::new("clusters.supply_link_created", body))?.into())
 }

@@ -42,7 +42,7 @@ async fn create_cluster(permit: Permit<policy::CreateCluster>, body: Body<api::C
     };
     let outcome = permit.write(key, move |tx| Ok(commands::found(tx, id, &name)?.into())).await?;
     let Outcome::Recorded(recorded) = outcome else { return Err(Problem::bare_internal()) };
-    let cluster = recorded.body.cluster.clone().ok_or_else(Problem::bare_internal)?;
+    let cluster = recorded.body.cluster.as_deref().cloned().ok_or_else(Problem::bare_internal)?;
     created(&api::Cluster { seq: Some(recorded.seq()), ..for_caller(cluster, Role::Coordinator) })
 }
 
@@ -84,7 +84,7 @@ async fn create_supply_link(
     let (cluster, new) = (permit.place(), NewSupplyLink::parse(&request, &permit.kernel().config.limits)?);
     let outcome = permit.write(key, move |tx| commands::link(tx, cluster, &new)).await?;
     let Outcome::Recorded(recorded) = outcome else { return Err(Problem::bare_internal()) };
-    let link = recorded.body.supply_link.clone().ok_or_else(Problem::bare_internal)?;
+    let link = recorded.body.supply_link.as_deref().cloned().ok_or_else(Problem::bare_internal)?;
     created(&api::SupplyLink { seq: Some(recorded.seq()), allowed_actions: Some(vec![]), ..link })
 }
 

@@ -20,7 +20,7 @@ pub fn create(tx: &mut Tx<'_>, name: &str, number: Option<&str>) -> Result<(Firm
     store::insert(tx.writing(), id, name, number, now)?;
     tx.open_record(Scope::Firm(id))?;
     let firm = store::firm(tx.reading(), id)?;
-    let body = EventBody { firm, ..EventBody::default() };
+    let body = EventBody { firm: firm.map(Box::new), ..EventBody::default() };
     Ok((id, tx.record(Scope::Firm(id), Entry::new("firms.firm_created", body))?))
 }
 
@@ -68,7 +68,11 @@ pub fn join(tx: &mut Tx<'_>, id: InvitationId) -> Result<Outcome, Problem> {
     });
     tx.enqueue("firm_accepted", &payload)?;
     let cluster = clusters::cluster(tx.reading(), cluster)?;
-    let body = EventBody { cluster, invitation: Some(invitation), ..EventBody::default() };
+    let body = EventBody {
+        cluster: cluster.map(Box::new),
+        invitation: Some(Box::new(invitation)),
+        ..EventBody::default()
+    };
     Ok(tx.record(Scope::Firm(actor.firm), Entry::new("firms.cluster_joined", body))?.into())
 }
 
@@ -102,7 +106,7 @@ pub fn update(
     if firm.name != before.name {
         tx.enqueue("rename_party", &by(""))?;
     }
-    let body = EventBody { firm: Some(firm), ..EventBody::default() };
+    let body = EventBody { firm: Some(Box::new(firm)), ..EventBody::default() };
     Ok(tx.record(Scope::Firm(id), Entry::new("firms.firm_updated", body))?.into())
 }
 
@@ -111,7 +115,7 @@ pub fn updated(job: &Job) -> Result<(), Problem> {
     let (cluster, id, actor) = at_work(job)?;
     job.write(Scope::Cluster(cluster), actor, move |tx| {
         let (firm, status) = listed(tx, cluster, id)?;
-        let body = EventBody { firm: Some(firm), ..EventBody::default() };
+        let body = EventBody { firm: Some(Box::new(firm)), ..EventBody::default() };
         let entry = match status {
             FirmStatus::Confirmed => Entry::new("clusters.firm_updated", body),
             FirmStatus::Invited | FirmStatus::Accepted => {
@@ -158,7 +162,7 @@ pub fn confirm_firm(tx: &mut Tx<'_>, cluster: ClusterId, id: FirmId) -> Result<O
     clusters::set_status(tx.writing(), cluster, id, status)?;
     tx.grant(scope, id.as_str(), &Grant::plain(Role::Participant, seq))?;
     let firm = Some(Firm { status: Some(status.as_str().to_owned()), ..firm });
-    let body = EventBody { firm, ..EventBody::default() };
+    let body = EventBody { firm: firm.map(Box::new), ..EventBody::default() };
     Ok(tx.record(scope, Entry::new("clusters.firm_confirmed", body))?.into())
 }
 
@@ -180,7 +184,8 @@ pub fn accepted(job: &Job) -> Result<(), Problem> {
             return Ok(());
         }
         let removed = stands_in.then(|| Removed { kind: "firm".into(), id: invited.to_string() });
-        let body = EventBody { firm: Some(firm), removed, ..EventBody::default() };
+        let body =
+            EventBody { firm: Some(Box::new(firm)), removed: removed.map(Box::new), ..EventBody::default() };
         let entry = Entry::for_coordinator("clusters.firm_accepted", body);
         tx.record(Scope::Cluster(cluster), entry).map(drop)
     })

@@ -69,7 +69,7 @@ async fn invite_firm(permit: Permit<policy::InviteFirm>, body: Body<api::InviteF
     let (cluster, days) = (permit.place(), limits.invitation_days);
     let outcome = permit.write(key, move |tx| commands::invite(tx, cluster, &new, days)).await?;
     let Outcome::Recorded(recorded) = outcome else { return Err(Problem::bare_internal()) };
-    let firm = recorded.body.firm.clone().ok_or_else(Problem::bare_internal)?;
+    let firm = recorded.body.firm.as_deref().cloned().ok_or_else(Problem::bare_internal)?;
     created(&api::FirmInvitation {
         firm_id: firm.id,
         invitation_id: firm.invitation_id.unwrap_or_default(),
@@ -107,7 +107,7 @@ async fn join_cluster(
     let (_, key) = body.parse()?;
     let outcome = permit.write(key, move |tx| commands::join(tx, invitation)).await?;
     let Outcome::Recorded(recorded) = outcome else { return Err(Problem::bare_internal()) };
-    let cluster = recorded.body.cluster.clone().ok_or_else(Problem::bare_internal)?;
+    let cluster = recorded.body.cluster.as_deref().cloned().ok_or_else(Problem::bare_internal)?;
     created(&api::Membership {
         cluster_id: cluster.id,
         cluster_name: cluster.name,
@@ -131,7 +131,7 @@ async fn confirm_firm(
     let cluster = permit.place();
     let outcome = permit.write(key, move |tx| commands::confirm_firm(tx, cluster, firm)).await?;
     let (firm, seq) = match outcome {
-        Outcome::Recorded(recorded) => (recorded.body.firm.clone(), Some(recorded.seq())),
+        Outcome::Recorded(recorded) => (recorded.body.firm.as_deref().cloned(), Some(recorded.seq())),
         Outcome::Unchanged => {
             (permit.read(move |conn| Ok(clusters::firm_in(conn, cluster, firm)?)).await?, None)
         }
@@ -178,7 +178,7 @@ async fn update_firm(
     let (id, change) = (permit.place(), FirmChange::parse(&request, &permit.kernel().config.limits)?);
     let outcome = permit.write(key, move |tx| commands::update(tx, id, &expected, &change)).await?;
     let (firm, seq) = match outcome {
-        Outcome::Recorded(recorded) => (recorded.body.firm.clone(), Some(recorded.seq())),
+        Outcome::Recorded(recorded) => (recorded.body.firm.as_deref().cloned(), Some(recorded.seq())),
         Outcome::Unchanged => (permit.read(move |conn| Ok(store::firm(conn, id)?)).await?, None),
     };
     let firm = firm.ok_or_else(Problem::not_found)?;

@@ -44,7 +44,7 @@ pub fn invite_person(tx: &mut Tx<'_>, new: &NewInvitation, days: u32) -> Result<
     }
     let firm_name = store::firm_name(tx.reading(), new.firm)?;
     let invitation = send(tx, new, firm_name, days)?;
-    let body = EventBody { invitation: Some(invitation), ..EventBody::default() };
+    let body = EventBody { invitation: Some(Box::new(invitation)), ..EventBody::default() };
     Ok(tx.record(Scope::Firm(new.firm), Entry::new("people.person_invited", body))?.into())
 }
 

@@ -130,7 +130,7 @@ async fn invite_person(permit: Permit<policy::InvitePerson>, body: Body<api::Inv
     let days = limits.invitation_days;
     let outcome = permit.write(key, move |tx| commands::invite_person(tx, &new, days)).await?;
     let Outcome::Recorded(recorded) = outcome else { return Err(Problem::bare_internal()) };
-    let invitation = recorded.body.invitation.clone().ok_or_else(Problem::bare_internal)?;
+    let invitation = recorded.body.invitation.as_deref().cloned().ok_or_else(Problem::bare_internal)?;
     created(&api::Invitation { seq: Some(recorded.seq()), allowed_actions: Some(actions()), ..invitation })
 }
 

@@ -130,7 +130,7 @@ pub fn create(
     store::insert(tx.writing(), &meeting)?;
     tx.place(meeting.id.as_str(), Scope::Project(project))?;
     invite::planned(tx, &meeting)?;
-    let body = EventBody { meeting: Some(wire::told(&meeting)), ..EventBody::default() };
+    let body = EventBody { meeting: Some(Box::new(wire::told(&meeting))), ..EventBody::default() };
     Ok(tx.record(Scope::Project(project), Entry::new("meetings.meeting_planned", body))?.into())
 }
 
@@ -150,7 +150,7 @@ fn keep(
     }
     store::update(tx.writing(), after)?;
     let changes = Some(changes(&before.facts(), &after.facts()));
-    let body = EventBody { meeting: Some(wire::told(after)), changes, ..EventBody::default() };
+    let body = EventBody { meeting: Some(Box::new(wire::told(after))), changes, ..EventBody::default() };
     Ok(tx.record(Scope::Project(after.project), Entry::new(kind, body))?.into())
 }
 

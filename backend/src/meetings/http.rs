@@ -267,7 +267,7 @@ async fn written<O: Operation>(
     outcome: Outcome,
 ) -> Result<api::Meeting, Problem> {
     let (written, seq) = match &outcome {
-        Outcome::Recorded(recorded) => (recorded.body.meeting.clone(), Some(recorded.seq())),
+        Outcome::Recorded(recorded) => (recorded.body.meeting.as_deref().cloned(), Some(recorded.seq())),
         Outcome::Unchanged => (None, None),
     };
     // Repeated by its key, a create without an id of the client's names the meeting only in its event.

@@ -28,7 +28,11 @@ pub fn join(
     tx.grant(scope, id.as_str(), &Grant::plain(role, seq))?;
     tx.place(id.as_str(), scope)?;
     let person = load(tx, id)?;
-    let body = EventBody { person: Some(person), invitation, ..EventBody::default() };
+    let body = EventBody {
+        person: Some(Box::new(person)),
+        invitation: invitation.map(Box::new),
+        ..EventBody::default()
+    };
     Ok((id, tx.record(scope, Entry::new("people.person_joined", body))?))
 }
 
@@ -96,7 +100,7 @@ pub fn update(
 
 fn updated(tx: &mut Tx<'_>, person: Person) -> Result<Outcome, Problem> {
     let firm: FirmId = person.firm_id.parse().map_err(Problem::internal)?;
-    let body = EventBody { person: Some(person), ..EventBody::default() };
+    let body = EventBody { person: Some(Box::new(person)), ..EventBody::default() };
     Ok(tx.record(Scope::Firm(firm), Entry::new("people.person_updated", body))?.into())
 }
 
@@ -122,7 +126,7 @@ pub fn create_department(
         seq: None,
         allowed_actions: None,
     };
-    let body = EventBody { department: Some(department), ..EventBody::default() };
+    let body = EventBody { department: Some(Box::new(department)), ..EventBody::default() };
     Ok(tx.record(Scope::Firm(firm), Entry::new("firms.department_created", body))?.into())
 }
 

@@ -41,7 +41,7 @@ async fn create_department(
     let (id, name) = parse_department(&request, &permit.kernel().config.limits)?;
     let outcome = permit.write(key, move |tx| commands::create_department(tx, firm, id, &name)).await?;
     let Outcome::Recorded(recorded) = outcome else { return Err(Problem::bare_internal()) };
-    let department = recorded.body.department.clone().ok_or_else(Problem::bare_internal)?;
+    let department = recorded.body.department.as_deref().cloned().ok_or_else(Problem::bare_internal)?;
     created(&api::Department { seq: Some(recorded.seq()), allowed_actions: Some(vec![]), ..department })
 }
 
@@ -96,7 +96,7 @@ async fn update_person(
     let (id, change) = (permit.place(), Change::parse(&request)?);
     let outcome = permit.write(key, move |tx| commands::update(tx, id, &expected, &change)).await?;
     let (person, seq) = match outcome {
-        Outcome::Recorded(recorded) => (recorded.body.person.clone(), Some(recorded.seq())),
+        Outcome::Recorded(recorded) => (recorded.body.person.as_deref().cloned(), Some(recorded.seq())),
         Outcome::Unchanged => (permit.read(move |conn| Ok(store::person(conn, id)?)).await?, None),
     };
     let person = person.ok_or_else(Problem::not_found)?;

@@ -53,7 +53,7 @@ pub(super) fn create(
         due_on: new.due_on.clone(),
     };
     store::insert(tx.writing(), &phase)?;
-    let body = EventBody { phase: Some(phase.wire()), ..EventBody::default() };
+    let body = EventBody { phase: Some(Box::new(phase.wire())), ..EventBody::default() };
     Ok(tx.record(Scope::Project(project), Entry::new("projects.phase_created", body))?.into())
 }
 
@@ -82,7 +82,7 @@ pub fn update(
         store::update(tx.writing(), phase)?;
     }
     let body = EventBody {
-        phase: Some(after.wire()),
+        phase: Some(Box::new(after.wire())),
         phases: order.map(|order| order.iter().map(Phase::wire).collect()),
         changes: Some(changes(&before.facts(), &after.facts())),
         ..EventBody::default()
@@ -97,6 +97,6 @@ pub(super) fn delete(tx: &mut Tx<'_>, project: ProjectId, id: PhaseId) -> Result
     may_delete(&all, phase)?;
     store::delete(tx.writing(), id)?;
     let removed = Removed { kind: "phase".into(), id: id.to_string() };
-    let body = EventBody { removed: Some(removed), ..EventBody::default() };
+    let body = EventBody { removed: Some(Box::new(removed)), ..EventBody::default() };
     Ok(tx.record(Scope::Project(project), Entry::new("projects.phase_deleted", body))?.into())
 }

@@ -47,7 +47,7 @@ async fn create_phase(permit: Permit<policy::CreatePhase>, body: Body<api::Creat
     let new = NewPhase::parse(&request, limits)?;
     let outcome = permit.write(key, move |tx| commands::create(tx, project, &new, most)).await?;
     let Outcome::Recorded(recorded) = outcome else { return Err(Problem::bare_internal()) };
-    let phase = recorded.body.phase.clone().ok_or_else(Problem::bare_internal)?;
+    let phase = recorded.body.phase.as_deref().cloned().ok_or_else(Problem::bare_internal)?;
     created(&with_actions(phase, permit.standing().role, Some(recorded.seq())))
 }
 
@@ -66,7 +66,7 @@ async fn update_phase(
     let project = permit.place();
     let outcome = permit.write(key, move |tx| commands::update(tx, project, id, &edit)).await?;
     let (phase, seq) = match outcome {
-        Outcome::Recorded(recorded) => (recorded.body.phase.clone(), Some(recorded.seq())),
+        Outcome::Recorded(recorded) => (recorded.body.phase.as_deref().cloned(), Some(recorded.seq())),
         Outcome::Unchanged => {
             let phases = permit.read(move |conn| Ok(store::of_project(conn, project)?)).await?;
             (phases.into_iter().find(|phase| phase.id == id.as_str()), None)

@@ -83,7 +83,10 @@ async fn create_milestone(
 #[get("/projects/{project_id}/milestones")]
 async fn list_milestones(permit: Permit<policy::ListMilestones>, query: Query<PlanQuery>) -> Answer {
     let (bodies, next) = list(&permit, Kind::Milestone, query.parse()?).await?;
-    ok(&api::MilestonePage { items: bodies.into_iter().filter_map(|body| body.milestone).collect(), next })
+    ok(&api::MilestonePage {
+        items: bodies.into_iter().filter_map(|body| body.milestone.map(|item| *item)).collect(),
+        next,
+    })
 }
 
 /// Changes a milestone, reaches or drops it, or plans it again.
@@ -117,7 +120,10 @@ async fn create_action(permit: Permit<policy::CreateAction>, body: Body<api::Cre
 #[get("/projects/{project_id}/actions")]
 async fn list_actions(permit: Permit<policy::ListActions>, query: Query<PlanQuery>) -> Answer {
     let (bodies, next) = list(&permit, Kind::Action, query.parse()?).await?;
-    ok(&api::ActionPage { items: bodies.into_iter().filter_map(|body| body.action).collect(), next })
+    ok(&api::ActionPage {
+        items: bodies.into_iter().filter_map(|body| body.action.map(|item| *item)).collect(),
+        next,
+    })
 }
 
 /// Changes an action, says that it is done or dropped, or opens it again.
@@ -151,7 +157,10 @@ async fn create_question(permit: Permit<policy::CreateQuestion>, body: Body<api:
 #[get("/projects/{project_id}/questions")]
 async fn list_questions(permit: Permit<policy::ListQuestions>, query: Query<PlanQuery>) -> Answer {
     let (bodies, next) = list(&permit, Kind::Question, query.parse()?).await?;
-    ok(&api::QuestionPage { items: bodies.into_iter().filter_map(|body| body.question).collect(), next })
+    ok(&api::QuestionPage {
+        items: bodies.into_iter().filter_map(|body| body.question.map(|item| *item)).collect(),
+        next,
+    })
 }
 
 /// Changes a question, closes it, or opens it again. Who was asked may name somebody else of their party.
@@ -185,7 +194,10 @@ async fn create_decision(permit: Permit<policy::CreateDecision>, body: Body<api:
 #[get("/projects/{project_id}/decisions")]
 async fn list_decisions(permit: Permit<policy::ListDecisions>, query: Query<NoteQuery>) -> Answer {
     let (bodies, next) = list(&permit, Kind::Decision, query.parse()?.into()).await?;
-    ok(&api::DecisionPage { items: bodies.into_iter().filter_map(|body| body.decision).collect(), next })
+    ok(&api::DecisionPage {
+        items: bodies.into_iter().filter_map(|body| body.decision.map(|item| *item)).collect(),
+        next,
+    })
 }
 
 /// Changes a decision, or withdraws it with a reason.
@@ -219,7 +231,10 @@ async fn create_idea(permit: Permit<policy::CreateIdea>, body: Body<api::CreateI
 #[get("/projects/{project_id}/ideas")]
 async fn list_ideas(permit: Permit<policy::ListIdeas>, query: Query<NoteQuery>) -> Answer {
     let (bodies, next) = list(&permit, Kind::Idea, query.parse()?.into()).await?;
-    ok(&api::IdeaPage { items: bodies.into_iter().filter_map(|body| body.idea).collect(), next })
+    ok(&api::IdeaPage {
+        items: bodies.into_iter().filter_map(|body| body.idea.map(|item| *item)).collect(),
+        next,
+    })
 }
 
 /// Changes an idea; a lead adopts it, declines it or opens it again.

@@ -26,11 +26,11 @@ pub fn plan_at(conn: &mut Conn, project: ProjectId, head: i64) -> Stored<Plan> {
     let items = store::kept(conn, project, head)?;
     let mut plan = Plan::default();
     for body in bodies(conn, &items)? {
-        plan.milestones.extend(body.milestone);
-        plan.actions.extend(body.action);
-        plan.questions.extend(body.question);
-        plan.decisions.extend(body.decision);
-        plan.ideas.extend(body.idea);
+        plan.milestones.extend(body.milestone.map(|item| *item));
+        plan.actions.extend(body.action.map(|item| *item));
+        plan.questions.extend(body.question.map(|item| *item));
+        plan.decisions.extend(body.decision.map(|item| *item));
+        plan.ideas.extend(body.idea.map(|item| *item));
     }
     Ok(plan)
 }
@@ -71,7 +71,7 @@ fn person(holder: Option<Holder>) -> Option<String> {
 /// What all kinds have, and after it what this one has.
 macro_rules! told {
     ($type:ident, $item:ident { $($field:ident: $value:expr),* $(,)? }) => {
-        $type {
+        Box::new($type {
             id: $item.id.to_string(),
             project_id: $item.project.to_string(),
             title: $item.title.clone(),
@@ -86,7 +86,7 @@ macro_rules! told {
             $($field: $value,)*
             seq: None,
             allowed_actions: None,
-        }
+        })
     };
 }
 

@@ -48,7 +48,7 @@ pub fn create(
         supplier_firm_ids: new.suppliers.iter().map(ToString::to_string).collect(),
         ..project
     });
-    let body = EventBody { project, phases: Some(phases), ..EventBody::default() };
+    let body = EventBody { project: project.map(Box::new), phases: Some(phases), ..EventBody::default() };
     let created = tx.record(scope, Entry::new("projects.project_created", body))?;
 
     let mut firms = vec![(new.customer, Side::Customer)];
@@ -79,7 +79,7 @@ pub fn update(
     }
     store::update(tx.writing(), id, &after)?;
     let changes = Some(changes(&facts(&before), &facts(&after)));
-    let body = EventBody { project: Some(after), changes, ..EventBody::default() };
+    let body = EventBody { project: Some(Box::new(after)), changes, ..EventBody::default() };
     Ok(tx.record(Scope::Project(id), Entry::new("projects.project_updated", body))?.into())
 }
 
@@ -125,7 +125,7 @@ fn insert_party(
         department_name: department,
         side,
     };
-    let body = EventBody { party: Some(row.wire()), ..EventBody::default() };
+    let body = EventBody { party: Some(Box::new(row.wire())), ..EventBody::default() };
     tx.record(scope, Entry::new("projects.party_added", body))
 }
 
@@ -165,7 +165,7 @@ pub fn rename_party(job: &Job) -> Result<(), Problem> {
             for row in parties.into_iter().filter(|row| row.firm_id == firm && row.firm_name != firm_name) {
                 let row = PartyRow { firm_name: firm_name.clone(), ..row };
                 store::rename_party(tx.writing(), row.id, &row.firm_name)?;
-                let body = EventBody { party: Some(row.wire()), ..EventBody::default() };
+                let body = EventBody { party: Some(Box::new(row.wire())), ..EventBody::default() };
                 tx.record(Scope::Project(project), Entry::new("projects.party_updated", body))?;
             }
             Ok(())

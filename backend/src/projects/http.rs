@@ -60,7 +60,7 @@ async fn create_project(permit: Permit<policy::CreateProject>, body: Body<api::C
     let (cluster, coordinates) = (permit.place(), permit.standing().role == Role::Coordinator);
     let outcome = permit.write(key, move |tx| commands::create(tx, cluster, coordinates, &new)).await?;
     let Outcome::Recorded(recorded) = outcome else { return Err(Problem::bare_internal()) };
-    let project = recorded.body.project.clone().ok_or_else(Problem::bare_internal)?;
+    let project = recorded.body.project.as_deref().cloned().ok_or_else(Problem::bare_internal)?;
     let project = api::Project { my_role: Some("lead".into()), seq: Some(recorded.seq()), ..project };
     created(&with_actions(project))
 }
@@ -107,7 +107,7 @@ async fn update_project(
     let id = permit.place();
     let outcome = permit.write(key, move |tx| commands::update(tx, id, &expected, &edit)).await?;
     let (project, seq) = match outcome {
-        Outcome::Recorded(recorded) => (recorded.body.project.clone(), Some(recorded.seq())),
+        Outcome::Recorded(recorded) => (recorded.body.project.as_deref().cloned(), Some(recorded.seq())),
         Outcome::Unchanged => (permit.read(move |conn| Ok(store::project(conn, id)?)).await?, None),
     };
     let project = project.ok_or_else(Problem::not_found)?;
@@ -124,7 +124,7 @@ async fn add_party(permit: Permit<policy::AddParty>, body: Body<api::AddParty>) 
     let (project, new) = (permit.place(), NewParty::parse(&request)?);
     let outcome = permit.write(key, move |tx| commands::add_party(tx, project, &new)).await?;
     let Outcome::Recorded(recorded) = outcome else { return Err(Problem::bare_internal()) };
-    let party = recorded.body.party.clone().ok_or_else(Problem::bare_internal)?;
+    let party = recorded.body.party.as_deref().cloned().ok_or_else(Problem::bare_internal)?;
     created(&api::Party { seq: Some(recorded.seq()), allowed_actions: Some(vec![]), ..party })
 }
 
@@ -149,7 +149,7 @@ async fn add_member(permit: Permit<policy::AddMember>, body: Body<api::AddMember
     let (project, new) = (permit.place(), NewMember::parse(&request)?);
     let outcome = permit.write(key, move |tx| members::add(tx, project, &new)).await?;
     let Outcome::Recorded(recorded) = outcome else { return Err(Problem::bare_internal()) };
-    let member = recorded.body.member.clone().ok_or_else(Problem::bare_internal)?;
+    let member = recorded.body.member.as_deref().cloned().ok_or_else(Problem::bare_internal)?;
     let actions = allowed(permit.standing().role, &MEMBER_ACTIONS);
     created(&api::Member { seq: Some(recorded.seq()), allowed_actions: Some(actions), ..member })
 }
@@ -195,7 +195,7 @@ async fn update_member(
     let (project, role) = (permit.place(), role(&request.role)?);
     let outcome = permit.write(key, move |tx| members::update(tx, project, person, &expected, role)).await?;
     let (member, seq) = match outcome {
-        Outcome::Recorded(recorded) => (recorded.body.member.clone(), Some(recorded.seq())),
+        Outcome::Recorded(recorded) => (recorded.body.member.as_deref().cloned(), Some(recorded.seq())),
         Outcome::Unchanged => {
             let row = permit.read(move |conn| Ok(store::member(conn, project, person)?)).await?;
             (row.map(|row| row.wire()), None)

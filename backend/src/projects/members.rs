@@ -55,7 +55,7 @@ pub(super) fn insert_member(
     heard.extend(own.map(|party| party.id));
     let grant = Grant { role, since_seq: seq, parties: Some(heard), department: row.department_id };
     tx.grant(scope, id.as_str(), &grant)?;
-    let body = EventBody { member: Some(row.wire()), ..EventBody::default() };
+    let body = EventBody { member: Some(Box::new(row.wire())), ..EventBody::default() };
     tx.record(scope, Entry::new("projects.member_added", body))
 }
 
@@ -87,7 +87,7 @@ pub fn update(
 /// Writes a member down as they are now.
 pub(super) fn change(tx: &mut Tx<'_>, row: MemberRow) -> Result<Recorded, Problem> {
     store::update_member(tx.writing(), &row)?;
-    let body = EventBody { member: Some(row.wire()), ..EventBody::default() };
+    let body = EventBody { member: Some(Box::new(row.wire())), ..EventBody::default() };
     tx.record(Scope::Project(row.project_id), Entry::new("projects.member_updated", body))
 }
 
@@ -105,7 +105,7 @@ pub fn remove(
     store::delete_member(tx.writing(), project, person)?;
     tx.revoke(scope, person.as_str())?;
     let removed = Removed { kind: "member".into(), id: person.to_string() };
-    let body = EventBody { removed: Some(removed), ..EventBody::default() };
+    let body = EventBody { removed: Some(Box::new(removed)), ..EventBody::default() };
     let entry = Entry { ends_access_of: Some(person), ..Entry::new("projects.member_removed", body) };
     let recorded = tx.record(scope, entry)?;
     plan::leave_to_party(tx, project, person)?;

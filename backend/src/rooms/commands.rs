@@ -49,7 +49,7 @@ fn next(tx: &mut Tx<'_>, project: ProjectId) -> Result<(i64, Time), Problem> {
 }
 
 fn entry(kind: &'static str, message: Message, audience: Option<Vec<crate::kernel::ids::PartyId>>) -> Entry {
-    let body = EventBody { message: Some(message), ..EventBody::default() };
+    let body = EventBody { message: Some(Box::new(message)), ..EventBody::default() };
     Entry { audience, ..Entry::new(kind, body) }
 }
 

@@ -48,7 +48,7 @@ async fn post_message(permit: Permit<policy::PostMessage>, body: Body<api::PostM
     let (project, author) = (permit.place(), permit.standing().clone());
     let outcome = permit.write(key, move |tx| commands::post(tx, project, &author, &draft)).await?;
     let Outcome::Recorded(recorded) = outcome else { return Err(Problem::bare_internal()) };
-    let message = recorded.body.message.clone().ok_or_else(Problem::bare_internal)?;
+    let message = recorded.body.message.as_deref().cloned().ok_or_else(Problem::bare_internal)?;
     created(&for_caller(message, permit.caller()?.person, permit.standing().role))
 }
 
@@ -119,7 +119,7 @@ async fn list_messages(permit: Permit<policy::ListMessages>, query: Query<Messag
 /// The message after a command, also where there was nothing to do.
 async fn changed<O: Operation<Place = MessageId>>(permit: &Permit<O>, outcome: Outcome) -> Answer {
     let message = match outcome {
-        Outcome::Recorded(recorded) => recorded.body.message.clone(),
+        Outcome::Recorded(recorded) => recorded.body.message.as_deref().cloned(),
         Outcome::Unchanged => {
             let id = permit.place();
             permit.read(move |conn| Ok(store::message(conn, id)?)).await?.map(|row| row.wire())

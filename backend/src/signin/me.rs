@@ -60,7 +60,7 @@ async fn update_me(permit: Permit<policy::UpdateMe>, if_match: IfMatch, body: Bo
         })
         .await?;
     let (person, seq) = match outcome {
-        Outcome::Recorded(recorded) => (recorded.body.person.clone(), Some(recorded.seq())),
+        Outcome::Recorded(recorded) => (recorded.body.person.as_deref().cloned(), Some(recorded.seq())),
         Outcome::Unchanged => (permit.read(move |conn| Ok(people::person(conn, id)?)).await?, None),
     };
     let person = person.ok_or_else(Problem::not_found)?;

@@ -3674,6 +3674,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `misdirected`: the host name is not this server's. */
             421: {
                 headers: {
@@ -3775,7 +3784,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `request_timeout`: the body did not arrive in time. */
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -3929,6 +3938,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `misdirected`: the host name is not this server's. */
             421: {
                 headers: {
@@ -4027,6 +4045,15 @@ export interface operations {
             };
             /** @description `not_found`: it does not exist for the caller. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4138,7 +4165,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `request_timeout`: the body did not arrive in time. */
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -4292,6 +4319,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The state does not allow it; `code` says why. */
             409: {
                 headers: {
@@ -4397,6 +4433,15 @@ export interface operations {
             };
             /** @description `not_found`: it does not exist for the caller. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4510,7 +4555,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `request_timeout`: the body did not arrive in time. */
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -4668,7 +4713,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `request_timeout`: the body did not arrive in time. */
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -4825,6 +4870,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `misdirected`: the host name is not this server's. */
             421: {
                 headers: {
@@ -4929,7 +4983,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `request_timeout`: the body did not arrive in time. */
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -5083,6 +5137,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `misdirected`: the host name is not this server's. */
             421: {
                 headers: {
@@ -5191,7 +5254,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `request_timeout`: the body did not arrive in time. */
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -5357,6 +5420,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `misdirected`: the host name is not this server's. */
             421: {
                 headers: {
@@ -5461,7 +5533,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `request_timeout`: the body did not arrive in time. */
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -5620,6 +5692,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `misdirected`: the host name is not this server's. */
             421: {
                 headers: {
@@ -5716,6 +5797,15 @@ export interface operations {
             };
             /** @description `not_found`: it does not exist for the caller. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5836,7 +5926,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `request_timeout`: the body did not arrive in time. */
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -5990,6 +6080,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The state does not allow it; `code` says why. */
             409: {
                 headers: {
@@ -6095,6 +6194,15 @@ export interface operations {
             };
             /** @description `not_found`: it does not exist for the caller. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6208,7 +6316,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `request_timeout`: the body did not arrive in time. */
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -6365,6 +6473,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `misdirected`: the host name is not this server's. */
             421: {
                 headers: {
@@ -6438,6 +6555,15 @@ export interface operations {
             };
             /** @description `not_found`: it does not exist for the caller. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6549,7 +6675,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `request_timeout`: the body did not arrive in time. */
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -6707,7 +6833,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `request_timeout`: the body did not arrive in time. */
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -6838,6 +6964,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `misdirected`: the host name is not this server's. */
             421: {
                 headers: {
@@ -6915,6 +7050,15 @@ export interface operations {
             };
             /** @description `not_found`: it does not exist for the caller. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7010,6 +7154,15 @@ export interface operations {
             };
             /** @description `not_found`: it does not exist for the caller. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7141,6 +7294,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `misdirected`: the host name is not this server's. */
             421: {
                 headers: {
@@ -7246,7 +7408,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `request_timeout`: the body did not arrive in time. */
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -7409,6 +7571,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `misdirected`: the host name is not this server's. */
             421: {
                 headers: {
@@ -7497,6 +7668,15 @@ export interface operations {
             };
             /** @description `not_found`: it does not exist for the caller. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7605,7 +7785,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `request_timeout`: the body did not arrive in time. */
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -7756,7 +7936,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `request_timeout`: the body did not arrive in time. */
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -7910,6 +8090,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `misdirected`: the host name is not this server's. */
             421: {
                 headers: {
@@ -8003,6 +8192,15 @@ export interface operations {
             };
             /** @description `not_found`: it does not exist for the caller. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8118,7 +8316,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `request_timeout`: the body did not arrive in time. */
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -8279,6 +8477,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `misdirected`: the host name is not this server's. */
             421: {
                 headers: {
@@ -8385,7 +8592,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `request_timeout`: the body did not arrive in time. */
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -8545,7 +8752,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `request_timeout`: the body did not arrive in time. */
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -8707,7 +8914,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `request_timeout`: the body did not arrive in time. */
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -8877,6 +9084,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The state does not allow it; `code` says why. */
             409: {
                 headers: {
@@ -8992,7 +9208,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `request_timeout`: the body did not arrive in time. */
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -9152,7 +9368,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `request_timeout`: the body did not arrive in time. */
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -9309,6 +9525,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The state does not allow it; `code` says why. */
             409: {
                 headers: {
@@ -9440,7 +9665,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `request_timeout`: the body did not arrive in time. */
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -9596,6 +9821,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The state does not allow it; `code` says why. */
             409: {
                 headers: {
@@ -9718,6 +9952,15 @@ export interface operations {
             };
             /** @description `not_found`: it does not exist for the caller. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9850,6 +10093,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `misdirected`: the host name is not this server's. */
             421: {
                 headers: {
@@ -9938,7 +10190,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `request_timeout`: the body did not arrive in time. */
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -10083,7 +10335,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `request_timeout`: the body did not arrive in time. */
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -10237,6 +10489,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `misdirected`: the host name is not this server's. */
             421: {
                 headers: {
@@ -10345,7 +10606,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `request_timeout`: the body did not arrive in time. */
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -10508,6 +10769,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `misdirected`: the host name is not this server's. */
             421: {
                 headers: {
@@ -10601,6 +10871,15 @@ export interface operations {
             };
             /** @description `not_found`: it does not exist for the caller. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10716,7 +10995,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `request_timeout`: the body did not arrive in time. */
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -10888,6 +11167,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `misdirected`: the host name is not this server's. */
             421: {
                 headers: {
@@ -10992,7 +11280,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `request_timeout`: the body did not arrive in time. */
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -11152,7 +11440,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `request_timeout`: the body did not arrive in time. */
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -11311,6 +11599,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `misdirected`: the host name is not this server's. */
             421: {
                 headers: {
@@ -11415,7 +11712,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `request_timeout`: the body did not arrive in time. */
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -11575,7 +11872,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `request_timeout`: the body did not arrive in time. */
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -11734,6 +12031,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `misdirected`: the host name is not this server's. */
             421: {
                 headers: {
@@ -11832,6 +12138,15 @@ export interface operations {
             };
             /** @description `not_found`: it does not exist for the caller. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11943,7 +12258,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `request_timeout`: the body did not arrive in time. */
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -12103,7 +12418,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `request_timeout`: the body did not arrive in time. */
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -12262,6 +12577,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `misdirected`: the host name is not this server's. */
             421: {
                 headers: {
@@ -12366,7 +12690,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `request_timeout`: the body did not arrive in time. */
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -12518,6 +12842,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `misdirected`: the host name is not this server's. */
             421: {
                 headers: {
@@ -12622,7 +12955,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `request_timeout`: the body did not arrive in time. */
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -12778,6 +13111,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `misdirected`: the host name is not this server's. */
             421: {
                 headers: {
@@ -12873,6 +13215,15 @@ export interface operations {
             };
             /** @description `not_found`: it does not exist for the caller. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13026,7 +13377,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `request_timeout`: the body did not arrive in time. */
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -13192,6 +13543,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `misdirected`: the host name is not this server's. */
             421: {
                 headers: {
@@ -13296,7 +13656,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `request_timeout`: the body did not arrive in time. */
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -13459,6 +13819,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `misdirected`: the host name is not this server's. */
             421: {
                 headers: {
@@ -13563,7 +13932,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `request_timeout`: the body did not arrive in time. */
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -13723,7 +14092,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `request_timeout`: the body did not arrive in time. */
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -13875,6 +14244,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `misdirected`: the host name is not this server's. */
             421: {
                 headers: {
@@ -13979,7 +14357,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `request_timeout`: the body did not arrive in time. */
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -14131,6 +14509,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `misdirected`: the host name is not this server's. */
             421: {
                 headers: {
@@ -14235,7 +14622,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `request_timeout`: the body did not arrive in time. */
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -14389,6 +14776,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The state does not allow it; `code` says why. */
             409: {
                 headers: {
@@ -14522,7 +14918,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `request_timeout`: the body did not arrive in time. */
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -14685,6 +15081,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `misdirected`: the host name is not this server's. */
             421: {
                 headers: {
@@ -14789,7 +15194,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `request_timeout`: the body did not arrive in time. */
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -14949,7 +15354,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `request_timeout`: the body did not arrive in time. */
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -15107,7 +15512,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `request_timeout`: the body did not arrive in time. */
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -15279,6 +15684,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `misdirected`: the host name is not this server's. */
             421: {
                 headers: {
@@ -15370,6 +15784,15 @@ export interface operations {
             };
             /** @description `not_found`: it does not exist for the caller. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15475,6 +15898,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `misdirected`: the host name is not this server's. */
             421: {
                 headers: {
@@ -15571,6 +16003,15 @@ export interface operations {
             };
             /** @description `not_found`: it does not exist for the caller. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15682,7 +16123,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `request_timeout`: the body did not arrive in time. */
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -15836,6 +16277,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `misdirected`: the host name is not this server's. */
             421: {
                 headers: {
@@ -15937,7 +16387,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `request_timeout`: the body did not arrive in time. */
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -16092,7 +16542,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `request_timeout`: the body did not arrive in time. */
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -16244,6 +16694,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The state does not allow it; `code` says why. */
             409: {
                 headers: {
@@ -16348,6 +16807,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `misdirected`: the host name is not this server's. */
             421: {
                 headers: {
@@ -16440,7 +16908,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `request_timeout`: the body did not arrive in time. */
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -16594,6 +17062,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `misdirected`: the host name is not this server's. */
             421: {
                 headers: {
@@ -16667,6 +17144,15 @@ export interface operations {
             };
             /** @description `not_found`: it does not exist for the caller. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -16758,6 +17244,15 @@ export interface operations {
             };
             /** @description `not_found`: it does not exist for the caller. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };

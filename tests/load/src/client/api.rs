@@ -175,6 +175,7 @@ impl Api {
         let answer = self.connection().await?.exchange(request).await?;
         let pause = Duration::from_secs(answer.retry_after.unwrap_or(0)).max(Duration::from_millis(50));
         let in_flight = memchr::memmem::find(answer.body, b"idempotency_in_flight").is_some();
+        came_through(answer.status)?;
         Ok(match answer.status {
             429 | 503 => Err(pause),
             409 if in_flight => Err(pause),
@@ -228,6 +229,7 @@ impl Api {
         let answer = self.connection().await?.exchange(request).await?;
         let pause = Duration::from_secs(answer.retry_after.unwrap_or(0)).max(Duration::from_millis(50));
         let in_flight = memchr::memmem::find(answer.body, b"idempotency_in_flight").is_some();
+        came_through(answer.status)?;
         match answer.status {
             200..=299 if answer.body.is_empty() => Ok(Ok(Value::Null)),
             200..=299 => Ok(Ok(serde_json::from_slice(answer.body)?)),
@@ -246,6 +248,11 @@ impl Api {
         }
         Ok(self.connection.as_mut().ok_or("no connection")?)
     }
+}
+
+/// A request that did not arrive in time had no effect; it is sent again on another connection (RFC 9110, 15.5.9).
+fn came_through(status: u16) -> std::io::Result<()> {
+    if status == 408 { Err(std::io::ErrorKind::TimedOut.into()) } else { Ok(()) }
 }
 
 fn write_request(method: &str, path: &str, authorization: &str, body: &str) -> Vec<u8> {
