@@ -16,11 +16,11 @@ pub mod database;
 pub mod frames;
 pub mod golden;
 pub mod mail;
-pub mod model;
 pub mod process;
 pub mod proxy;
 pub mod published;
 pub mod raw;
+pub mod sequences;
 pub mod smtp;
 pub mod story;
 

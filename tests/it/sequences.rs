@@ -7,10 +7,10 @@ use crate::vectors::reduce;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use dure_tests::cast::answer;
-use dure_tests::model::random::{Maker, fresh};
-use dure_tests::model::step::{Act, Step, Tag, Tagged};
-use dure_tests::model::view::{Times, View};
-use dure_tests::model::{Ground, Kind, Person, Role, Room};
+use dure_tests::sequences::random::{Maker, fresh};
+use dure_tests::sequences::step::{Act, Step, Tag, Tagged};
+use dure_tests::sequences::view::{Times, View};
+use dure_tests::sequences::{Ground, Kind, Person, Role, Room};
 use dure_tests::story::{bring_person, department};
 use dure_tests::{Client, Story, database};
 use rand::SeedableRng;
@@ -130,7 +130,7 @@ impl Cast {
         room.members[0].hears = vec![own];
         let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
         for phase in snapshot["phases"].as_array().unwrap() {
-            room.phases.push(dure_tests::model::Phase {
+            room.phases.push(dure_tests::sequences::Phase {
                 id: text(&phase["id"]),
                 key: text(&phase["key"]),
                 name: None,
@@ -211,8 +211,9 @@ impl Cast {
             let seen = match (&step.act, came.status) {
                 (Act::LookAtProject, 200) => Some(Tagged::project(&room)),
                 (Act::LookAtMember(person), 200) => {
-                    let is_they =
-                        |member: &&dure_tests::model::Member| self.ground.people[member.who].id == *person;
+                    let is_they = |member: &&dure_tests::sequences::Member| {
+                        self.ground.people[member.who].id == *person
+                    };
                     Some(Tagged::Member(room.members.iter().find(is_they).cloned()))
                 }
                 _ => None,
@@ -314,7 +315,7 @@ impl Cast {
             let kind = turn["kind"].as_str().unwrap_or_default();
             json!([turn["project_id"], turn["project_name"], turn[kind]])
         };
-        let wanted = |items: Vec<&dure_tests::model::Item>| -> Vec<Value> {
+        let wanted = |items: Vec<&dure_tests::sequences::Item>| -> Vec<Value> {
             items.into_iter().map(|item| json!([room.id, room.name, view.item(item)])).collect()
         };
         let has_day = |turn: &&Value| !turn[turn["kind"].as_str().unwrap_or_default()]["due_on"].is_null();
