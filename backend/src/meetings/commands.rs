@@ -8,7 +8,6 @@ use super::rules::{
 };
 use super::{invite, store, wire};
 use crate::kernel::access::{Outcome, Standing, standing_of};
-use crate::kernel::clock::Time;
 use crate::kernel::http::{Expected, Fault, Problem};
 use crate::kernel::ids::{MeetingId, PartyId, PersonId, ProjectId, Scope};
 use crate::kernel::record::{Entry, changes, sha256};
@@ -50,12 +49,6 @@ fn acting(tx: &mut Tx<'_>, project: ProjectId) -> Result<Who, Problem> {
     let person = tx.actor()?.person;
     let standing = standing_of(tx.reading(), Scope::Project(project), person)?;
     who(tx.reading(), project, person, &standing.ok_or_else(Problem::not_found)?)
-}
-
-/// Place and time of the next event.
-fn next(tx: &mut Tx<'_>, project: ProjectId) -> Result<(i64, Time), Problem> {
-    let last = tx.head(Scope::Project(project))?;
-    Ok((last.seq + 1, Time(tx.now().0.max(last.at))))
 }
 
 fn known(tx: &mut Tx<'_>, id: MeetingId) -> Result<Meeting, Problem> {
@@ -101,7 +94,7 @@ pub fn create(
         Some(zone) => zone.clone(),
         None => people::person(tx.reading(), author.person)?.ok_or_else(Problem::bare_internal)?.time_zone,
     };
-    let (seq, at) = next(tx, project)?;
+    let (seq, at) = tx.next(Scope::Project(project))?;
     let meeting = Meeting {
         id: draft.id,
         project,
@@ -165,7 +158,7 @@ pub fn update(
     expected.check(&wire::tagged(&wire::told(&before)))?;
     acting(tx, before.project)?.may_organize(&before)?;
     are_parties(tx, before.project, change.edit.parties.as_ref().and_then(Option::as_deref))?;
-    let (_, at) = next(tx, before.project)?;
+    let (_, at) = tx.next(Scope::Project(before.project))?;
     let edit = match change.makes_video {
         true => Edit { video: Some(Some(made_address(tx, before.project, id)?)), ..change.edit.clone() },
         false => change.edit.clone(),
@@ -181,7 +174,7 @@ pub fn update(
 pub fn start(tx: &mut Tx<'_>, id: MeetingId) -> Result<Outcome, Problem> {
     let before = known(tx, id)?;
     acting(tx, before.project)?.may_organize(&before)?;
-    let place = next(tx, before.project)?;
+    let place = tx.next(Scope::Project(before.project))?;
     let after = Act::Start.apply(&before, place)?;
     keep(tx, (&before, &after), "meetings.meeting_started")
 }
@@ -192,7 +185,7 @@ pub fn close(tx: &mut Tx<'_>, id: MeetingId, closing: &Closing, limits: &Limits)
     acting(tx, before.project)?.may_organize(&before)?;
     let around = around(tx.reading(), before.project)?;
     let attendees = around.attendees(&closing.attendees)?;
-    let place = next(tx, before.project)?;
+    let place = tx.next(Scope::Project(before.project))?;
     let items = plan::of_meeting(tx.reading(), id, i64::from(limits.items_per_meeting))?;
     let act = Act::Close { summary: closing.summary.clone(), counts: Vec::new() };
     let after = act.apply(&before, place)?;
@@ -218,7 +211,7 @@ pub fn around(conn: &mut Conn, project: ProjectId) -> Result<Around, Problem> {
 pub fn reopen(tx: &mut Tx<'_>, id: MeetingId) -> Result<Outcome, Problem> {
     let before = known(tx, id)?;
     acting(tx, before.project)?.may_organize(&before)?;
-    let place = next(tx, before.project)?;
+    let place = tx.next(Scope::Project(before.project))?;
     let after = Act::Reopen.apply(&before, place)?;
     store::drop_page(tx.writing(), id)?;
     keep(tx, (&before, &after), "meetings.meeting_reopened")
@@ -228,7 +221,7 @@ pub fn reopen(tx: &mut Tx<'_>, id: MeetingId) -> Result<Outcome, Problem> {
 pub fn cancel(tx: &mut Tx<'_>, id: MeetingId, reason: Option<&str>) -> Result<Outcome, Problem> {
     let before = known(tx, id)?;
     acting(tx, before.project)?.may_organize(&before)?;
-    let place = next(tx, before.project)?;
+    let place = tx.next(Scope::Project(before.project))?;
     let after = Act::Cancel { reason: reason.map(str::to_owned) }.apply(&before, place)?;
     if after != before {
         invite::cancelled(tx, &after)?;
@@ -241,7 +234,7 @@ pub fn confirm(tx: &mut Tx<'_>, id: MeetingId, expected: &Expected) -> Result<Ou
     let before = known(tx, id)?;
     expected.check(&wire::tagged(&wire::told(&before)))?;
     let side = acting(tx, before.project)?.speaks_for?;
-    let (seq, at) = next(tx, before.project)?;
+    let (seq, at) = tx.next(Scope::Project(before.project))?;
     let author = tx.actor()?.clone();
     let firm = firms::firm(tx.reading(), author.firm)?.ok_or_else(Problem::bare_internal)?;
     let confirmation = MeetingConfirmation {

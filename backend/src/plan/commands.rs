@@ -20,12 +20,6 @@ fn who(tx: &mut Tx<'_>, project: ProjectId) -> Result<Who, Problem> {
     Ok(Who { person, standing: standing.ok_or_else(Problem::not_found)? })
 }
 
-/// Place and time of the next event.
-fn next(tx: &mut Tx<'_>, project: ProjectId) -> Result<(i64, Time), Problem> {
-    let last = tx.head(Scope::Project(project))?;
-    Ok((last.seq + 1, Time(tx.now().0.max(last.at))))
-}
-
 fn holder(conn: &mut Conn, project: ProjectId, named: Named) -> Result<Holder, Problem> {
     match named {
         Named::Party(party) => {
@@ -68,7 +62,7 @@ pub fn create(
     };
     by.may_give(draft.kind, owner)?;
     has_room(tx, project, draft.kind, limits)?;
-    let (seq, at) = next(tx, project)?;
+    let (seq, at) = tx.next(Scope::Project(project))?;
     let item = Item {
         id: draft.id,
         project,
@@ -124,7 +118,7 @@ pub fn update(
     let by = who(tx, project)?;
     let before = known(tx, project, kind, id)?;
     let owner = change.owner.map(|named| holder(tx.reading(), project, named)).transpose()?;
-    let place = next(tx, project)?;
+    let place = tx.next(Scope::Project(project))?;
     let mut after = change.edit.apply(&before, owner, &by, place)?;
     if after == before {
         return Ok(Outcome::Unchanged);
@@ -167,7 +161,7 @@ pub fn answer(tx: &mut Tx<'_>, id: ItemId, reply: &Reply, limits: &Limits) -> Re
     if question.answers >= i64::from(limits.answers_per_question) {
         return Err(ANSWERS_FULL.into());
     }
-    let (seq, at) = next(tx, question.project)?;
+    let (seq, at) = tx.next(Scope::Project(question.project))?;
     let author: Actor = tx.actor()?.clone();
     store::insert_answer(tx.writing(), id, reply, &author, (seq, at))?;
     let after = Item {
@@ -193,7 +187,7 @@ pub fn answer(tx: &mut Tx<'_>, id: ItemId, reply: &Reply, limits: &Limits) -> Re
 /// What a removed member owed or asked is their party's from now on.
 pub fn leave_to_party(tx: &mut Tx<'_>, project: ProjectId, person: PersonId) -> Result<(), Problem> {
     for item in store::with(tx.reading(), project, person)? {
-        let (_, at) = next(tx, project)?;
+        let (_, at) = tx.next(Scope::Project(project))?;
         keep(tx, &item, &item.without(person, at))?;
     }
     Ok(())

@@ -4,7 +4,6 @@ use super::rules::{Draft, MESSAGE_DELETED, NOT_AUTHOR, Words, deletion_reason, h
 use super::store::{self, Row};
 use super::{mentions, reading};
 use crate::kernel::access::{Outcome, Standing};
-use crate::kernel::clock::Time;
 use crate::kernel::http::{Fault, Problem};
 use crate::kernel::ids::{MessageId, PersonId, ProjectId, Scope};
 use crate::kernel::record::Entry;
@@ -35,17 +34,11 @@ pub fn post(
         None => None,
     };
     let mentions = mentions::resolve(tx, project, &draft.mentions, audience.as_deref())?;
-    let (seq, at) = next(tx, project)?;
+    let (seq, at) = tx.next(Scope::Project(project))?;
     let row = Row::new(draft, project, tx.actor()?, (audience.as_deref(), &mentions), (seq, at));
     store::insert(tx.writing(), &row)?;
     store::insert_mentions(tx.writing(), &row, &mentions, seq)?;
     Ok(tx.record(Scope::Project(project), entry("room.message_posted", row.wire(), audience))?.into())
-}
-
-/// Place and time of the next event.
-fn next(tx: &mut Tx<'_>, project: ProjectId) -> Result<(i64, Time), Problem> {
-    let last = tx.head(Scope::Project(project))?;
-    Ok((last.seq + 1, Time(tx.now().0.max(last.at))))
 }
 
 fn entry(kind: &'static str, message: Message, audience: Option<Vec<crate::kernel::ids::PartyId>>) -> Entry {
@@ -61,7 +54,7 @@ fn standing_message(tx: &mut Tx<'_>, id: MessageId) -> Result<Row, Problem> {
 
 /// Writes a message down as it is now, with the event that made it so.
 fn change(tx: &mut Tx<'_>, kind: &'static str, row: Row) -> Result<Outcome, Problem> {
-    let (seq, _) = next(tx, row.project_id)?;
+    let (seq, _) = tx.next(Scope::Project(row.project_id))?;
     let row = Row { changed_seq: Some(seq), ..row };
     store::update(tx.writing(), &row)?;
     store::keep_event(tx.writing(), row.id, seq)?;
@@ -83,7 +76,7 @@ pub fn edit(tx: &mut Tx<'_>, id: MessageId, words: &Words) -> Result<Outcome, Pr
     if is_same && row.body == words.body {
         return Ok(Outcome::Unchanged);
     }
-    let (seq, at) = next(tx, row.project_id)?;
+    let (seq, at) = tx.next(Scope::Project(row.project_id))?;
     store::keep_version(tx.writing(), &row)?;
     if !is_same {
         store::replace_mentions(tx.writing(), &row, &mentions, seq)?;
@@ -106,7 +99,7 @@ pub fn delete(
     if row.deletion.is_some() {
         return Ok(Outcome::Unchanged);
     }
-    let (seq, at) = next(tx, row.project_id)?;
+    let (seq, at) = tx.next(Scope::Project(row.project_id))?;
     let deletion = Deletion { at: at.rfc3339(), by: actor.wire(), reason };
     let row = Row { changed_seq: Some(seq), ..row.deleted(&deletion) };
     let told = store::events_of(tx.reading(), &row)?;

@@ -111,7 +111,13 @@ impl<'c> Tx<'c> {
 
     /// The place the next event of this record will get. Locks the record until the commit.
     pub fn next_seq(&mut self, scope: Scope) -> Result<i64, Problem> {
-        Ok(self.head(scope)?.seq + 1)
+        Ok(self.next(scope)?.0)
+    }
+
+    /// The place and the time it will get: a record's time never runs back.
+    pub fn next(&mut self, scope: Scope) -> Result<(i64, Time), Problem> {
+        let last = self.head(scope)?;
+        Ok((last.seq + 1, Time(self.now.0.max(last.at))))
     }
 
     /// The end of a record, with what this batch added. Read and locked once a batch, and written once, before its
