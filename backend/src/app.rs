@@ -5,7 +5,7 @@ use crate::kernel::Kernel;
 use crate::kernel::backup;
 use crate::kernel::http::gate;
 use crate::kernel::jobs::{self, Lane};
-use crate::{firms, meetings, notices, projects, rooms, routes, search, signin};
+use crate::{files, firms, meetings, notices, projects, rooms, routes, search, signin};
 use actix_web::dev::{Server, ServerHandle};
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::{App, HttpResponse, HttpServer, web};
@@ -59,6 +59,7 @@ pub fn build(config: Config) -> Result<Running, Box<dyn std::error::Error>> {
     jobs::start(&kernel, JOBS)?;
     jobs::start(&kernel, notices::LETTERS)?;
     jobs::start(&kernel, notices::CALLS)?;
+    jobs::start(&kernel, files::SWEEPS)?;
     jobs::follow(&kernel, search::FOLLOWER)?;
     jobs::follow(&kernel, notices::FOLLOWER)?;
     kernel.hub.look_up_seen(rooms::seen_in);

@@ -3,8 +3,10 @@
 //! An operation that is not here has no [`Permit`](crate::kernel::access::Permit), and without a permit there is
 //! no database. `Anyone` stands for the public ones.
 
-use crate::kernel::access::{Anyone, Myself, Operation, OwnFirm, Server};
-use crate::kernel::ids::{ClusterId, FirmId, ItemId, MeetingId, MessageId, PersonId, ProjectId};
+use crate::kernel::access::{Anyone, Myself, NewUpload, Operation, OwnFirm, Server};
+use crate::kernel::ids::{
+    ClusterId, FileId, FirmId, ItemId, MeetingId, MessageId, PersonId, ProjectId, UploadId,
+};
 use crate::kernel::store::words;
 use Right::*;
 
@@ -128,6 +130,7 @@ operations! {
     OpenLive              "open_live"              Anyone      Own;
     GetUnsubscription     "get_unsubscription"     Anyone      Own;
     Unsubscribe           "unsubscribe"            Anyone      Own;
+    DiscoverUploads       "discover_uploads"       Anyone      Own;
 
     ListSessions          "list_sessions"          Myself      Own;
     DeleteSession         "delete_session"         Myself      Own;
@@ -216,6 +219,13 @@ operations! {
     ReopenMeeting         "reopen_meeting"         MeetingId   Plan;
     CancelMeeting         "cancel_meeting"         MeetingId   Plan;
     ConfirmMeeting        "confirm_meeting"        MeetingId   Talk;
+    CreateUpload          "create_upload"          NewUpload   Talk;
+    GetUpload             "get_upload"             UploadId    Talk;
+    SendPiece             "send_piece"             UploadId    Talk;
+    DeleteUpload          "delete_upload"          UploadId    Talk;
+    GetFile               "get_file"               FileId      See;
+    DownloadFile          "download_file"          FileId      See;
+    GetThumbnail          "get_thumbnail"          FileId      See;
     UpdateProject         "update_project"         ProjectId   Manage;
     CreatePhase           "create_phase"           ProjectId   Manage;
     UpdatePhase           "update_phase"           ProjectId   Manage;

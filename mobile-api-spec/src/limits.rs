@@ -60,6 +60,22 @@ limits! {
     parties_per_meeting = 100,
     /// People who were at a meeting.
     attendees_per_meeting = 200,
+    /// Bytes of a file.
+    file_bytes = 2_147_483_648,
+    /// Characters of a file's name; a longer one is cut.
+    file_name_chars = 120,
+    /// Uploads of one person that are not finished.
+    uploads_open = 100,
+    /// Hours for which an upload waits for its next piece.
+    upload_hours = 48,
+    /// Megabytes of all files of a project, those on their way too.
+    project_megabytes = 200_000,
+    /// Days for which a file is kept that nothing shows.
+    file_days = 30,
+    /// Bytes of an image that a small picture is made of.
+    picture_bytes = 20_000_000,
+    /// Pixels of such an image.
+    picture_pixels = 16_000_000,
     /// Characters of an address on the web.
     url_chars = 500,
     /// Phases of a project.

@@ -54,8 +54,12 @@ const CONDITIONAL: [&str; 8] = [
 /// Those of them that must be.
 const GOVERNED: [&str; 1] = ["confirm_meeting"];
 
+/// Operations of tus: repeated by offset and id, not by a key.
+const TUS: [&str; 5] = ["discover_uploads", "create_upload", "get_upload", "send_piece", "delete_upload"];
+
 /// Operations that anyone may call.
-const PUBLIC: [&str; 12] = [
+const PUBLIC: [&str; 13] = [
+    "discover_uploads",
     "get_unsubscription",
     "unsubscribe",
     "request_password_reset",
@@ -120,6 +124,7 @@ fn tags() -> Value {
         { "name": "Plan", "description": "Milestones, actions, questions, decisions, ideas, whose turn it is." },
         { "name": "Meetings", "description": "Meetings in two time zones, what came of them, who confirmed it." },
         { "name": "Mail", "description": "How mail is wanted, the end of it, mail that did not leave." },
+        { "name": "Files", "description": "Uploads (tus 1.0), files, small pictures." },
         { "name": "Room", "description": "Messages, snapshot, read marker, socket." },
         { "name": "Record", "description": "Events in order." },
     ])
@@ -145,7 +150,9 @@ fn whole(path: &str, method: &str, mut operation: Value) -> Value {
     let mut parameters = path_parameters(path);
     parameters.extend(fields.get("parameters").and_then(Value::as_array).cloned().unwrap_or_default());
     parameters.push(header("Accept-Language", "`ko`, `en` or `es`: the language of problems."));
-    if !SECRET.contains(&id.as_str()) && method != "get" {
+    if TUS.contains(&id.as_str()) {
+        parameters.extend(tus_headers(&id));
+    } else if !SECRET.contains(&id.as_str()) && method != "get" {
         let what = "Any text of at most 128 visible characters, kept 30 days: the same key and body have one \
             effect and one answer.";
         parameters.push(header("Idempotency-Key", what));
@@ -176,11 +183,33 @@ fn whole(path: &str, method: &str, mut operation: Value) -> Value {
             let tag = json!({ "description": what, "schema": { "type": "string" } });
             done.as_object_mut().map(|done| done.insert("headers".into(), json!({ "ETag": tag })));
         }
-        for (status, what) in refusals(path, &id, method != "get", public, has_body) {
+        let writes = !["get", "head", "options"].contains(&method);
+        for (status, what) in refusals(path, &id, writes, public, has_body) {
             responses.entry(status).or_insert_with(|| problem(what));
         }
     }
     operation
+}
+
+/// What tus asks for, and what each operation takes besides.
+fn tus_headers(id: &str) -> Vec<Value> {
+    let known = [
+        ("Tus-Resumable", "`1.0.0`.", true),
+        ("Upload-Length", "Bytes of the file.", id == "create_upload"),
+        (
+            "Upload-Metadata",
+            "Names, each with a value in Base64: `project_id`, `filename`, `id`.",
+            id == "create_upload",
+        ),
+        ("Upload-Offset", "Where the piece begins.", id == "send_piece"),
+        (
+            "Upload-Checksum",
+            "`sha1` or `sha256`, and the sum of the piece in Base64.",
+            ["create_upload", "send_piece"].contains(&id),
+        ),
+    ];
+    let asked = known.into_iter().filter(|(_, _, asked)| *asked && id != "discover_uploads");
+    asked.map(|(name, what, _)| header(name, what)).collect()
 }
 
 fn path_parameters(path: &str) -> Vec<Value> {
@@ -238,8 +267,29 @@ fn refusals(
         all.push(("413", "`too_large`: the body is larger than `json_bytes`."));
         all.push(("415", "`unsupported_media_type`: the body is not `application/json`."));
     }
+    if TUS.contains(&id) && id != "discover_uploads" {
+        all.push(("412", "`tus_version`: another version than 1.0.0, or none."));
+    }
+    if ["create_upload", "send_piece"].contains(&id) {
+        all.retain(|(status, _)| *status != "408");
+        all.push(("408", "`request_timeout`: the bytes did not arrive; what has, counts."));
+        all.push(("413", "`too_large`: more than `file_bytes`, or more than is missing."));
+        all.push(("415", "`unsupported_media_type`: not `application/offset+octet-stream`, or packed."));
+        all.push(("460", "`upload_altered`: the piece is not what its check sum says; it does not count."));
+    }
+    if id == "download_file" {
+        all.push(("416", "`range_not_satisfiable`: it has no such range, or more than one was asked for."));
+    }
+    if id == "get_thumbnail" {
+        all.push(("422", "`no_picture`: it is no image, or too large a one."));
+    }
+    if id == "get_upload" {
+        all.push(("507", "`storage_full`: nothing was written."));
+    }
     if writes {
-        all.push(("422", "`idempotency_mismatch`: the key was used with another body."));
+        if !TUS.contains(&id) {
+            all.push(("422", "`idempotency_mismatch`: the key was used with another body."));
+        }
         all.push(("507", "`storage_full`: nothing was written."));
     }
     if CONDITIONAL.contains(&id) {

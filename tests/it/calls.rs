@@ -9,6 +9,9 @@ use dure_tests::{Answer, Client, Story, nothing};
 use reqwest::Method;
 use serde_json::{Value, json};
 
+/// Headers and bytes of an upload.
+pub(crate) type Tus = (Vec<(&'static str, String)>, Vec<u8>);
+
 /// Something to send.
 pub(crate) struct Call {
     pub(crate) method: Method,
@@ -16,15 +19,16 @@ pub(crate) struct Call {
     pub(crate) body: Option<Value>,
     pub(crate) upgrade: bool,
     pub(crate) if_match: Option<String>,
+    pub(crate) tus: Option<Tus>,
 }
 
 impl Call {
     pub(crate) fn get(path: impl Into<String>) -> Self {
-        Self { method: Method::GET, path: path.into(), body: None, upgrade: false, if_match: None }
+        Self { method: Method::GET, path: path.into(), body: None, upgrade: false, if_match: None, tus: None }
     }
 
     pub(crate) fn with(method: Method, path: impl Into<String>, body: Value) -> Self {
-        Self { method, path: path.into(), body: Some(body), upgrade: false, if_match: None }
+        Self { method, path: path.into(), body: Some(body), upgrade: false, if_match: None, tus: None }
     }
 
     pub(crate) fn post(path: impl Into<String>, body: Value) -> Self {
@@ -39,6 +43,15 @@ impl Call {
         };
         let request = match &self.body {
             Some(body) => request.json(body),
+            None => request,
+        };
+        let request = match &self.tus {
+            Some((headers, bytes)) => {
+                let with = |request: reqwest::RequestBuilder, (name, value): &(&'static str, String)| {
+                    request.header(*name, value)
+                };
+                headers.iter().fold(request, with).body(bytes.clone())
+            }
             None => request,
         };
         if !self.upgrade {
@@ -75,6 +88,8 @@ pub(crate) fn targets(operation: &str, place: &str) -> &'static [&'static str] {
         ("update_milestone" | "update_action" | "update_question" | "update_decision" | "update_idea", _) => {
             &["project", "project, another's", "other project", "project, no item", "none"]
         }
+        (_, "NewUpload") => &["project", "other project", "none"],
+        (_, "UploadId" | "FileId") => &["own", "of research", "in other project", "none"],
         (_, "ItemId" | "MeetingId") => &["project", "project, another's", "other project", "none"],
         (_, "Anyone" | "Myself" | "OwnFirm" | "Server") => &["-"],
         (_, "ClusterId") => &["cluster", "other cluster", "none"],
@@ -354,6 +369,10 @@ pub(crate) async fn call(story: &Story, by: &Client, operation: &str, target: &s
         }
         "remove_member" => {
             Call { method: Method::DELETE, ..Call::get(format!("{project}/members/{member}")) }
+        }
+        "discover_uploads" | "create_upload" | "get_upload" | "send_piece" | "delete_upload" | "get_file"
+        | "download_file" | "get_thumbnail" => {
+            crate::files::tried(operation, target, story, by, &place).await
         }
         _ if operation.contains("meeting") || operation == "list_time_zones" => {
             crate::meetings::tried(operation, target, story, &place).await

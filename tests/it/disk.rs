@@ -18,13 +18,13 @@ use tempfile::TempDir;
 use uuid::Uuid;
 
 /// A small disk of its own, in memory.
-struct SmallDisk {
-    at: PathBuf,
+pub(crate) struct SmallDisk {
+    pub(crate) at: PathBuf,
     _folder: TempDir,
 }
 
 impl SmallDisk {
-    fn new(megabytes: usize) -> Self {
+    pub(crate) fn new(megabytes: usize) -> Self {
         let folder = TempDir::new().unwrap();
         let at = folder.path().join("disk");
         fs::create_dir(&at).unwrap();
@@ -42,7 +42,7 @@ impl SmallDisk {
     }
 
     /// Fills the disk but for so many bytes.
-    fn fill_but(&self, free: u64) {
+    pub(crate) fn fill_but(&self, free: u64) {
         let mut file = File::options().create(true).append(true).open(self.ballast()).unwrap();
         for size in [65_536, 4_096] {
             while file.write_all(&vec![0; size]).is_ok() {}
@@ -51,7 +51,7 @@ impl SmallDisk {
         file.set_len(full.saturating_sub(free)).unwrap();
     }
 
-    fn free(&self) {
+    pub(crate) fn free(&self) {
         drop(fs::remove_file(self.ballast())); // an error means that there is none
     }
 }

@@ -16,6 +16,8 @@ mod calls;
 mod conversation;
 mod demo;
 mod disk;
+mod files;
+mod files_stored;
 mod firms;
 mod framing;
 mod hostile;

@@ -22,7 +22,12 @@ fn cell(answer: &Answer) -> String {
         404 => "not_found",
         _ => "",
     };
-    if code == usual { answer.status.to_string() } else { format!("{} {code}", answer.status) }
+    // A HEAD has no body to tell it in.
+    if code == usual || code.is_empty() {
+        answer.status.to_string()
+    } else {
+        format!("{} {code}", answer.status)
+    }
 }
 
 /// What a stranger could tell two answers apart by. Whether the connection stays open depends on how much of the

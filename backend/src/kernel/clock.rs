@@ -16,6 +16,12 @@ impl Time {
             .to_rfc3339_opts(SecondsFormat::Millis, true)
     }
 
+    /// As in headers of HTTP (RFC 9110, IMF-fixdate).
+    pub fn http_date(self) -> String {
+        let at = DateTime::<Utc>::from_timestamp_millis(self.0).unwrap_or_default();
+        at.format("%a, %d %b %Y %H:%M:%S GMT").to_string()
+    }
+
     /// Later by so many seconds.
     pub fn plus_seconds(self, seconds: u32) -> Self {
         Time(self.0.saturating_add(i64::from(seconds).saturating_mul(1000)))

@@ -110,10 +110,21 @@ ids! {
     AnswerId,
     /// A message in a room.
     MessageId,
+    /// A file.
+    FileId,
+    /// A file on its way: the text is the file's own id.
+    UploadId,
     /// An event of a record.
     EventId,
     /// A job in the queue.
     JobId,
+}
+
+impl UploadId {
+    /// The file that it is, or will be.
+    pub fn file(self) -> FileId {
+        FileId(self.0)
+    }
 }
 
 /// The record an event stands in.

@@ -1,7 +1,8 @@
-//! The kernel: access, storage, records, live sockets, HTTP, jobs, backups. It knows no slice.
+//! The kernel: access, storage, records, files on disk, live sockets, HTTP, jobs, backups. It knows no slice.
 
 pub mod access;
 pub mod backup;
+pub mod blobs;
 pub mod clock;
 pub mod http;
 pub mod ids;
@@ -33,6 +34,8 @@ pub struct Kernel {
     pub secrets: secrets::Secrets,
     /// Sessions, passwords, rights.
     pub access: Arc<access::Access>,
+    /// Files and what arrives of them.
+    pub blobs: Arc<blobs::Blobs>,
     /// Answers that hold until their record grows, by what they are and for whom.
     pub answers: Arc<memory::Memory<String, bytes::Bytes>>,
     /// Sockets and their records.
@@ -51,6 +54,7 @@ impl Kernel {
     pub fn open(config: Config) -> Result<Arc<Self>, Box<dyn std::error::Error>> {
         let clock = Arc::new(clock::Clock::default());
         let secrets = secrets::Secrets::open(&config.data)?;
+        let blobs = blobs::Blobs::open(&config.data)?;
         let access = Arc::new(access::Access::new(&config.limits));
         let hub = Arc::new(live::Hub::new(&config.limits));
         let jobs = Arc::new(jobs::Jobs::default());
@@ -79,6 +83,7 @@ impl Kernel {
             epoch: epoch.into(),
             secrets,
             access,
+            blobs,
             answers,
             hub,
             jobs,

@@ -13,7 +13,7 @@ pub(in crate::kernel) use caller::is_own;
 pub use caller::{Caller, Credential, authenticate};
 pub use passwords::Passwords;
 pub use permit::{Outcome, Permit};
-pub use place::{Anyone, Myself, Operation, OwnFirm, Place, Server, path_id};
+pub use place::{Anyone, Myself, NewUpload, Operation, OwnFirm, Place, Server, path_id};
 pub use sessions::{
     Grant as SessionGrant, NewSession, Refreshed, SessionRow, Sessions, end as end_session, end_all_of,
     end_one, knows_address, list_of, open as open_session, refresh as refresh_session,

@@ -3,7 +3,8 @@
 use super::Caller;
 use super::standing::{self, Standing};
 use crate::kernel::Kernel;
-use crate::kernel::http::Problem;
+use crate::kernel::blobs::Metadata;
+use crate::kernel::http::{Fault, Problem};
 use crate::kernel::ids::{ClusterId, FirmId, ItemId, MeetingId, PersonId, ProjectId, Scope};
 use crate::kernel::memory::Generation;
 use crate::kernel::store::Conn;
@@ -120,6 +121,30 @@ impl Place for ProjectId {
     }
     fn generation(self, kernel: &Kernel) -> Option<Generation> {
         Some(kernel.access.standings.generation(Scope::Project(self)))
+    }
+}
+
+/// The project that a new upload names in its metadata.
+#[derive(Debug, Clone, Copy)]
+pub struct NewUpload(pub ProjectId);
+
+impl Place for NewUpload {
+    fn of(req: &HttpRequest) -> Result<Self, Problem> {
+        let named = Metadata::of(req.headers())?.text("project_id")?;
+        let named = named.ok_or_else(|| Fault::new("missing").at("Upload-Metadata"))?;
+        named.parse().map(Self).map_err(|_| Problem::not_found())
+    }
+    fn standing(self, conn: &mut Conn, caller: &Caller) -> Result<Option<Standing>, Problem> {
+        self.0.standing(conn, caller)
+    }
+    fn remembered(self, kernel: &Kernel, caller: &Caller) -> Option<Standing> {
+        self.0.remembered(kernel, caller)
+    }
+    fn remember(self, kernel: &Kernel, caller: &Caller, standing: Standing, since: Generation) {
+        self.0.remember(kernel, caller, standing, since);
+    }
+    fn generation(self, kernel: &Kernel) -> Option<Generation> {
+        self.0.generation(kernel)
     }
 }
 

@@ -3,6 +3,7 @@
 
 use super::problem::Problem;
 use crate::kernel::Kernel;
+use crate::kernel::blobs::{TUS_VERSION, is_tus};
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{self, HeaderName, HeaderValue};
@@ -63,7 +64,8 @@ fn refusal(req: &HttpRequest) -> Option<Problem> {
     let kernel = req.app_data::<web::Data<Kernel>>()?;
     let method = req.method();
     let known = [Method::GET, Method::HEAD, Method::POST, Method::PUT, Method::PATCH, Method::DELETE];
-    if !known.contains(method) {
+    let discovers = method == Method::OPTIONS && is_tus(req.path());
+    if !known.contains(method) && !discovers {
         return Some(Problem::method_not_allowed());
     }
     let one_host = req.headers().get_all(header::HOST).count() <= 1;
@@ -139,10 +141,20 @@ fn finished(mut res: ServiceResponse<BoxBody>, id: &str, started: Instant) -> Se
     let headers = res.headers_mut();
     if !upgrade {
         for (name, value) in HEADERS {
-            headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+            // A file says more strictly what may be done with it.
+            if name != "content-security-policy" || !headers.contains_key(header::CONTENT_SECURITY_POLICY) {
+                headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+            }
+        }
+        if is_tus(req.path()) {
+            for name in ["tus-resumable", "tus-version"] {
+                headers.insert(HeaderName::from_static(name), HeaderValue::from_static(TUS_VERSION));
+            }
         }
         if api {
-            headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+            if !headers.contains_key(header::CACHE_CONTROL) {
+                headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+            }
             headers.insert(header::VARY, HeaderValue::from_static("Origin, Accept-Language"));
         }
     }
@@ -171,6 +183,7 @@ fn method_label(method: &Method) -> &'static str {
         "PUT" => "PUT",
         "PATCH" => "PATCH",
         "DELETE" => "DELETE",
+        "HEAD" => "HEAD",
         _ => "other",
     }
 }

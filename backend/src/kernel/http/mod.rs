@@ -43,3 +43,11 @@ pub fn created(body: &impl Serialize) -> Answer {
 pub fn no_content() -> Answer {
     Ok(HttpResponse::NoContent().finish())
 }
+
+/// Runs what a request began to its end, also when the one who asked is gone: what was received is kept.
+#[allow(clippy::disallowed_methods, reason = "the task is the rest of a request")]
+pub async fn to_its_end<T: 'static>(
+    rest: impl Future<Output = Result<T, Problem>> + 'static,
+) -> Result<T, Problem> {
+    actix_web::rt::spawn(rest).await.map_err(Problem::internal)?
+}

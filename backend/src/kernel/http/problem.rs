@@ -64,6 +64,7 @@ pub struct Problem {
     refusal: Refusal,
     faults: Vec<(String, &'static str)>,
     retry_after: Option<u32>,
+    header: Option<(&'static str, String)>,
     cause: Option<Arc<str>>,
 }
 
@@ -78,7 +79,7 @@ macro_rules! plain {
 impl Problem {
     /// A slice's refusal.
     pub fn of(refusal: Refusal) -> Self {
-        Self { refusal, faults: Vec::new(), retry_after: None, cause: None }
+        Self { refusal, faults: Vec::new(), retry_after: None, header: None, cause: None }
     }
 
     plain! {
@@ -98,6 +99,8 @@ impl Problem {
         too_large = 413,
         /// The body is not JSON.
         unsupported_media_type = 415,
+        /// The file has no such range.
+        range_not_satisfiable = 416,
         /// The host name is not this server's.
         misdirected = 421,
         /// A governed change must say on which state it was decided.
@@ -134,6 +137,11 @@ impl Problem {
     /// A fault of ours whose cause follows.
     pub fn bare_internal() -> Self {
         Self::of(Refusal { code: "internal", status: 500 })
+    }
+
+    /// With a header of the answer.
+    pub fn with_header(self, name: &'static str, value: String) -> Self {
+        Self { header: Some((name, value)), ..self }
     }
 
     /// With a cause for the log.
@@ -176,6 +184,9 @@ impl Problem {
         let mut answer = HttpResponse::build(self.status_code());
         if let Some(seconds) = self.retry_after {
             answer.insert_header((header::RETRY_AFTER, seconds.to_string()));
+        }
+        if let Some((name, value)) = &self.header {
+            answer.insert_header((*name, value.as_str()));
         }
         answer.insert_header((header::CONTENT_LANGUAGE, locale.to_owned()));
         let told = serde_json::to_vec(&self.told(locale, request_id)).unwrap_or_default();

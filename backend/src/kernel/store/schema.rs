@@ -494,6 +494,44 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    files (id) {
+        id -> Text,
+        project_id -> Text,
+        name -> Text,
+        metadata -> Text,
+        bytes -> BigInt,
+        received -> BigInt,
+        state -> Text,
+        sha256 -> Nullable<Text>,
+        checks -> Nullable<Text>,
+        media_type -> Nullable<Text>,
+        uploader_person -> Text,
+        uploader_name -> Text,
+        uploader_firm -> Text,
+        uploader_department -> Nullable<Text>,
+        created_at -> BigInt,
+        touched_at -> BigInt,
+        proved_at -> Nullable<BigInt>,
+        broken -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    file_links (file_id, ref_id) {
+        file_id -> Text,
+        ref_id -> Text,
+        audience -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    project_storage (project_id) {
+        project_id -> Text,
+        bytes -> BigInt,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     meta,
     heads,
@@ -534,5 +572,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     mail_told,
     mail_reminders,
     mail_failures,
-    notice_positions
+    notice_positions,
+    files,
+    file_links,
+    project_storage
 );

@@ -1,0 +1,62 @@
+//! Use cases on a transaction. They leave no event: nobody else sees an upload, and what shows a file says so.
+
+use super::file::{Content, File, State};
+use super::rules::{Draft, FILE_SHOWN, has_room};
+use super::store;
+use crate::kernel::http::Problem;
+use crate::kernel::ids::{FileId, ProjectId};
+use crate::kernel::store::Tx;
+use dure_api::Limits;
+
+/// Begins an upload. The same draft begins once: a client whose answer was lost gets the same one.
+pub fn begin(tx: &mut Tx<'_>, project: ProjectId, draft: &Draft, limits: &Limits) -> Result<File, Problem> {
+    let uploader = tx.actor()?.clone();
+    if let Some(known) = store::file(tx.reading(), draft.id)? {
+        let is_same = known.uploader.person == uploader.person && known.project == project;
+        return if is_same && draft.began(&known) { Ok(known) } else { Err(Problem::id_taken()) };
+    }
+    let unfinished = store::unfinished(tx.reading(), uploader.person)?;
+    has_room(draft.bytes, unfinished, store::held(tx.reading(), project)?, limits)?;
+    let file = File {
+        id: draft.id,
+        project,
+        name: draft.name.clone(),
+        metadata: draft.metadata.clone(),
+        bytes: draft.bytes,
+        received: 0,
+        state: State::Arriving,
+        content: None,
+        uploader,
+        created_at: tx.now(),
+        touched_at: tx.now(),
+    };
+    store::insert(tx.writing(), &file)?;
+    Ok(file)
+}
+
+/// So much of an upload is on disk.
+pub fn receive(tx: &mut Tx<'_>, id: FileId, received: u64) -> Result<(), Problem> {
+    let now = tx.now();
+    Ok(store::receive(tx.writing(), id, received, now)?)
+}
+
+/// All of an upload is on disk: from here on it is finished also when the server dies.
+pub fn begin_storing(tx: &mut Tx<'_>, id: FileId, content: &Content) -> Result<(), Problem> {
+    let now = tx.now();
+    Ok(store::begin_storing(tx.writing(), id, content, now)?)
+}
+
+/// Its content is in its place.
+pub fn end_storing(tx: &mut Tx<'_>, id: FileId) -> Result<(), Problem> {
+    let now = tx.now();
+    Ok(store::end_storing(tx.writing(), id, now)?)
+}
+
+/// Takes an upload away, or a file that nothing shows.
+pub fn discard(tx: &mut Tx<'_>, id: FileId) -> Result<(), Problem> {
+    let Some(file) = store::file(tx.reading(), id)? else { return Ok(()) };
+    if !store::audiences(tx.reading(), id)?.is_empty() {
+        return Err(FILE_SHOWN.into());
+    }
+    Ok(store::delete(tx.writing(), &file)?)
+}

@@ -1,0 +1,28 @@
+//! Files of a project: uploaded in pieces, stored once per content, given only whole and to who may see them.
+//!
+//! | state | what it is | goes on to |
+//! |---|---|---|
+//! | arriving | an upload: pieces come by tus 1.0, each on disk before it is acknowledged | storing; dropped when nothing came for `upload_hours` |
+//! | storing | all is there and hashed; the content is put in its place | stored |
+//! | stored | a file, which never changes | dropped after `file_days` when nothing shows it |
+//!
+//! An upload names its project; who speaks there uploads, and nobody else sees what is on its way. A finished upload is a
+//! file with the same id. Its name is text to be shown, its kind what its first bytes say, its place on disk its SHA-256. A
+//! file is seen by its uploader, and by who sees something that shows it to them. Uploads
+//! leave no event: what shows a file does.
+//!
+//! A download is always an attachment, one range at most, proved stretch by stretch before it leaves. Behind the requests
+//! a sweep drops what is old, collects what no row names, and reads every stored content again once a week.
+//!
+//! Not here: no archive is opened, nothing but small images is decoded.
+
+mod commands;
+mod file;
+mod http;
+mod place;
+mod rules;
+mod store;
+mod sweep;
+
+pub use http::routes;
+pub use sweep::SWEEPS;

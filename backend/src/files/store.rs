@@ -1,0 +1,217 @@
+//! Rows of files, of what shows them, and of the room they take.
+
+use super::file::{Content, File, State};
+use crate::kernel::clock::Time;
+use crate::kernel::ids::{DepartmentId, FileId, FirmId, PartyId, PersonId, ProjectId};
+use crate::kernel::record::{Actor, audience_of};
+use crate::kernel::store::schema::{file_links as links, files, project_storage};
+use crate::kernel::store::{Conn, Stored};
+use diesel::dsl::{exists, not};
+use diesel::prelude::*;
+
+#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = files)]
+struct Row {
+    id: FileId,
+    project_id: ProjectId,
+    name: String,
+    metadata: String,
+    bytes: i64,
+    received: i64,
+    state: State,
+    sha256: Option<String>,
+    checks: Option<String>,
+    media_type: Option<String>,
+    uploader_person: PersonId,
+    uploader_name: String,
+    uploader_firm: FirmId,
+    uploader_department: Option<DepartmentId>,
+    created_at: i64,
+    touched_at: i64,
+}
+
+impl From<Row> for File {
+    fn from(row: Row) -> Self {
+        let content = row.sha256.zip(row.checks).zip(row.media_type);
+        Self {
+            id: row.id,
+            project: row.project_id,
+            name: row.name,
+            metadata: row.metadata,
+            bytes: u64::try_from(row.bytes).unwrap_or(0),
+            received: u64::try_from(row.received).unwrap_or(0),
+            state: row.state,
+            content: content.map(|((sha256, checks), media_type)| Content { sha256, checks, media_type }),
+            uploader: Actor {
+                person: row.uploader_person,
+                name: row.uploader_name,
+                firm: row.uploader_firm,
+                department: row.uploader_department,
+            },
+            created_at: Time(row.created_at),
+            touched_at: Time(row.touched_at),
+        }
+    }
+}
+
+fn number(bytes: u64) -> i64 {
+    i64::try_from(bytes).unwrap_or(i64::MAX)
+}
+
+/// Writes down an upload that begins, and the room that it takes.
+pub fn insert(conn: &mut Conn, file: &File) -> Stored<()> {
+    let row = Row {
+        id: file.id,
+        project_id: file.project,
+        name: file.name.clone(),
+        metadata: file.metadata.clone(),
+        bytes: number(file.bytes),
+        received: 0,
+        state: State::Arriving,
+        sha256: None,
+        checks: None,
+        media_type: None,
+        uploader_person: file.uploader.person,
+        uploader_name: file.uploader.name.clone(),
+        uploader_firm: file.uploader.firm,
+        uploader_department: file.uploader.department,
+        created_at: file.created_at.0,
+        touched_at: file.touched_at.0,
+    };
+    diesel::insert_into(files::table).values(&row).execute(conn)?;
+    add_held(conn, file.project, number(file.bytes))
+}
+
+pub fn file(conn: &mut Conn, id: FileId) -> Stored<Option<File>> {
+    let row: Option<Row> = files::table.find(id).select(Row::as_select()).first(conn).optional()?;
+    Ok(row.map(File::from))
+}
+
+/// So much of an upload is on disk.
+pub fn receive(conn: &mut Conn, id: FileId, received: u64, now: Time) -> Stored<()> {
+    diesel::update(files::table.find(id).filter(files::state.eq(State::Arriving)))
+        .set((files::received.eq(number(received)), files::touched_at.eq(now.0)))
+        .execute(conn)
+        .map(drop)
+}
+
+/// All of it is on disk, and this is what it holds.
+pub fn begin_storing(conn: &mut Conn, id: FileId, content: &Content, now: Time) -> Stored<()> {
+    diesel::update(files::table.find(id).filter(files::state.eq(State::Arriving)))
+        .set((
+            files::state.eq(State::Storing),
+            files::received.eq(files::bytes),
+            files::sha256.eq(Some(&content.sha256)),
+            files::checks.eq(Some(&content.checks)),
+            files::media_type.eq(Some(&content.media_type)),
+            files::touched_at.eq(now.0),
+        ))
+        .execute(conn)
+        .map(drop)
+}
+
+/// The content is in its place.
+pub fn end_storing(conn: &mut Conn, id: FileId, now: Time) -> Stored<()> {
+    diesel::update(files::table.find(id).filter(files::state.eq(State::Storing)))
+        .set((files::state.eq(State::Stored), files::proved_at.eq(Some(now.0))))
+        .execute(conn)
+        .map(drop)
+}
+
+/// Takes a file away, and gives its room back.
+pub fn delete(conn: &mut Conn, file: &File) -> Stored<()> {
+    if diesel::delete(files::table.find(file.id)).execute(conn)? > 0 {
+        add_held(conn, file.project, -number(file.bytes))?;
+    }
+    Ok(())
+}
+
+fn add_held(conn: &mut Conn, project: ProjectId, bytes: i64) -> Stored<()> {
+    let known = diesel::update(project_storage::table.find(project))
+        .set(project_storage::bytes.eq(project_storage::bytes + bytes))
+        .execute(conn)?;
+    if known == 0 {
+        diesel::insert_into(project_storage::table)
+            .values((project_storage::project_id.eq(project), project_storage::bytes.eq(bytes)))
+            .execute(conn)?;
+    }
+    Ok(())
+}
+
+/// Bytes that a project holds.
+pub fn held(conn: &mut Conn, project: ProjectId) -> Stored<i64> {
+    let held = project_storage::table.find(project).select(project_storage::bytes).first(conn).optional()?;
+    Ok(held.unwrap_or(0))
+}
+
+/// Uploads of a person that are not finished.
+pub fn unfinished(conn: &mut Conn, person: PersonId) -> Stored<i64> {
+    files::table
+        .filter(files::uploader_person.eq(person))
+        .filter(files::state.eq_any([State::Arriving, State::Storing]))
+        .count()
+        .get_result(conn)
+}
+
+/// Whom each thing that shows a file is for.
+pub fn audiences(conn: &mut Conn, id: FileId) -> Stored<Vec<Option<Vec<PartyId>>>> {
+    let rows: Vec<Option<String>> =
+        links::table.filter(links::file_id.eq(id)).select(links::audience).load(conn)?;
+    Ok(rows.into_iter().map(|audience| audience.as_deref().map(audience_of)).collect())
+}
+
+/// Uploads for which nothing came since.
+pub fn stale(conn: &mut Conn, since: Time, most: i64) -> Stored<Vec<File>> {
+    let rows: Vec<Row> = files::table
+        .filter(files::state.eq_any([State::Arriving, State::Storing]))
+        .filter(files::touched_at.lt(since.0))
+        .limit(most)
+        .select(Row::as_select())
+        .load(conn)?;
+    Ok(rows.into_iter().map(File::from).collect())
+}
+
+/// Stored files of before that nothing shows.
+pub fn unshown(conn: &mut Conn, before: Time, most: i64) -> Stored<Vec<File>> {
+    let rows: Vec<Row> = files::table
+        .filter(files::state.eq(State::Stored))
+        .filter(files::touched_at.lt(before.0))
+        .filter(not(exists(links::table.filter(links::file_id.eq(files::id)))))
+        .limit(most)
+        .select(Row::as_select())
+        .load(conn)?;
+    Ok(rows.into_iter().map(File::from).collect())
+}
+
+/// Whether a row names a content, or an upload by its id.
+pub fn is_named(conn: &mut Conn, name: &str) -> Stored<bool> {
+    let content: Option<FileId> =
+        files::table.filter(files::sha256.eq(name)).select(files::id).first(conn).optional()?;
+    let Ok(id) = name.parse::<FileId>() else { return Ok(content.is_some()) };
+    Ok(content.is_some() || file(conn, id)?.is_some_and(|file| file.state != State::Stored))
+}
+
+/// Stored files that were not read to their end since, those first that waited longest.
+pub fn unproved(conn: &mut Conn, since: Time, most: i64) -> Stored<Vec<File>> {
+    let rows: Vec<Row> = files::table
+        .filter(files::state.eq(State::Stored))
+        .filter(files::proved_at.lt(since.0))
+        .order(files::proved_at)
+        .limit(most)
+        .select(Row::as_select())
+        .load(conn)?;
+    Ok(rows.into_iter().map(File::from).collect())
+}
+
+/// What was found when a file was read to its end.
+pub fn prove(conn: &mut Conn, id: FileId, now: Time, broken: Option<&str>) -> Stored<()> {
+    diesel::update(files::table.find(id))
+        .set((files::proved_at.eq(Some(now.0)), files::broken.eq(broken)))
+        .execute(conn)
+        .map(drop)
+}
+
+/// Files that were found broken.
+pub fn broken(conn: &mut Conn) -> Stored<i64> {
+    files::table.filter(files::broken.is_not_null()).count().get_result(conn)
+}

@@ -1,0 +1,147 @@
+//! Contents in their place: put there, read again, collected when no row names them.
+
+use super::checks::{STRETCH, Summing};
+use super::{Blobs, on_disk, trouble};
+use crate::kernel::clock::Time;
+use crate::kernel::http::Problem;
+use crate::kernel::ids::FileId;
+use std::fs::{self, DirBuilder, File};
+use std::io::{ErrorKind, Read};
+use std::os::unix::fs::DirBuilderExt;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, UNIX_EPOCH};
+
+/// What nobody names is left alone for so long: its row may be on its way.
+pub const GRACE: Duration = Duration::from_secs(3_600);
+
+/// Why a stored content cannot be given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Broken {
+    /// It is not there.
+    Missing,
+    /// It is not what was written.
+    Altered,
+}
+
+impl Blobs {
+    /// Puts an upload that has arrived in its place, and lets `name` write the row that names it, before the collector
+    /// comes by. Does nothing twice: a content that is in its place already stays there.
+    pub async fn keep<T>(
+        self: &Arc<Self>,
+        id: FileId,
+        sha256: &str,
+        name: impl Future<Output = Result<T, Problem>>,
+    ) -> Result<T, Problem> {
+        let _keeping = self.keeping.read().await;
+        let (from, folder, to) = (self.arriving(id), self.folder("files", sha256), self.content(sha256));
+        on_disk(move || {
+            if !from.exists() && to.exists() {
+                return Ok(());
+            }
+            make_folder(&folder)?;
+            fs::rename(&from, &to).map_err(trouble)?;
+            File::open(&folder).and_then(|folder| folder.sync_all()).map_err(trouble)
+        })
+        .await?;
+        name.await
+    }
+
+    /// Takes away what has arrived of an upload.
+    pub async fn drop_arriving(self: &Arc<Self>, id: FileId) -> Result<(), Problem> {
+        let blobs = self.clone();
+        on_disk(move || blobs.remove_arriving(id)).await
+    }
+
+    /// As [`Blobs::drop_arriving`], on this thread.
+    pub fn remove_arriving(&self, id: FileId) -> Result<(), Problem> {
+        self.progress.lock().remove(&id);
+        remove(&self.arriving(id))
+    }
+
+    /// Reads a content to its end and says what is wrong with it. On this thread.
+    pub fn prove(&self, sha256: &str) -> Result<Option<Broken>, Problem> {
+        let mut file = match File::open(self.content(sha256)) {
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Some(Broken::Missing)),
+            opened => opened.map_err(trouble)?,
+        };
+        let (mut sums, mut buffer) = (Summing::new(), vec![0; STRETCH]);
+        loop {
+            let read = file.read(&mut buffer).map_err(trouble)?;
+            match buffer.get(..read).filter(|bytes| !bytes.is_empty()) {
+                Some(bytes) => sums.take(bytes),
+                None => return Ok((sums.finish().0 != sha256).then_some(Broken::Altered)),
+            }
+        }
+    }
+
+    /// Removes contents, pictures of them and uploads that are old and that no row names, as `is_named` says of a
+    /// SHA-256 or an upload's id. Answers how many. On this thread.
+    pub fn collect(
+        &self,
+        now: Time,
+        is_named: impl Fn(&str) -> Result<bool, Problem>,
+    ) -> Result<usize, Problem> {
+        let mut removed = 0;
+        for kind in ["files", "pictures"] {
+            for folder in names(&self.data.join(kind))? {
+                for name in names(&self.data.join(kind).join(&folder))? {
+                    removed += usize::from(self.collect_one(&[kind, &folder], &name, now, &is_named)?);
+                }
+            }
+        }
+        for name in names(&self.data.join("uploads"))? {
+            removed += usize::from(self.collect_one(&["uploads"], &name, now, &is_named)?);
+        }
+        Ok(removed)
+    }
+
+    fn collect_one(
+        &self,
+        folders: &[&str],
+        name: &str,
+        now: Time,
+        is_named: impl Fn(&str) -> Result<bool, Problem>,
+    ) -> Result<bool, Problem> {
+        let path = folders.iter().fold(self.data.clone(), |path, folder| path.join(folder)).join(name);
+        let _collecting = self.keeping.blocking_write();
+        if is_old(&path, now) && !is_named(name)? {
+            remove(&path)?;
+            return Ok(true);
+        }
+        Ok(false)
+    }
+}
+
+/// Makes a folder whose name is on disk when this returns.
+pub(super) fn make_folder(folder: &Path) -> Result<(), Problem> {
+    if folder.exists() {
+        return Ok(());
+    }
+    DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(trouble)?;
+    let above = folder.parent().ok_or_else(Problem::bare_internal)?;
+    File::open(above).and_then(|above| above.sync_all()).map_err(trouble)
+}
+
+/// Names in a folder; none of one that is gone.
+fn names(folder: &Path) -> Result<Vec<String>, Problem> {
+    let entries = match fs::read_dir(folder) {
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+        read => read.map_err(trouble)?,
+    };
+    Ok(entries.flatten().filter_map(|entry| entry.file_name().into_string().ok()).collect())
+}
+
+fn is_old(path: &Path, now: Time) -> bool {
+    let changed = fs::metadata(path).and_then(|known| known.modified()).ok();
+    let age = changed.and_then(|at| at.duration_since(UNIX_EPOCH).ok());
+    let age = age.map(|at| Time(i64::try_from(at.as_millis()).unwrap_or(i64::MAX)));
+    age.is_some_and(|at| now.since(at) > GRACE)
+}
+
+fn remove(path: &Path) -> Result<(), Problem> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(trouble(error)),
+        _ => Ok(()),
+    }
+}
