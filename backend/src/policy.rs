@@ -5,7 +5,8 @@
 
 use crate::kernel::access::{Anyone, Myself, NewUpload, Operation, OwnFirm, Server};
 use crate::kernel::ids::{
-    ClusterId, FileId, FirmId, ItemId, MeetingId, MessageId, PersonId, ProjectId, UploadId,
+    ClusterId, DesignId, FileId, FirmId, ItemId, MeetingId, MessageId, PersonId, ProjectId, RevisionId,
+    UploadId,
 };
 use crate::kernel::store::words;
 use Right::*;
@@ -219,6 +220,16 @@ operations! {
     ReopenMeeting         "reopen_meeting"         MeetingId   Plan;
     CancelMeeting         "cancel_meeting"         MeetingId   Plan;
     ConfirmMeeting        "confirm_meeting"        MeetingId   Talk;
+    ListDesigns           "list_designs"           ProjectId   See;
+    CreateDesign          "create_design"          ProjectId   Plan;
+    GetDesign             "get_design"             DesignId    See;
+    ListRevisions         "list_revisions"         DesignId    See;
+    CreateRevision        "create_revision"        DesignId    Plan;
+    GetRevision           "get_revision"           RevisionId  See;
+    CompareRevisions      "compare_revisions"      RevisionId  See;
+    ListOpenings          "list_openings"          RevisionId  See;
+    UpdateRevision        "update_revision"        RevisionId  Plan;
+    SubmitRevision        "submit_revision"        RevisionId  Plan;
     CreateUpload          "create_upload"          NewUpload   Talk;
     GetUpload             "get_upload"             UploadId    Talk;
     SendPiece             "send_piece"             UploadId    Talk;

@@ -2,8 +2,8 @@
 
 use crate::kernel::http::{Answer, Problem, web_client};
 use crate::{
-    clusters, files, firms, invitations, meetings, notices, people, phases, plan, projects, records, rooms,
-    search, signin,
+    clusters, designs, files, firms, invitations, meetings, notices, people, phases, plan, projects, records,
+    rooms, search, signin,
 };
 use actix_web::HttpRequest;
 use actix_web::dev::{Path, ResourceDef};
@@ -23,6 +23,7 @@ pub fn api(config: &mut ServiceConfig<'_>) {
         .configure(meetings::routes)
         .configure(projects::routes)
         .configure(search::routes)
+        .configure(designs::routes)
         .configure(files::routes)
         .configure(phases::routes)
         .configure(signin::routes)

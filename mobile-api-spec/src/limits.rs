@@ -60,6 +60,10 @@ limits! {
     parties_per_meeting = 100,
     /// People who were at a meeting.
     attendees_per_meeting = 200,
+    /// Designs of a project.
+    designs_per_project = 2_000,
+    /// Files of one revision of a design.
+    files_per_revision = 200,
     /// Bytes of a file.
     file_bytes = 2_147_483_648,
     /// Characters of a file's name; a longer one is cut.

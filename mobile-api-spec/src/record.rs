@@ -86,6 +86,12 @@ pub struct EventBody {
     /// The meeting, after the event.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub meeting: Option<Box<Meeting>>,
+    /// The design, after the event.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub design: Option<Box<Design>>,
+    /// The revision, after the event.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub revision: Option<Box<Revision>>,
     /// What the event changed in the resource.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub changes: Option<Vec<Change>>,
@@ -124,7 +130,8 @@ pub struct Event {
         "plan.question_answered", "plan.decision_created", "plan.decision_updated", "plan.idea_created",
         "plan.idea_updated", "meetings.meeting_planned", "meetings.meeting_changed", "meetings.meeting_started",
         "meetings.meeting_closed", "meetings.meeting_reopened", "meetings.meeting_cancelled", "meetings.meeting_confirmed",
-        "room.message_posted", "room.message_edited", "room.message_deleted", "room.reaction_added",
+        "designs.design_created", "designs.revision_drafted",
+        "designs.revision_changed", "designs.revision_submitted", "room.message_posted", "room.message_edited", "room.message_deleted", "room.reaction_added",
         "room.reaction_removed", "record.marker"
     ]))))]
     pub kind: String,
@@ -192,6 +199,12 @@ pub struct Event {
     /// The meeting, after the event.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub meeting: Option<Meeting>,
+    /// The design, after the event.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub design: Option<Design>,
+    /// The revision, after the event.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub revision: Option<Revision>,
     /// What the event changed in the resource.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub changes: Option<Vec<Change>>,
@@ -276,6 +289,12 @@ pub struct Snapshot {
     /// Those that nothing settled yet, and those settled in the last 500 events, by `created_seq`.
     #[serde(default)]
     pub meetings: Vec<Meeting>,
+    /// All of them, by `created_seq`.
+    #[serde(default)]
+    pub designs: Vec<Design>,
+    /// Of each design the last one that the caller sees, by `created_seq`; a later one takes the place of the one before.
+    #[serde(default)]
+    pub revisions: Vec<Revision>,
     /// The last 50 messages the caller may read, oldest first.
     pub messages: Vec<Message>,
     /// How far members have read, in order of joining; who has read nothing yet is not there. Later moves come as

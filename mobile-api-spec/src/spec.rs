@@ -124,6 +124,7 @@ fn tags() -> Value {
         { "name": "Plan", "description": "Milestones, actions, questions, decisions, ideas, whose turn it is." },
         { "name": "Meetings", "description": "Meetings in two time zones, what came of them, who confirmed it." },
         { "name": "Mail", "description": "How mail is wanted, the end of it, mail that did not leave." },
+        { "name": "Designs", "description": "Designs, their revisions, who opened them, what differs." },
         { "name": "Files", "description": "Uploads (tus 1.0), files, small pictures." },
         { "name": "Room", "description": "Messages, snapshot, read marker, socket." },
         { "name": "Record", "description": "Events in order." },

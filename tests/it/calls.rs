@@ -89,7 +89,10 @@ pub(crate) fn targets(operation: &str, place: &str) -> &'static [&'static str] {
             &["project", "project, another's", "other project", "project, no item", "none"]
         }
         (_, "NewUpload") => &["project", "other project", "none"],
-        (_, "UploadId" | "FileId") => &["own", "of research", "in other project", "none"],
+        (_, "UploadId") => &["own", "of research", "in other project", "none"],
+        (_, "FileId") => &["own", "of research", "shown", "to research", "in other project", "none"],
+        (_, "DesignId") => &["of lead", "to research", "in other project", "none"],
+        (_, "RevisionId") => &["of lead", "draft of lead", "to research", "in other project", "none"],
         (_, "ItemId" | "MeetingId") => &["project", "project, another's", "other project", "none"],
         (_, "Anyone" | "Myself" | "OwnFirm" | "Server") => &["-"],
         (_, "ClusterId") => &["cluster", "other cluster", "none"],
@@ -373,6 +376,12 @@ pub(crate) async fn call(story: &Story, by: &Client, operation: &str, target: &s
         "discover_uploads" | "create_upload" | "get_upload" | "send_piece" | "delete_upload" | "get_file"
         | "download_file" | "get_thumbnail" => {
             crate::files::tried(operation, target, story, by, &place).await
+        }
+        _ if operation.contains("design")
+            || operation.contains("revision")
+            || operation == "list_openings" =>
+        {
+            crate::designs::tried(operation, target, story, &place).await
         }
         _ if operation.contains("meeting") || operation == "list_time_zones" => {
             crate::meetings::tried(operation, target, story, &place).await

@@ -111,6 +111,10 @@ pub(crate) async fn tried(operation: &str, target: &str, story: &Story, by: &Cli
     };
     let id = match (operation, target) {
         (_, "none") => nothing(),
+        (_, "shown" | "to research") => {
+            let file = if operation == "get_thumbnail" { crate::files_stored::PIXEL } else { bytes };
+            crate::designs::shown(story, target, file).await.2
+        }
         ("get_file" | "download_file", _) => upload(owner, project, "a.png", bytes).await,
         ("get_thumbnail", _) => upload(owner, project, "a.png", crate::files_stored::PIXEL).await,
         ("get_upload" | "send_piece" | "delete_upload", _) => begun(owner, project, "a.png", 8).await,

@@ -15,6 +15,7 @@ mod browser;
 mod calls;
 mod conversation;
 mod demo;
+mod designs;
 mod disk;
 mod files;
 mod files_stored;

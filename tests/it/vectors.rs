@@ -41,6 +41,9 @@ pub(crate) fn reduce(mut state: Value, events: &[Value]) -> Value {
             ("decision", "decisions", "id"),
             ("idea", "ideas", "id"),
             ("meeting", "meetings", "id"),
+            ("design", "designs", "id"),
+            // The last one of each design is kept.
+            ("revision", "revisions", "design_id"),
         ] {
             let items = state[list].as_array_mut().unwrap();
             if event["removed"]["kind"] == one {
@@ -64,6 +67,8 @@ pub(crate) fn reduce(mut state: Value, events: &[Value]) -> Value {
         let old = messages.len().saturating_sub(WINDOW);
         messages.drain(..old);
         drop_closed(&mut state, next);
+        let revisions = state["revisions"].as_array_mut().unwrap();
+        revisions.sort_by_key(|revision| revision["created_seq"].as_i64());
     }
     state
 }
@@ -220,6 +225,7 @@ async fn before_and_events_make_after_for_every_command() {
     messages(&mut recorder).await;
     plan(&mut recorder).await;
     meetings(&mut recorder).await;
+    designs(&mut recorder).await;
     phases(&mut recorder).await;
     rename(&mut recorder).await;
     rename_firm(&mut recorder).await;
@@ -250,7 +256,7 @@ async fn create_project(recorder: &mut Recorder) {
     let before = json!({
         "epoch": after["epoch"], "as_of_seq": 0, "project": events[0]["project"], "parties": [], "members": [],
         "phases": [], "messages": [], "seen": [], "milestones": [], "actions": [], "questions": [], "decisions": [],
-        "ideas": [], "meetings": [],
+        "ideas": [], "meetings": [], "designs": [], "revisions": [],
     });
     recorder.keep("create_project", &before, &events, &after);
 }
@@ -438,6 +444,43 @@ async fn meetings(recorder: &mut Recorder) {
     let cancel =
         ("post", format!("/meetings/{other}/cancellation"), json!({ "reason": "Said in the room." }));
     recorder.take("cancel_meeting", "approver", "lead", cancel).await;
+}
+
+/// A design that everyone sees, and one behind a wall.
+async fn designs(recorder: &mut Recorder) {
+    let (lead, project) = (recorder.of("lead"), recorder.project.clone());
+    let at = recorder.at("/designs");
+    let mut files = Vec::new();
+    for (name, bytes) in
+        [("도면 A.pdf", "%PDF-1.7 a"), ("part.step", "ISO-10303-21;"), ("도면 A.pdf", "%PDF-1.7 b")]
+    {
+        files.push(crate::files::upload(&lead, &project, name, bytes.as_bytes()).await);
+    }
+    let body = json!({ "number": "DWG-100", "title": "지그 조립도", "kind": "drawing" });
+    let design = recorder.take("create_design", "approver", "lead", ("post", at.clone(), body)).await;
+    let revisions = format!("/designs/{}/revisions", id_in(&design));
+    let body = json!({ "file_ids": [files[0]], "change_note": "First." });
+    let draft = recorder.take("create_revision", "lead", "lead", ("post", revisions.clone(), body)).await;
+    let at_it = format!("/revisions/{}", id_in(&draft));
+    let body = json!({ "file_ids": [files[0], files[1]], "clear": ["change_note"] });
+    let draft = recorder.take("update_revision", "lead", "lead", ("patch", at_it.clone(), body)).await;
+    let submit = |told: &Value| {
+        (
+            "post",
+            format!("/revisions/{}/submission", id_in(told)),
+            json!({ "manifest_hash": told["manifest_hash"] }),
+        )
+    };
+    recorder.take("submit_revision", "approver", "lead", submit(&draft)).await;
+    let body = json!({ "file_ids": [files[2], files[1]], "label": "C", "change_note": "Hole 3: 12.5 mm." });
+    let next = recorder.take("create_revision_outside", "approver", "lead", ("post", revisions, body)).await;
+    recorder.take("submit_next_revision", "approver", "lead", submit(&next)).await;
+    let body = json!({ "number": "CALC-7", "title": "원가", "kind": "specification", "audience": [] });
+    let wall = recorder.take("create_design_behind_a_wall", "approver", "lead", ("post", at, body)).await;
+    let body = json!({ "file_ids": [files[1]], "label": "01" });
+    let path = format!("/designs/{}/revisions", id_in(&wall));
+    let draft = recorder.run("lead", ("post", path, body)).await;
+    recorder.take("submit_revision_behind_a_wall", "approver", "lead", submit(&draft)).await;
 }
 
 async fn phases(recorder: &mut Recorder) {

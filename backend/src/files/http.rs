@@ -2,6 +2,7 @@
 
 use super::file::{Content, File, State};
 use super::rules::{Draft, NO_PICTURE, TUS_VERSION, UPLOAD_ALTERED, UPLOAD_BUSY, media_type, takes};
+use super::show::note_opening;
 use super::{commands, store};
 use crate::kernel::access::{NewUpload, Operation, Permit};
 use crate::kernel::blobs::{self, Bounds, CheckSum, Checks, End, Metadata, NoPicture, Served, UPLOADS};
@@ -244,8 +245,11 @@ async fn download_file(
     query: Query<NoQuery>,
 ) -> Answer {
     query.parse()?;
-    let id = permit.place();
+    let (id, person) = (permit.place(), permit.caller()?.person);
     let file = permit.read(move |conn| known(conn, id)).await?;
+    if file.uploader.person != person {
+        note_opening(&permit, id.as_str()).await;
+    }
     blobs::serve(permit, &req, served(&file)?).await
 }
 

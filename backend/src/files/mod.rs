@@ -8,8 +8,10 @@
 //!
 //! An upload names its project; who speaks there uploads, and nobody else sees what is on its way. A finished upload is a
 //! file with the same id. Its name is text to be shown, its kind what its first bytes say, its place on disk its SHA-256. A
-//! file is seen by its uploader, and by who sees something that shows it to them. Uploads
+//! file is seen by its uploader, and by who sees something that shows it ([`show`]) to them. Uploads
 //! leave no event: what shows a file does.
+//!
+//! Who downloads what others show is written down beside those who opened it ([`openings`]).
 //!
 //! A download is always an attachment, one range at most, proved stretch by stretch before it leaves. Behind the requests
 //! a sweep drops what is old, collects what no row names, and reads every stored content again once a week.
@@ -21,8 +23,10 @@ mod file;
 mod http;
 mod place;
 mod rules;
+mod show;
 mod store;
 mod sweep;
 
 pub use http::routes;
+pub use show::{note_opening, openings, show, show_to};
 pub use sweep::SWEEPS;

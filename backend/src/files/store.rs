@@ -3,8 +3,8 @@
 use super::file::{Content, File, State};
 use crate::kernel::clock::Time;
 use crate::kernel::ids::{DepartmentId, FileId, FirmId, PartyId, PersonId, ProjectId};
-use crate::kernel::record::{Actor, audience_of};
-use crate::kernel::store::schema::{file_links as links, files, project_storage};
+use crate::kernel::record::{Actor, audience_of, audience_text};
+use crate::kernel::store::schema::{file_links as links, files, openings, project_storage};
 use crate::kernel::store::{Conn, Stored};
 use diesel::dsl::{exists, not};
 use diesel::prelude::*;
@@ -214,4 +214,75 @@ pub fn prove(conn: &mut Conn, id: FileId, now: Time, broken: Option<&str>) -> St
 /// Files that were found broken.
 pub fn broken(conn: &mut Conn) -> Stored<i64> {
     files::table.filter(files::broken.is_not_null()).count().get_result(conn)
+}
+
+/// Lets a thing show these files.
+pub fn link(conn: &mut Conn, ref_id: &str, ids: &[FileId], audience: Option<&[PartyId]>) -> Stored<()> {
+    for id in ids {
+        diesel::insert_into(links::table)
+            .values((
+                links::file_id.eq(id),
+                links::ref_id.eq(ref_id),
+                links::audience.eq(audience.map(audience_text)),
+            ))
+            .execute(conn)?;
+    }
+    Ok(())
+}
+
+/// Lets a thing show its files to others.
+pub fn relink(conn: &mut Conn, ref_id: &str, audience: Option<&[PartyId]>) -> Stored<()> {
+    diesel::update(links::table.filter(links::ref_id.eq(ref_id)))
+        .set(links::audience.eq(audience.map(audience_text)))
+        .execute(conn)
+        .map(drop)
+}
+
+/// Lets a thing show none.
+pub fn unlink(conn: &mut Conn, ref_id: &str) -> Stored<()> {
+    diesel::delete(links::table.filter(links::ref_id.eq(ref_id))).execute(conn).map(drop)
+}
+
+/// When somebody last looked at a thing.
+pub fn last_opening(conn: &mut Conn, ref_id: &str, person: PersonId) -> Stored<Option<Time>> {
+    let last: Option<i64> =
+        openings::table.find((ref_id, person)).select(openings::last_at).first(conn).optional()?;
+    Ok(last.map(Time))
+}
+
+/// Keeps that somebody looks at a thing now.
+pub fn keep_opening(conn: &mut Conn, ref_id: &str, actor: &Actor, now: Time) -> Stored<()> {
+    let known = diesel::update(openings::table.find((ref_id, actor.person)))
+        .set(openings::last_at.eq(now.0))
+        .execute(conn)?;
+    if known == 0 {
+        diesel::insert_into(openings::table)
+            .values((
+                openings::ref_id.eq(ref_id),
+                openings::person_id.eq(actor.person),
+                openings::person_name.eq(&actor.name),
+                openings::firm_id.eq(actor.firm),
+                openings::department_id.eq(actor.department),
+                openings::first_at.eq(now.0),
+                openings::last_at.eq(now.0),
+            ))
+            .execute(conn)?;
+    }
+    Ok(())
+}
+
+type OpeningRow = (String, PersonId, String, FirmId, Option<DepartmentId>, i64, i64);
+
+/// Who looked at these things, the first one first.
+pub fn openings(conn: &mut Conn, refs: &[&str]) -> Stored<Vec<(String, dure_api::Opening)>> {
+    let rows: Vec<OpeningRow> = openings::table
+        .filter(openings::ref_id.eq_any(refs))
+        .order((openings::first_at, openings::ref_id, openings::person_id))
+        .load(conn)?;
+    let told = |(of, person, name, firm, department, first, last): OpeningRow| {
+        let person = Actor { person, name, firm, department }.wire();
+        let (first_at, last_at) = (Time(first).rfc3339(), Time(last).rfc3339());
+        (of, dure_api::Opening { file_id: None, person, first_at, last_at })
+    };
+    Ok(rows.into_iter().map(told).collect())
 }

@@ -110,6 +110,10 @@ ids! {
     AnswerId,
     /// A message in a room.
     MessageId,
+    /// A design.
+    DesignId,
+    /// A revision of a design.
+    RevisionId,
     /// A file.
     FileId,
     /// A file on its way: the text is the file's own id.

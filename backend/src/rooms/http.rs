@@ -10,7 +10,7 @@ use crate::kernel::record::head;
 use crate::kernel::store::Tx;
 use crate::kernel::text;
 use crate::policy::{self, Right, Role};
-use crate::{meetings, phases, plan, projects};
+use crate::{designs, meetings, phases, plan, projects};
 use actix_web::{HttpRequest, HttpResponse, delete, get, patch, post, put, web};
 use bytes::Bytes;
 use dure_api as api;
@@ -206,12 +206,13 @@ async fn remove_reaction(permit: Permit<policy::RemoveReaction>, req: HttpReques
 #[get("/projects/{project_id}/snapshot")]
 async fn get_snapshot(permit: Permit<policy::GetSnapshot>, query: Query<NoQuery>) -> Answer {
     query.parse()?;
-    let (project, parties) = (permit.place(), permit.standing().parties.clone());
+    let (project, by) = (permit.place(), permit.standing().clone());
     let epoch = permit.kernel().epoch.to_string();
     let snapshot = permit
         .read(move |conn| {
             let as_of_seq = head(conn, Scope::Project(project))?.seq;
             let plan = plan::plan_at(conn, project, as_of_seq)?;
+            let (designs, revisions) = designs::kept(conn, project, &by)?;
             Ok(api::Snapshot {
                 epoch,
                 as_of_seq,
@@ -225,7 +226,9 @@ async fn get_snapshot(permit: Permit<policy::GetSnapshot>, query: Query<NoQuery>
                 decisions: plan.decisions,
                 ideas: plan.ideas,
                 meetings: meetings::kept(conn, project, as_of_seq)?,
-                messages: store::page_before(conn, project, &parties, i64::MAX, LAST)?.0,
+                designs,
+                revisions,
+                messages: store::page_before(conn, project, &by.parties, i64::MAX, LAST)?.0,
                 seen: reading::seen_in(conn, project, i64::MAX)?,
             })
         })

@@ -82,6 +82,7 @@ fn changes(project: ProjectId, event: &Happened) -> Vec<Change> {
             "party" => (text("id"), Some(resource), vec![text("firm_name"), text("department_name")]),
             "project" => (text("id"), None, vec![text("code"), text("name"), text("summary")]),
             "meeting" => (text("id"), None, vec![text("title"), text("agenda"), text("summary")]),
+            "design" => (text("id"), resource.get("author"), vec![text("number"), text("title")]),
             _ => (text("id"), None, vec![text("title")]),
         };
         let words: Vec<&str> = words.into_iter().flatten().collect();

@@ -159,6 +159,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/designs/{design_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A design with the last revision that the caller sees; of a restricted one, that it is there and for whom. */
+        get: operations["get_design"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/designs/{design_id}/revisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Revisions of a design that the caller sees, in order. */
+        get: operations["list_revisions"];
+        put?: never;
+        /** Drafts the next revision of a design. Until it is submitted, the design's party alone sees it. */
+        post: operations["create_revision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/files/{file_id}": {
         parameters: {
             query?: never;
@@ -885,6 +920,24 @@ export interface paths {
         patch: operations["update_decision"];
         trace?: never;
     };
+    "/projects/{project_id}/designs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Designs of the project in the order they were written down, each with the last revision that the caller sees. */
+        get: operations["list_designs"];
+        put?: never;
+        /** Writes a design down, for the caller's party: everyone in the project sees that it is there. */
+        post: operations["create_design"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/projects/{project_id}/events": {
         parameters: {
             query?: never;
@@ -1223,6 +1276,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/revisions/{revision_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A revision with its files. That a submitted one was opened is written down, for everyone who sees it. */
+        get: operations["get_revision"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes the files or the note of a draft. */
+        patch: operations["update_revision"];
+        trace?: never;
+    };
+    "/revisions/{revision_id}/comparison": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What differs between a revision and another one of its design: facts, and files by name and hash. */
+        get: operations["compare_revisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/revisions/{revision_id}/openings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who opened a revision, and who downloaded which of its files. */
+        get: operations["list_openings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/revisions/{revision_id}/submission": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Submits a draft whose manifest the caller has seen. Nothing of it changes from here on, and its audience sees it. */
+        post: operations["submit_revision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/sessions": {
         parameters: {
             query?: never;
@@ -1551,6 +1673,19 @@ export interface components {
             /** @description Cursor of the next page; absent on the last. */
             next?: string;
         };
+        /** @description What differs between two revisions of a design. */
+        Comparison: {
+            /** @description Facts that differ, from the other one to this one. */
+            changes: components["schemas"]["Change"][];
+            /** @description Files of both, by name. */
+            files: components["schemas"]["FileComparison"][];
+            /** @description The revision. */
+            revision_id: string;
+            /** @description Whether the files of both are the same. */
+            same_files: boolean;
+            /** @description What it is compared with. */
+            with: string;
+        };
         /** @description Uses a link to a new password. */
         CompletePasswordReset: {
             /** @description The password from now on. */
@@ -1608,6 +1743,19 @@ export interface components {
             id?: string;
             /** @description At most 80 graphemes, unique in the firm. */
             name: string;
+        };
+        /** @description Writes a design down. */
+        CreateDesign: {
+            /** @description Parties that see its revisions; the author's own party always does. Absent means everyone. */
+            audience?: string[];
+            /** @description The client's own new UUIDv7. */
+            id?: string;
+            /** @description What it is. */
+            kind: string;
+            /** @description Its number, unique in the project, 1 to 32 characters. */
+            number: string;
+            /** @description 1 to 200 characters. */
+            title: string;
         };
         /** @description Proposes something. */
         CreateIdea: {
@@ -1733,6 +1881,20 @@ export interface components {
             /** @description At most 200 characters. */
             title: string;
         };
+        /** @description Drafts the next revision of a design, for the caller's own party until it is submitted. */
+        CreateRevision: {
+            /** @description What changed, at most 2,000 characters. */
+            change_note?: string;
+            /** @description Files that the caller sees, 1 to 200, each name once. */
+            file_ids: string[];
+            /** @description The client's own new UUIDv7. */
+            id?: string;
+            /**
+             * @description Letters without I, O, Q, S, X, Z (A, B, .. Y, AA, ..) or a number of at most four digits, as the design's first
+             *     revision has it, and later than all before; absent means the next one.
+             */
+            label?: string;
+        };
         /** @description Signs a person in on one device. */
         CreateSession: {
             /** @description What the person will recognise in the list of sessions. */
@@ -1853,6 +2015,49 @@ export interface components {
             /** @description Cursor of the next page; absent on the last. */
             next?: string;
         };
+        /** @description A numbered document. This much of one is seen by everyone in the project; its revisions by its audience. */
+        Design: {
+            /** @description What the caller may do with it. */
+            allowed_actions?: string[];
+            /** @description Parties that see its revisions; absent means everyone in the project. */
+            audience?: string[];
+            author: components["schemas"]["Actor"];
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            created_at: string;
+            /**
+             * Format: int64
+             * @description The event of that.
+             */
+            created_seq: number;
+            /** @description Its id. */
+            id: string;
+            /** @description What it is. */
+            kind: string;
+            /** @description Its number, unique in the project. */
+            number: string;
+            /** @description The party whose it is, which makes its revisions. */
+            party_id: string;
+            /** @description The project. */
+            project_id: string;
+            revision?: components["schemas"]["Revision"];
+            /**
+             * Format: int64
+             * @description Place in the record of the write that answered.
+             */
+            seq?: number;
+            /** @description On one line. */
+            title: string;
+        };
+        /** @description Designs of a project, on one page. */
+        DesignPage: {
+            /** @description In the order they were written down. */
+            items: components["schemas"]["Design"][];
+            /** @description Cursor of the next page; absent on the last. */
+            next?: string;
+        };
         /** @description One thing that happened. Exactly one of `project_id`, `cluster_id`, `firm_id` names the record. */
         Event: {
             action?: components["schemas"]["Action"];
@@ -1869,6 +2074,7 @@ export interface components {
             cluster_id?: string;
             decision?: components["schemas"]["Decision"];
             department?: components["schemas"]["Department"];
+            design?: components["schemas"]["Design"];
             firm?: components["schemas"]["Firm"];
             /** @description The firm whose record it stands in. */
             firm_id?: string;
@@ -1897,6 +2103,7 @@ export interface components {
             project_id?: string;
             question?: components["schemas"]["Question"];
             removed?: components["schemas"]["Removed"];
+            revision?: components["schemas"]["Revision"];
             /**
              * Format: int64
              * @description Its place in the record: 1, 2, 3, without a gap.
@@ -1953,6 +2160,15 @@ export interface components {
             /** @description SHA-256 of its bytes in lower-case hex. */
             sha256: string;
             uploader: components["schemas"]["Actor"];
+        };
+        /** @description A name in two revisions. */
+        FileComparison: {
+            /** @description What became of it. */
+            change: string;
+            file?: components["schemas"]["RevisionFile"];
+            /** @description The name. */
+            name: string;
+            with_file?: components["schemas"]["RevisionFile"];
         };
         /** @description A company, small or large; a large customer is a firm too. */
         Firm: {
@@ -2168,6 +2384,12 @@ export interface components {
             code_chars: number;
             /**
              * Format: int32
+             * @description Designs of a project.
+             * @default 2000
+             */
+            designs_per_project: number;
+            /**
+             * Format: int32
              * @description Different emoji under one message.
              * @default 20
              */
@@ -2196,6 +2418,12 @@ export interface components {
              * @default 120
              */
             file_name_chars: number;
+            /**
+             * Format: int32
+             * @description Files of one revision of a design.
+             * @default 200
+             */
+            files_per_revision: number;
             /**
              * Format: int32
              * @description Bytes of one WebSocket frame.
@@ -2979,6 +3207,29 @@ export interface components {
             /** @description Cursor of the next page; absent on the last. */
             next?: string;
         };
+        /** @description That somebody opened a revision, or downloaded a file of it. */
+        Opening: {
+            /** @description The file that was downloaded; absent where the revision was opened. */
+            file_id?: string;
+            /**
+             * Format: date-time
+             * @description The first time.
+             */
+            first_at: string;
+            /**
+             * Format: date-time
+             * @description The last time, to the hour.
+             */
+            last_at: string;
+            person: components["schemas"]["Actor"];
+        };
+        /** @description Who looked at a revision. */
+        OpeningPage: {
+            /** @description The first one first. */
+            items: components["schemas"]["Opening"][];
+            /** @description Always absent: everyone stands on one page. */
+            next?: string;
+        };
         /** @description A firm or department taking part in a project. */
         Party: {
             /** @description What the caller may do with it. */
@@ -3327,6 +3578,80 @@ export interface components {
         };
         /** @description Has a mail tried again now. */
         RetryMail: Record<string, never>;
+        /** @description One state of a design: a draft of its party, or submitted and frozen. */
+        Revision: {
+            /** @description What the caller may do with it. */
+            allowed_actions?: string[];
+            author: components["schemas"]["Actor"];
+            /** @description What changed, in the words of its author. */
+            change_note?: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            created_at: string;
+            /**
+             * Format: int64
+             * @description The event of that.
+             */
+            created_seq: number;
+            /** @description The design. */
+            design_id: string;
+            /** @description Its files, by name. */
+            files: components["schemas"]["RevisionFile"][];
+            /** @description Its id. */
+            id: string;
+            /** @description What it is called among the revisions of its design. */
+            label: string;
+            /**
+             * @description SHA-256, in lower-case hex, of the manifest: a line `dure manifest 1`, then for each file, in the order of the
+             *     bytes of their names, a line of its `sha256`, `bytes` and its name as a JSON string, divided by spaces. Every line
+             *     ends in a line feed.
+             */
+            manifest_hash: string;
+            /** @description The project. */
+            project_id: string;
+            /**
+             * Format: int64
+             * @description Place in the record of the write that answered.
+             */
+            seq?: number;
+            /** @description Where it stands. */
+            state: string;
+            /**
+             * Format: date-time
+             * @description When it was submitted.
+             */
+            submitted_at?: string;
+            /**
+             * Format: int64
+             * @description The event of that.
+             */
+            submitted_seq?: number;
+        };
+        /** @description A file of a revision. */
+        RevisionFile: {
+            /**
+             * Format: int64
+             * @description Its length.
+             */
+            bytes: number;
+            /** @description For `download_file`. */
+            file_id: string;
+            /** @description As in `File`. */
+            media_type: string;
+            /** @description What it is called; each name once in a revision. */
+            name: string;
+            /** @description SHA-256 of its bytes in lower-case hex. */
+            sha256: string;
+        };
+        /** @description Revisions of a design, on one page. */
+        RevisionPage: {
+            /** @description In order. */
+            items: components["schemas"]["Revision"][];
+            /** @description Cursor of the next page; absent on the last. */
+            next?: string;
+        };
         /** @description Something that was found. */
         SearchHit: {
             /**
@@ -3455,6 +3780,8 @@ export interface components {
             as_of_seq: number;
             /** @description Likewise. */
             decisions?: components["schemas"]["Decision"][];
+            /** @description All of them, by `created_seq`. */
+            designs?: components["schemas"]["Design"][];
             /** @description As in [`EventPage`]. */
             epoch: string;
             /** @description Likewise. */
@@ -3474,6 +3801,8 @@ export interface components {
             project: components["schemas"]["Project"];
             /** @description Likewise. */
             questions?: components["schemas"]["Question"][];
+            /** @description Of each design the last one that the caller sees, by `created_seq`; a later one takes the place of the one before. */
+            revisions?: components["schemas"]["Revision"][];
             /**
              * @description How far members have read, in order of joining; who has read nothing yet is not there. Later moves come as
              *     `seen` frames, not as events; who is removed is dropped.
@@ -3482,6 +3811,11 @@ export interface components {
         };
         /** @description Starts a meeting: what is written down from now on may name it. Empty. */
         StartMeeting: Record<string, never>;
+        /** @description Submits a draft: from here on nothing of it changes, and its audience sees it. */
+        SubmitRevision: {
+            /** @description The manifest that the caller has seen; another one is refused. */
+            manifest_hash: string;
+        };
         /** @description That one firm of a cluster supplies another. */
         SupplyLink: {
             /** @description What the caller may do with it. */
@@ -3774,6 +4108,15 @@ export interface components {
             state?: string;
             /** @description At most 200 characters. */
             title?: string;
+        };
+        /** @description Changes a draft. Its label stays. */
+        UpdateRevision: {
+            /** @description What changed, at most 2,000 characters. */
+            change_note?: string;
+            /** @description `change_note` to empty it. */
+            clear?: string[];
+            /** @description All its files from now on. */
+            file_ids?: string[];
         };
     };
     responses: never;
@@ -5117,6 +5460,383 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SupplyLink"];
+                };
+            };
+            /** @description `validation` or `malformed`: `errors` names the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, or a code of its own: known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: it does not exist for the caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large`: the body is larger than `json_bytes`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: the body is not `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `misdirected`: the host name is not this server's. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_mismatch`: the key was used with another body. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: come back after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` or `integrity`: a fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage_full`: nothing was written. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_design: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ko`, `en` or `es`: the language of problems. */
+                "Accept-Language"?: string;
+            };
+            path: {
+                /** @description Names the design. */
+                design_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The design. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Design"];
+                };
+            };
+            /** @description `validation` or `malformed`: `errors` names the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, or a code of its own: known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: it does not exist for the caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `misdirected`: the host name is not this server's. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: come back after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` or `integrity`: a fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_revisions: {
+        parameters: {
+            query?: {
+                /** @description Items wanted, at most 200. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                after?: string;
+            };
+            header?: {
+                /** @description `ko`, `en` or `es`: the language of problems. */
+                "Accept-Language"?: string;
+            };
+            path: {
+                /** @description Names the design. */
+                design_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of revisions. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevisionPage"];
+                };
+            };
+            /** @description `validation` or `malformed`: `errors` names the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, or a code of its own: known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: it does not exist for the caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `misdirected`: the host name is not this server's. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: come back after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` or `integrity`: a fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_revision: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ko`, `en` or `es`: the language of problems. */
+                "Accept-Language"?: string;
+                /** @description Any text of at most 128 visible characters, kept 30 days: the same key and body have one effect and one answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Names the design. */
+                design_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateRevision"];
+            };
+        };
+        responses: {
+            /** @description The draft. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Revision"];
                 };
             };
             /** @description `validation` or `malformed`: `errors` names the fields. */
@@ -12486,6 +13206,276 @@ export interface operations {
             };
         };
     };
+    list_designs: {
+        parameters: {
+            query?: {
+                /** @description Items wanted, at most 200. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                after?: string;
+            };
+            header?: {
+                /** @description `ko`, `en` or `es`: the language of problems. */
+                "Accept-Language"?: string;
+            };
+            path: {
+                /** @description Names the project. */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of designs. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DesignPage"];
+                };
+            };
+            /** @description `validation` or `malformed`: `errors` names the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, or a code of its own: known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: it does not exist for the caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `misdirected`: the host name is not this server's. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: come back after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` or `integrity`: a fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_design: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ko`, `en` or `es`: the language of problems. */
+                "Accept-Language"?: string;
+                /** @description Any text of at most 128 visible characters, kept 30 days: the same key and body have one effect and one answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Names the project. */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateDesign"];
+            };
+        };
+        responses: {
+            /** @description The design. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Design"];
+                };
+            };
+            /** @description `validation` or `malformed`: `errors` names the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, or a code of its own: known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: it does not exist for the caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large`: the body is larger than `json_bytes`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: the body is not `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `misdirected`: the host name is not this server's. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_mismatch`: the key was used with another body. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: come back after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` or `integrity`: a fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage_full`: nothing was written. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_events: {
         parameters: {
             query?: {
@@ -16607,6 +17597,646 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Question"];
+                };
+            };
+            /** @description `validation` or `malformed`: `errors` names the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, or a code of its own: known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: it does not exist for the caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large`: the body is larger than `json_bytes`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: the body is not `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `misdirected`: the host name is not this server's. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_mismatch`: the key was used with another body. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: come back after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` or `integrity`: a fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage_full`: nothing was written. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_revision: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ko`, `en` or `es`: the language of problems. */
+                "Accept-Language"?: string;
+            };
+            path: {
+                /** @description Names the revision. */
+                revision_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The revision. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Revision"];
+                };
+            };
+            /** @description `validation` or `malformed`: `errors` names the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, or a code of its own: known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: it does not exist for the caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `misdirected`: the host name is not this server's. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: come back after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` or `integrity`: a fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_revision: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ko`, `en` or `es`: the language of problems. */
+                "Accept-Language"?: string;
+                /** @description Any text of at most 128 visible characters, kept 30 days: the same key and body have one effect and one answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Names the revision. */
+                revision_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateRevision"];
+            };
+        };
+        responses: {
+            /** @description The draft. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Revision"];
+                };
+            };
+            /** @description `validation` or `malformed`: `errors` names the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, or a code of its own: known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: it does not exist for the caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large`: the body is larger than `json_bytes`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: the body is not `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `misdirected`: the host name is not this server's. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_mismatch`: the key was used with another body. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: come back after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` or `integrity`: a fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage_full`: nothing was written. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    compare_revisions: {
+        parameters: {
+            query?: {
+                /** @description Another revision of the same design; absent means the one before. */
+                with?: string;
+            };
+            header?: {
+                /** @description `ko`, `en` or `es`: the language of problems. */
+                "Accept-Language"?: string;
+            };
+            path: {
+                /** @description Names the revision. */
+                revision_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What differs. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comparison"];
+                };
+            };
+            /** @description `validation` or `malformed`: `errors` names the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, or a code of its own: known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: it does not exist for the caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `misdirected`: the host name is not this server's. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: come back after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` or `integrity`: a fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_openings: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ko`, `en` or `es`: the language of problems. */
+                "Accept-Language"?: string;
+            };
+            path: {
+                /** @description Names the revision. */
+                revision_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Everyone who did. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpeningPage"];
+                };
+            };
+            /** @description `validation` or `malformed`: `errors` names the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, or a code of its own: known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: it does not exist for the caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `misdirected`: the host name is not this server's. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: come back after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` or `integrity`: a fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    submit_revision: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ko`, `en` or `es`: the language of problems. */
+                "Accept-Language"?: string;
+                /** @description Any text of at most 128 visible characters, kept 30 days: the same key and body have one effect and one answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Names the revision. */
+                revision_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubmitRevision"];
+            };
+        };
+        responses: {
+            /** @description The revision. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Revision"];
                 };
             };
             /** @description `validation` or `malformed`: `errors` names the fields. */

@@ -26,11 +26,25 @@ export function applyToPlan(state: Snapshot, event: DureEvent): void {
   state.meetings = next(state.meetings, event.meeting);
 }
 
+/** Designs, and the last revision of each: a later one takes the place of the one before. */
+export function applyToDesigns(state: Snapshot, { design, revision }: DureEvent): void {
+  const inOrder = <T extends { created_seq: number }>(all: T[]): T[] =>
+    all.sort((a, b) => a.created_seq - b.created_seq);
+  if (design) {
+    const others = (state.designs ?? []).filter((known) => known.id !== design.id);
+    state.designs = inOrder([...others, design]);
+  }
+  if (revision) {
+    const others = (state.revisions ?? []).filter((known) => known.design_id !== revision.design_id);
+    state.revisions = inOrder([...others, revision]);
+  }
+}
+
 function isPast(item: Planned, before: number): boolean {
   return item.closed_seq !== undefined && item.closed_seq <= before;
 }
 
-/** A state that was kept before there were a plan and meetings in it is asked for anew. */
+/** A state that was kept before there were a plan, meetings and designs in it is asked for anew. */
 export function isWhole(state: Snapshot | undefined): state is Snapshot {
-  return state?.milestones !== undefined && state.meetings !== undefined;
+  return state?.milestones !== undefined && state.meetings !== undefined && state.designs !== undefined;
 }

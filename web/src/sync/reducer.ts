@@ -1,6 +1,6 @@
 // A project's state and how an event changes it. Pure: the published vectors hold for it.
 import type { DureEvent, Message, Seen, Snapshot } from '../api/types';
-import { applyToPlan } from './plan';
+import { applyToDesigns, applyToPlan } from './plan';
 
 export const MESSAGE_WINDOW = 50;
 export const MARKER = 'record.marker';
@@ -14,6 +14,7 @@ export function applyEvent(state: Snapshot, event: DureEvent): Step {
   const next: Snapshot = { ...state, as_of_seq: event.seq };
   applyToPlan(next, event);
   if (event.kind === MARKER) return { outcome: 'applied', state: next };
+  applyToDesigns(next, event);
   if (event.project) next.project = event.project;
   if (event.phases) next.phases = event.phases;
   if (event.phase) next.phases = put(next.phases, event.phase, (phase) => phase.id);

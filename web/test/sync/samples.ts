@@ -26,6 +26,8 @@ export function snapshot(asOfSeq = 3): Snapshot {
     decisions: [],
     ideas: [],
     meetings: [],
+    designs: [],
+    revisions: [],
     messages: [],
     seen: [],
   };

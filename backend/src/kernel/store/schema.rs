@@ -532,6 +532,61 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    designs (id) {
+        id -> Text,
+        project_id -> Text,
+        number -> Text,
+        number_key -> Text,
+        title -> Text,
+        kind -> Text,
+        party_id -> Text,
+        audience -> Nullable<Text>,
+        author_person -> Text,
+        author_name -> Text,
+        author_firm -> Text,
+        author_department -> Nullable<Text>,
+        created_at -> BigInt,
+        created_seq -> BigInt,
+        label -> Nullable<Text>,
+        last_revision -> Nullable<Text>,
+        draft -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    revisions (id) {
+        id -> Text,
+        project_id -> Text,
+        design_id -> Text,
+        label -> Text,
+        state -> Text,
+        change_note -> Nullable<Text>,
+        files -> Text,
+        manifest_hash -> Text,
+        author_person -> Text,
+        author_name -> Text,
+        author_firm -> Text,
+        author_department -> Nullable<Text>,
+        created_at -> BigInt,
+        created_seq -> BigInt,
+        submitted_at -> Nullable<BigInt>,
+        submitted_seq -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    openings (ref_id, person_id) {
+        ref_id -> Text,
+        person_id -> Text,
+        person_name -> Text,
+        firm_id -> Text,
+        department_id -> Nullable<Text>,
+        first_at -> BigInt,
+        last_at -> BigInt,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     meta,
     heads,
@@ -575,5 +630,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     notice_positions,
     files,
     file_links,
-    project_storage
+    project_storage,
+    designs,
+    revisions,
+    openings
 );

@@ -1,0 +1,36 @@
+//! Designs of a project: numbered documents, each a row of revisions that never change once they are submitted.
+//!
+//! | revision | seen by | goes on to | by whom |
+//! |---|---|---|---|
+//! | draft | its design's party | submitted | lead, contributor of that party |
+//! | submitted | the design's audience | nothing: the next one follows it | |
+//!
+//! A design is its author's party's, which makes its revisions, one draft at a time. That it is there, its number, title,
+//! kind, whose it is and for whom, everyone in the project sees: a restricted one is a wall that shows itself. Its
+//! revisions are seen by its **audience**: everyone, or named parties with its own among them.
+//!
+//! A revision has a label later than all before it in the scheme of the first (`labels.rs`), so that one that was used or
+//! skipped never comes again; a note of what changed; its files; and the hash of its **manifest** (`manifest.rs`), which
+//! is what people answer to and sign. Who submits names the hash that they saw.
+//!
+//! Who opens a revision or downloads a file of it is written down, for everyone who sees the revision.
+//!
+//! A snapshot holds every design, and of each the last revision that the caller sees.
+//!
+//! Events, in the project's record: `designs.design_created` for everyone; `designs.revision_drafted`,
+//! `designs.revision_changed` for the design's party; `designs.revision_submitted` for its audience.
+
+mod commands;
+mod compare;
+mod design;
+mod drafts;
+mod http;
+mod labels;
+mod manifest;
+mod place;
+mod rules;
+mod store;
+mod wire;
+
+pub use http::routes;
+pub use wire::kept;

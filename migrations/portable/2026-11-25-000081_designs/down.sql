@@ -1,0 +1,3 @@
+DROP TABLE openings;
+DROP TABLE revisions;
+DROP TABLE designs;
