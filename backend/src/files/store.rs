@@ -9,6 +9,11 @@ use crate::kernel::store::{Conn, Stored};
 use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 
+/// A stored content that is not there.
+pub const MISSING: &str = "missing";
+/// One that is not what was written.
+pub const ALTERED: &str = "altered";
+
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
 #[diesel(table_name = files)]
 struct Row {
@@ -213,7 +218,7 @@ pub fn prove(conn: &mut Conn, id: FileId, now: Time, broken: Option<&str>) -> St
 
 /// Files that were found broken.
 pub fn broken(conn: &mut Conn) -> Stored<i64> {
-    files::table.filter(files::broken.is_not_null()).count().get_result(conn)
+    files::table.filter(files::broken.eq_any([MISSING, ALTERED])).count().get_result(conn)
 }
 
 /// Lets a thing show these files.

@@ -63,8 +63,8 @@ fn prove(job: &Job, now: Time) -> Result<(), Problem> {
         let Some(content) = file.content.as_ref().filter(|_| read < READ) else { continue };
         read += file.bytes;
         let broken = job.kernel.blobs.prove(&content.sha256)?.map(|broken| match broken {
-            Broken::Missing => "missing",
-            Broken::Altered => "altered",
+            Broken::Missing => store::MISSING,
+            Broken::Altered => store::ALTERED,
         });
         if let Some(broken) = broken {
             let (id, sha256) = (file.id, &content.sha256);
