@@ -1,16 +1,18 @@
 import react from '@vitejs/plugin-react';
 import { VitePWA } from 'vite-plugin-pwa';
 import { defineConfig } from 'vitest/config';
+import { NOT_PRECACHED, pdfFolders, viewersOutput, viewersWorker } from './viewers-build';
 
 export default defineConfig({
   plugins: [
     react(),
+    pdfFolders(),
     VitePWA({
       strategies: 'injectManifest',
       srcDir: 'src',
       filename: 'sw.ts',
       injectRegister: false,
-      injectManifest: { globPatterns: ['**/*.{js,css,html,svg,png}'], globIgnores: ['sw.js'] },
+      injectManifest: { globPatterns: ['**/*.{js,css,html,svg,png}'], globIgnores: ['sw.js', ...NOT_PRECACHED] },
       manifest: {
         id: '/',
         name: 'Dure 두레',
@@ -35,7 +37,9 @@ export default defineConfig({
     manifest: true,
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rolldownOptions: { output: viewersOutput },
   },
+  worker: viewersWorker,
   test: {
     include: ['src/**/*.test.{ts,tsx}', 'test/**/*.test.{ts,tsx}'],
     environment: 'happy-dom',

@@ -4,13 +4,16 @@ import { join, relative } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import { en } from '../../src/i18n/en';
+import { viewers as enViewers } from '../../src/i18n/viewers/en';
 import { es } from '../../src/i18n/es';
+import { viewers as esViewers } from '../../src/i18n/viewers/es';
 import { ko } from '../../src/i18n/ko';
+import { viewers as koViewers } from '../../src/i18n/viewers/ko';
 
 const SOURCE = join(import.meta.dirname, '../../src');
 const PLURAL = /_(zero|one|two|few|many|other)$/;
 const CATEGORIES = { ko: ['other'], en: ['one', 'other'], es: ['one', 'other'] } as const;
-const LANGUAGES = { ko, en, es };
+const LANGUAGES = { ko: { ...ko, viewers: koViewers }, en: { ...en, viewers: enViewers }, es: { ...es, viewers: esViewers } };
 
 type Texts = { readonly [key: string]: string | Texts };
 
@@ -35,7 +38,7 @@ function files(folder: string): string[] {
 }
 
 const views = files(SOURCE).filter((path) => !/i18n\/(\w+\/)?(ko|en|es)\.ts$/.test(path));
-const korean = flat(ko);
+const korean = flat(LANGUAGES.ko);
 
 describe('the texts', () => {
   for (const [language, texts] of Object.entries(LANGUAGES)) {

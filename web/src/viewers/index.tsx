@@ -1,0 +1,28 @@
+// The viewers as the rest of the client sees them: nothing of them is loaded before the first file opens.
+import { lazy, Suspense } from 'react';
+import { Loading } from '../ui/states';
+import type { CompareProps } from './compare';
+import type { ViewerProps } from './viewer';
+
+export type { Camera, Pin, Spot } from './view';
+
+const LazyViewer = lazy(() => import('./viewer'));
+const LazyCompare = lazy(() => import('./compare'));
+
+/** Shows a file, whatever it is; fills the box it stands in. */
+export function Viewer(props: ViewerProps) {
+  return (
+    <Suspense fallback={<Loading />}>
+      <LazyViewer {...props} />
+    </Suspense>
+  );
+}
+
+/** Shows what differs between two revisions of a file. */
+export function Compare(props: CompareProps) {
+  return (
+    <Suspense fallback={<Loading />}>
+      <LazyCompare {...props} />
+    </Suspense>
+  );
+}

@@ -1,0 +1,1 @@
+export default function V(_: import('../view').ViewProps) { return null; }

@@ -1,0 +1,18 @@
+import { MOST_TRIANGLES } from '../limits';
+import { Unshown } from '../view';
+import { answer } from '../work';
+import type { Mesh } from './model';
+import { readCad } from './read-cad';
+import { readMesh } from './read-mesh';
+
+answer(async ({ file, format }: { file: Blob; format: string }) => {
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  const model = format === 'STEP' || format === 'IGES' ? await readCad(bytes, format) : await readMesh(bytes, format);
+  const triangles = model.meshes.reduce((sum, { index, position }) => sum + (index?.length ?? position.length / 3) / 3, 0);
+  if (triangles > MOST_TRIANGLES) throw new Unshown('too_big', `${triangles}`);
+  return { answer: model, moved: model.meshes.flatMap(buffersOf) };
+});
+
+function buffersOf({ position, normal, index, edges }: Mesh): Transferable[] {
+  return [...new Set([position.buffer, normal.buffer, edges.buffer, ...(index ? [index.buffer] : [])])] as ArrayBuffer[];
+}

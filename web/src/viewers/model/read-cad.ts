@@ -1,0 +1,28 @@
+// STEP and IGES through OpenCASCADE, compiled to WebAssembly and fetched as a file of its own.
+import start, { type OcctMesh, type OcctNode } from 'occt-import-js';
+import wasm from 'occt-import-js/dist/occt-import-js.wasm?url';
+import { Unshown } from '../view';
+import { withEdges } from './edges';
+import { pruned, type Mesh, type Model, type Part } from './model';
+
+const FINENESS = { linearUnit: 'millimeter', linearDeflectionType: 'bounding_box_ratio', linearDeflection: 0.001, angularDeflection: 0.4 };
+
+export async function readCad(bytes: Uint8Array, format: string): Promise<Model> {
+  const occt = await start({ locateFile: () => wasm }).catch((error: unknown) => Promise.reject(new Unshown('not_loaded', String(error))));
+  const result = format === 'IGES' ? occt.ReadIgesFile(bytes, FINENESS) : occt.ReadStepFile(bytes, FINENESS);
+  if (!result.success) throw new Unshown('unreadable');
+  return { root: pruned(partOf(result.root)), meshes: result.meshes.map(meshOf), up: 'z', millimetres: 1 };
+}
+
+function partOf({ name, meshes, children }: OcctNode): Part {
+  return { name, meshes, children: children.map(partOf) };
+}
+
+function meshOf({ attributes, index, color }: OcctMesh): Mesh {
+  return withEdges({
+    position: new Float32Array(attributes.position.array),
+    normal: attributes.normal && new Float32Array(attributes.normal.array),
+    index: new Uint32Array(index.array),
+    color,
+  });
+}

@@ -1,0 +1,100 @@
+// Meshes through three's own loaders, each giving the same tree of parts.
+import { DOMParser } from 'linkedom/worker';
+import { Matrix3, Matrix4, Mesh as ThreeMesh, Texture, type BufferGeometry, type Material, type Object3D } from 'three';
+import { ThreeMFLoader } from 'three/addons/loaders/3MFLoader.js';
+import { GLTFLoader, type GLTFLoaderPlugin, type GLTFParser } from 'three/addons/loaders/GLTFLoader.js';
+import { OBJLoader } from 'three/addons/loaders/OBJLoader.js';
+import { STLLoader } from 'three/addons/loaders/STLLoader.js';
+import { MOST_UNZIPPED } from '../limits';
+import { unzipWithin } from '../unzip';
+import { Unshown } from '../view';
+import { withEdges } from './edges';
+import { pruned, type Mesh, type Model, type Part } from './model';
+
+const MILLIMETRES: Record<string, number> = { micron: 0.001, millimeter: 1, centimeter: 10, inch: 25.4, foot: 304.8, meter: 1000 };
+
+export async function readMesh(bytes: Uint8Array, format: string): Promise<Model> {
+  const buffer = bytes.buffer as ArrayBuffer;
+  switch (format) {
+    case 'STL':
+      return { ...tree(new ThreeMesh(readStl(bytes))), up: 'z', millimetres: undefined };
+    case 'OBJ':
+      return { ...tree(new OBJLoader().parse(new TextDecoder().decode(bytes))), up: 'y', millimetres: undefined };
+    case '3MF':
+      return { ...tree(read3mf(buffer)), up: 'z', millimetres: unitOf3mf(bytes) };
+    default:
+      return { ...tree(await readGltf(buffer)), up: 'y', millimetres: 1000 };
+  }
+}
+
+function readStl(bytes: Uint8Array): BufferGeometry {
+  const text = /^\s*solid[^]*facet/i.test(new TextDecoder('latin1').decode(bytes.subarray(0, 4096)));
+  // The loader makes room for as many triangles as the file claims: it must have them.
+  if (!text && bytes.length < 84 + 50 * new DataView(bytes.buffer).getUint32(80, true)) throw new Unshown('unreadable');
+  return new STLLoader().parse(bytes.buffer as ArrayBuffer);
+}
+
+function read3mf(buffer: ArrayBuffer): Object3D {
+  // What the loader takes a page for granted for.
+  Object.assign(globalThis, { DOMParser });
+  return new ThreeMFLoader().parse(buffer);
+}
+
+function unitOf3mf(bytes: Uint8Array): number {
+  const members = unzipWithin(MOST_UNZIPPED, bytes, (name) => name.endsWith('.model'));
+  const [first = new Uint8Array()] = Object.values(members);
+  const unit = /<model\b[^>]*\bunit="(\w+)"/.exec(new TextDecoder().decode(first.subarray(0, 8192)))?.[1];
+  return MILLIMETRES[unit ?? 'millimeter'] ?? 1;
+}
+
+async function readGltf(buffer: ArrayBuffer): Promise<Object3D> {
+  const { scene } = await new GLTFLoader().register(onlyItself).parseAsync(buffer, '');
+  return scene;
+}
+
+/** Nothing is fetched: pictures are left away, and buffers must be in the file. */
+function onlyItself(parser: GLTFParser): GLTFLoaderPlugin {
+  return {
+    name: 'only-itself',
+    loadTexture: () => Promise.resolve(new Texture()),
+    loadBuffer: (index: number) => {
+      const { uri } = (parser.json as { buffers: { uri?: string }[] }).buffers[index]!;
+      if (uri === undefined) return null;
+      const data = /^data:[^,]*;base64,(.*)$/s.exec(uri)?.[1];
+      if (data === undefined) throw new Unshown('unreadable', uri.slice(0, 80));
+      return Promise.resolve(Uint8Array.from(atob(data), (char) => char.charCodeAt(0)).buffer);
+    },
+  } as GLTFLoaderPlugin;
+}
+
+function tree(object: Object3D): Pick<Model, 'root' | 'meshes'> {
+  const meshes: Mesh[] = [];
+  object.updateMatrixWorld(true);
+  const partOf = (each: Object3D): Part => {
+    const own = each instanceof ThreeMesh ? [meshes.push(meshOf(each)) - 1] : [];
+    return { name: each.name, meshes: own, children: each.children.map(partOf) };
+  };
+  return { root: pruned(partOf(object)), meshes };
+}
+
+function meshOf({ geometry, material, matrixWorld }: ThreeMesh): Mesh {
+  const position = turned(geometry, 'position', matrixWorld)!;
+  const normal = turned(geometry, 'normal', new Matrix4().setFromMatrix3(new Matrix3().getNormalMatrix(matrixWorld)));
+  return withEdges({ position, normal, index: geometry.index ? new Uint32Array(geometry.index.array) : undefined, color: colorOf(material) });
+}
+
+function turned(geometry: BufferGeometry, name: string, by: Matrix4): Float32Array | undefined {
+  const attribute = geometry.getAttribute(name)?.clone();
+  if (!attribute) return undefined;
+  attribute.applyMatrix4(by);
+  const flat = new Float32Array(attribute.count * 3);
+  for (let at = 0; at < attribute.count; at += 1) flat.set([attribute.getX(at), attribute.getY(at), attribute.getZ(at)], at * 3);
+  return flat;
+}
+
+function colorOf(material: Material | Material[]): Mesh['color'] {
+  const [first] = Array.isArray(material) ? material : [material];
+  const { color } = first as { color?: { r: number; g: number; b: number } };
+  // White is what a loader says of a file without colours.
+  return color && color.r + color.g + color.b < 2.99 ? [color.r, color.g, color.b] : undefined;
+}

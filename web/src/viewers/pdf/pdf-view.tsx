@@ -1,0 +1,129 @@
+import { useEffect, useRef, useState, type FormEvent, type MouseEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Bar, Gap, PinTool, Readout, SaveTool, Strip, Tool, ZoomTools } from '../bar';
+import { Pins, type Placed } from '../pins';
+import { usePinch } from '../pinch';
+import { unshown, type Pin, type ViewProps } from '../view';
+import { openPdf } from './open-pdf';
+import './pdf.css';
+import css from './pdf-view.module.css';
+import { NO_SHEETS, Sheets, type SheetsState } from './sheets';
+
+export default function PdfView({ file, name, pins = [], openPin, onPin, onOpenPin, onShown, onFailed }: ViewProps) {
+  const { t } = useTranslation();
+  const container = useRef<HTMLDivElement>(null);
+  const [sheets, setSheets] = useState<Sheets>();
+  const [count, setCount] = useState(0);
+  const [state, setState] = useState<SheetsState>(NO_SHEETS);
+  const [finding, setFinding] = useState(false);
+  const [pointing, setPointing] = useState(false);
+
+  useEffect(() => {
+    const stop = new AbortController();
+    openPdf(file, stop.signal)
+      .then(({ pages }) => {
+        if (stop.signal.aborted) return;
+        setCount(pages.numPages);
+        setSheets(new Sheets(container.current!, pages, stop.signal, setState, () => onShown({ count: pages.numPages })));
+      })
+      .catch((error) => !stop.signal.aborted && onFailed(unshown(error)));
+    return () => stop.abort();
+  }, [file, onShown, onFailed]);
+
+  usePinch(container, (factor, x, y) => sheets?.zoom(factor, [x, y]));
+
+  const placed = sheets ? placedOn(sheets, pins) : [];
+  const open = placed.find(({ pin }) => pin.id === openPin);
+  useEffect(() => {
+    if (open) sheets?.scrollTo(open.left, open.top);
+    // Only when another pin is opened: somebody may have scrolled on since.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [openPin, sheets, open === undefined]);
+
+  const point = (event: MouseEvent) => {
+    const page = (event.target as Element).closest<HTMLElement>('.page');
+    if (!pointing || !page || !onPin) return;
+    const box = page.getBoundingClientRect();
+    setPointing(false);
+    onPin({
+      on: 'page',
+      page: Number(page.dataset.pageNumber),
+      x: (event.clientX - box.left) / box.width,
+      y: (event.clientY - box.top) / box.height,
+    });
+  };
+
+  return (
+    <>
+      <div className={css.stage}>
+        <div ref={container} className={css.scroll} tabIndex={0} role="document" aria-label={name} data-pointing={pointing || undefined} onClick={point}>
+          <div className="pdfViewer" />
+          <Pins placed={placed} open={openPin} onOpen={onOpenPin} />
+        </div>
+      </div>
+      {finding && sheets && <Finder sheets={sheets} found={state.found} onClose={() => setFinding(false)} />}
+      <Bar>
+        <ZoomTools onZoom={(factor) => sheets?.zoom(factor)} onFit={() => sheets?.fit()} />
+        <Tool icon="find" label={t('viewers.pdf.find')} pressed={finding} onClick={() => setFinding(!finding)} />
+        <Gap />
+        <Page key={state.page} page={state.page} count={count} onGo={(page) => sheets?.goTo(page)} />
+        <Gap />
+        {onPin && <PinTool active={pointing} onToggle={() => setPointing(!pointing)} />}
+        <SaveTool file={file} name={name} />
+      </Bar>
+    </>
+  );
+}
+
+function Page({ page, count, onGo }: { page: number; count: number; onGo(page: number): void }) {
+  const { t } = useTranslation();
+  const go = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    onGo(Number(new FormData(event.currentTarget).get('page')) || page);
+  };
+  return (
+    <form className={css.page} onSubmit={go}>
+      <input name="page" type="text" inputMode="numeric" defaultValue={page} aria-label={t('viewers.pdf.page')} onFocus={(event) => event.target.select()} />
+      <Readout label={t('viewers.pdf.pages', { count })}>/ {count}</Readout>
+    </form>
+  );
+}
+
+function Finder({ sheets, found, onClose }: { sheets: Sheets; found: SheetsState['found']; onClose(): void }) {
+  const { t } = useTranslation();
+  const [query, setQuery] = useState('');
+  useEffect(() => () => sheets.noMoreFind(), [sheets]);
+  const words = (text: string) => {
+    setQuery(text);
+    sheets.find(text, 'first');
+  };
+  return (
+    <Strip label={t('viewers.pdf.find')}>
+      <input
+        className={css.find}
+        type="search"
+        value={query}
+        autoFocus
+        placeholder={t('viewers.pdf.find')}
+        aria-label={t('viewers.pdf.find')}
+        onChange={(event) => words(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter' && !event.nativeEvent.isComposing) sheets.find(query, event.shiftKey ? 'previous' : 'next');
+          if (event.key === 'Escape') onClose();
+        }}
+      />
+      <Readout label={t('viewers.pdf.matches', { count: found?.total ?? 0 })}>{query && found ? `${found.current} / ${found.total}` : ''}</Readout>
+      <Tool icon="up" label={t('viewers.pdf.previous')} disabled={!found?.total} onClick={() => sheets.find(query, 'previous')} />
+      <Tool icon="down" label={t('viewers.pdf.next')} disabled={!found?.total} onClick={() => sheets.find(query, 'next')} />
+      <Tool icon="close" label={t('viewers.pdf.no_find')} onClick={onClose} />
+    </Strip>
+  );
+}
+
+function placedOn(sheets: Sheets, pins: readonly Pin[]): Placed[] {
+  return pins.flatMap((pin) => {
+    const box = pin.spot.on === 'page' ? sheets.boxOf(pin.spot.page) : undefined;
+    if (!box || pin.spot.on !== 'page') return [];
+    return [{ pin, left: box.left + pin.spot.x * box.width, top: box.top + pin.spot.y * box.height }];
+  });
+}

@@ -1,0 +1,67 @@
+// What a view of a file is given, and what it tells back.
+import type { Kind } from './kind';
+
+export type Vector = readonly [number, number, number];
+
+/** Where somebody stood when they pointed: enough to stand there again. */
+export interface Camera {
+  eye: Vector;
+  target: Vector;
+  up: Vector;
+  /** Height of what is seen, in units of the model. */
+  height: number;
+}
+
+/** A place on a sheet, from its upper left corner, 0 to 1 both ways; or on a model. */
+export type Spot =
+  | { on: 'page'; page: number; x: number; y: number }
+  | { on: 'model'; point: Vector; camera: Camera };
+
+export interface Pin {
+  id: string;
+  /** One or two characters that are drawn on the pin. */
+  mark: string;
+  /** What is read aloud, and shown when the pointer rests on it. */
+  label: string;
+  spot: Spot;
+  settled?: boolean;
+}
+
+export interface PinActs {
+  pins?: readonly Pin[] | undefined;
+  /** Given, a person can point: the view then offers it. */
+  onPin?: ((spot: Spot) => void) | undefined;
+  onOpenPin?: ((id: string) => void) | undefined;
+  /** The pin that is talked about: shown, and brought into sight. */
+  openPin?: string | undefined;
+}
+
+export const WHYS = ['unreadable', 'too_big', 'too_slow', 'no_graphics', 'empty', 'locked', 'not_loaded'] as const;
+export type Why = (typeof WHYS)[number];
+
+/** A file that cannot be shown, and why, in a word that the texts know. */
+export class Unshown extends Error {
+  constructor(
+    readonly why: Why,
+    detail = '',
+  ) {
+    super(detail);
+  }
+}
+
+export function unshown(error: unknown): Unshown {
+  return error instanceof Unshown ? error : new Unshown('unreadable', error instanceof Error ? error.message : String(error));
+}
+
+/** What was found in the file, counted: pages, parts, layers, rows. */
+export interface Found {
+  count: number;
+}
+
+export interface ViewProps extends PinActs {
+  file: Blob;
+  name: string;
+  kind: Kind;
+  onShown(found: Found): void;
+  onFailed(failure: Unshown): void;
+}

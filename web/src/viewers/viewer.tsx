@@ -1,0 +1,142 @@
+// One file on the screen: loading, shown, not viewable, or failed with the file offered.
+import { Component, lazy, Suspense, useCallback, useEffect, useState, type ComponentType, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Loading } from '../ui/states';
+import { Facts } from './facts';
+import { kindOfFile, type Kind, type ViewerName } from './kind';
+import { refuseTooBig } from './limits';
+import { save } from './save';
+import { useViewerTexts } from './texts';
+import { Unshown, unshown, type Found, type PinActs, type ViewProps } from './view';
+import css from './viewer.module.css';
+
+export interface ViewerProps extends PinActs {
+  file: Blob;
+  name: string;
+}
+
+const view = (load: () => Promise<{ default: ComponentType<ViewProps> }>) =>
+  lazy(() => load().catch(() => Promise.reject(new Unshown('not_loaded'))));
+
+const VIEWS: Record<Exclude<ViewerName, 'none'>, ComponentType<ViewProps>> = {
+  pdf: view(() => import('./pdf/pdf-view')),
+  image: view(() => import('./image/image-view')),
+  dxf: view(() => import('./dxf/dxf-view')),
+  model: view(() => import('./model/model-view')),
+  table: view(() => import('./table/table-view')),
+};
+
+export default function Viewer(props: ViewerProps) {
+  const ready = useViewerTexts();
+  const kind = useKind(props.file, props.name);
+  if (!ready || !kind) return <Loading />;
+  return <Opened key={keyOf(props.file)} kind={kind} {...props} />;
+}
+
+function Opened({ kind, ...props }: ViewerProps & { kind: Kind }) {
+  const [found, setFound] = useState<Found>();
+  const [failure, setFailure] = useState<Unshown>();
+  const onShown = useCallback((what: Found) => (what.count > 0 ? setFound(what) : setFailure(new Unshown('empty'))), []);
+  const { file, name } = props;
+  const refused = failure ?? tooBig(kind, file);
+  if (kind.viewer === 'none' || file.size === 0 || refused) {
+    return (
+      <div className={css.viewer} data-viewer={kind.viewer} data-state={refused ? 'failed' : 'none'} data-why={refused?.why}>
+        <Facts file={file} name={name} kind={kind} failure={refused} />
+      </div>
+    );
+  }
+  const View = VIEWS[kind.viewer];
+  return (
+    <div className={css.viewer} data-viewer={kind.viewer} data-state={found ? 'shown' : 'loading'} data-count={found?.count}>
+      {kind.claimed && <Lie kind={kind} />}
+      <Fence onFailed={setFailure}>
+        <Suspense fallback={null}>
+          <View kind={kind} onShown={onShown} onFailed={setFailure} {...props} />
+        </Suspense>
+      </Fence>
+      {!found && <Waiting file={file} name={name} />}
+    </div>
+  );
+}
+
+function Lie({ kind }: { kind: Kind }) {
+  const { t } = useTranslation();
+  return <p className={css.note}>{t('viewers.claims', { claimed: kind.claimed ?? '', format: kind.format })}</p>;
+}
+
+/** After a few seconds the wait is counted, and the file can be taken instead. */
+function Waiting({ file, name }: { file: Blob; name: string }) {
+  const { t } = useTranslation();
+  const [seconds, setSeconds] = useState(0);
+  useEffect(() => {
+    const timer = setInterval(() => setSeconds((past) => past + 1), 1000);
+    return () => clearInterval(timer);
+  }, []);
+  return (
+    <div className={css.waiting} data-loading role="status">
+      <p>{t('viewers.reading')}</p>
+      {seconds >= 4 && <p className="figures">{t('viewers.reading_seconds', { count: seconds })}</p>}
+      {seconds >= 4 && (
+        <button type="button" className={css.plain} onClick={() => save(file, name)}>
+          {t('viewers.save')}
+        </button>
+      )}
+    </div>
+  );
+}
+
+interface FenceProps {
+  onFailed(failure: Unshown): void;
+  children: ReactNode;
+}
+
+/** What breaks in a view stays in it. */
+class Fence extends Component<FenceProps, { broken: boolean }> {
+  override state = { broken: false };
+
+  static getDerivedStateFromError() {
+    return { broken: true };
+  }
+
+  override componentDidCatch(error: unknown) {
+    this.props.onFailed(unshown(error));
+  }
+
+  override render() {
+    return this.state.broken ? null : this.props.children;
+  }
+}
+
+function tooBig(kind: Kind, file: Blob): Unshown | undefined {
+  if (kind.viewer === 'none') return undefined;
+  try {
+    refuseTooBig(kind.viewer, file);
+    return undefined;
+  } catch (error) {
+    return unshown(error);
+  }
+}
+
+export function useKind(file: Blob, name: string): Kind | undefined {
+  const [known, setKnown] = useState<{ file: Blob; name: string; kind: Kind }>();
+  useEffect(() => {
+    let wanted = true;
+    void kindOfFile(file, name)
+      .catch((): Kind => ({ viewer: 'none', format: '' }))
+      .then((kind) => wanted && setKnown({ file, name, kind }));
+    return () => {
+      wanted = false;
+    };
+  }, [file, name]);
+  return known?.file === file && known.name === name ? known.kind : undefined;
+}
+
+const keys = new WeakMap<Blob, number>();
+let lastKey = 0;
+
+/** Another file is another view, with nothing kept of the one before. */
+function keyOf(file: Blob): number {
+  if (!keys.has(file)) keys.set(file, (lastKey += 1));
+  return keys.get(file)!;
+}

@@ -1,0 +1,36 @@
+// A page for tests and for work on the viewers: one chosen file is shown, two are compared. Not part of the product.
+import '../../../src/ui/mantine.css';
+import '../../../src/ui/base.css';
+import 'pretendard/dist/web/variable/pretendardvariable-dynamic-subset.css';
+import { MantineProvider } from '@mantine/core';
+import { useState } from 'react';
+import { createRoot } from 'react-dom/client';
+import { startTexts } from '../../../src/i18n/setup';
+import { cssVariables, theme } from '../../../src/ui/theme';
+import { Compare, Viewer, type Pin, type Spot } from '../../../src/viewers';
+
+function Page() {
+  const [files, setFiles] = useState<readonly File[]>([]);
+  const [pins, setPins] = useState<readonly Pin[]>([]);
+  const [openPin, setOpenPin] = useState<string>();
+  const [one, two] = files;
+  const choose = (chosen: FileList | null) => {
+    setPins([]);
+    setFiles([...(chosen ?? [])]);
+  };
+  const add = (spot: Spot) => setPins((before) => [...before, { id: `${before.length}`, mark: `${before.length + 1}`, label: JSON.stringify(spot), spot }]);
+  return (
+    <main style={{ display: 'flex', flexDirection: 'column', height: '100dvh' }}>
+      <input type="file" multiple className="visually-hidden" aria-label="files" onChange={(event) => choose(event.target.files)} />
+      {one && !two && <Viewer file={one} name={one.name} pins={pins} onPin={add} openPin={openPin} onOpenPin={setOpenPin} />}
+      {one && two && <Compare before={{ file: one, name: one.name }} after={{ file: two, name: two.name }} />}
+    </main>
+  );
+}
+
+await startTexts();
+createRoot(document.getElementById('root')!).render(
+  <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
+    <Page />
+  </MantineProvider>,
+);

@@ -1,0 +1,56 @@
+// What the viewers need of the build: their programs and data apart from the shell's, so that no device
+// keeps them before a file is opened, and the folders that pdf.js fetches from by name.
+import { createReadStream, readdirSync, readFileSync, existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import type { Plugin, UserConfig } from 'vite';
+
+const PDFJS = dirname(createRequire(import.meta.url).resolve('pdfjs-dist/package.json'));
+const { version } = JSON.parse(readFileSync(join(PDFJS, 'package.json'), 'utf8')) as { version: string };
+const PDFJS_HOME = `assets/pdfjs-${version}`;
+const PDFJS_FOLDERS = ['cmaps', 'standard_fonts', 'wasm', 'iccs'];
+
+/** Never precached by the service worker. */
+export const NOT_PRECACHED = ['assets/viewers/**', 'assets/workers/**', `${PDFJS_HOME}/**`];
+
+const OF_VIEWERS = /\/src\/(viewers\/(?!index\.tsx)|i18n\/viewers\/)|\/node_modules\/(three|pdfjs-dist|dxf-viewer|papaparse)\//;
+
+/** Nothing of ours is in it but what the viewers alone use. */
+function isOfViewers(ids: readonly string[]): boolean {
+  const paths = ids.map((id) => id.replaceAll('\\', '/'));
+  return paths.some((path) => OF_VIEWERS.test(path)) && paths.every((path) => OF_VIEWERS.test(path) || !path.includes('/src/') || path.includes('/node_modules/'));
+}
+
+export const viewersOutput = {
+  chunkFileNames: ({ moduleIds }: { moduleIds: string[] }) => `assets/${isOfViewers(moduleIds) ? 'viewers/' : ''}[name]-[hash].js`,
+  assetFileNames: ({ originalFileNames }: { originalFileNames: string[] }) =>
+    `assets/${isOfViewers(originalFileNames.map((name) => `/${name}`)) ? 'viewers/' : ''}[name]-[hash][extname]`,
+};
+
+/** Workers stand in a folder of their own: the server lets those compile WebAssembly, and nothing else. */
+export const viewersWorker: UserConfig['worker'] = {
+  format: 'es',
+  rolldownOptions: {
+    output: { entryFileNames: 'assets/workers/[name]-[hash].js', chunkFileNames: 'assets/workers/[name]-[hash].js' },
+  },
+};
+
+export function pdfFolders(): Plugin {
+  return {
+    name: 'pdf-folders',
+    configureServer(server) {
+      server.middlewares.use(`/${PDFJS_HOME}`, (req, res, next) => {
+        const file = join(PDFJS, new URL(req.url ?? '/', 'http://here').pathname);
+        if (existsSync(file)) createReadStream(file).pipe(res);
+        else next();
+      });
+    },
+    generateBundle() {
+      for (const folder of PDFJS_FOLDERS) {
+        for (const name of readdirSync(join(PDFJS, folder))) {
+          this.emitFile({ type: 'asset', fileName: `${PDFJS_HOME}/${folder}/${name}`, source: readFileSync(join(PDFJS, folder, name)) });
+        }
+      }
+    },
+  };
+}
