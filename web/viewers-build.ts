@@ -4,6 +4,7 @@ import { createReadStream, readdirSync, readFileSync, existsSync } from 'node:fs
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { Plugin, UserConfig } from 'vite';
+import { occtWithoutEval } from './occt-without-eval.ts';
 
 const PDFJS = dirname(createRequire(import.meta.url).resolve('pdfjs-dist/package.json'));
 const { version } = JSON.parse(readFileSync(join(PDFJS, 'package.json'), 'utf8')) as { version: string };
@@ -30,6 +31,7 @@ export const viewersOutput = {
 /** Workers stand in a folder of their own: the server lets those compile WebAssembly, and nothing else. */
 export const viewersWorker: UserConfig['worker'] = {
   format: 'es',
+  plugins: () => [occtWithoutEval()],
   rolldownOptions: {
     output: { entryFileNames: 'assets/workers/[name]-[hash].js', chunkFileNames: 'assets/workers/[name]-[hash].js' },
   },

@@ -1,7 +1,7 @@
 import react from '@vitejs/plugin-react';
 import { VitePWA } from 'vite-plugin-pwa';
 import { defineConfig } from 'vitest/config';
-import { NOT_PRECACHED, pdfFolders, viewersOutput, viewersWorker } from './viewers-build';
+import { NOT_PRECACHED, pdfFolders, viewersOutput, viewersWorker } from './viewers-build.ts';
 
 export default defineConfig({
   plugins: [

@@ -1,6 +1,6 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
-import { pdfFolders, viewersOutput, viewersWorker } from '../../../viewers-build';
+import { pdfFolders, viewersOutput, viewersWorker } from '../../../viewers-build.ts';
 
 export default defineConfig({
   root: import.meta.dirname,
