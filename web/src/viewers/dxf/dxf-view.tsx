@@ -1,1 +1,109 @@
-export default function V(_: import('../view').ViewProps) { return null; }
+import { useEffect, useRef, useState, type KeyboardEvent, type MouseEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useComputedColorScheme } from '@mantine/core';
+import { Bar, Gap, PinTool, SaveTool, Tool, ZoomTools } from '../bar';
+import { LayerRows, Panel } from '../panel';
+import { Pins, type Placed } from '../pins';
+import { unshown, type Pin, type ViewProps } from '../view';
+import css from './dxf-view.module.css';
+import { openDxf, type Drawing } from './open-dxf';
+import { canvasPoint, fit, nudge, sheetPoint, zoom } from './dxf-camera';
+
+const paper = () => getComputedStyle(document.documentElement).getPropertyValue('--sheet').trim();
+
+export default function DxfView({ file, name, pins = [], openPin, onPin, onOpenPin, onShown, onFailed }: ViewProps) {
+  const { t } = useTranslation();
+  const box = useRef<HTMLDivElement>(null);
+  const down = useRef({ x: 0, y: 0 });
+  const [drawing, setDrawing] = useState<Drawing>();
+  const [, setSeen] = useState(0);
+  const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
+  const [listed, setListed] = useState(false);
+  const [pointing, setPointing] = useState(false);
+  const dark = useComputedColorScheme('light') === 'dark';
+
+  useEffect(() => {
+    const stop = new AbortController();
+    openDxf(file, box.current!, paper(), stop.signal).then(
+      (opened) => {
+        if (stop.signal.aborted) return;
+        opened.viewer.Subscribe('viewChanged', () => setSeen((count) => count + 1));
+        fit(opened);
+        setDrawing(opened);
+        onShown({ count: opened.layers.length });
+      },
+      (error: unknown) => !stop.signal.aborted && onFailed(unshown(error)),
+    );
+    return () => stop.abort();
+  }, [file, onShown, onFailed]);
+
+  useEffect(() => drawing?.viewer.SetClearColor(paper()), [drawing, dark]);
+  useEffect(() => {
+    for (const layer of drawing?.layers ?? []) drawing?.viewer.ShowLayer(layer.name, !hidden.has(layer.name));
+  }, [drawing, hidden]);
+
+  const press = (event: KeyboardEvent) => {
+    if (!drawing || event.target !== event.currentTarget) return;
+    const by: Record<string, () => void> = {
+      ArrowLeft: () => nudge(drawing, -1, 0),
+      ArrowRight: () => nudge(drawing, 1, 0),
+      ArrowUp: () => nudge(drawing, 0, 1),
+      ArrowDown: () => nudge(drawing, 0, -1),
+      '+': () => zoom(drawing, 1.25),
+      '=': () => zoom(drawing, 1.25),
+      '-': () => zoom(drawing, 1 / 1.25),
+      '0': () => fit(drawing),
+    };
+    if (!by[event.key]) return;
+    event.preventDefault();
+    by[event.key]!();
+  };
+  const point = (event: MouseEvent) => {
+    const still = Math.hypot(event.clientX - down.current.x, event.clientY - down.current.y) < 6;
+    if (!pointing || !drawing || !still || !onPin) return;
+    const { left, top } = box.current!.getBoundingClientRect();
+    setPointing(false);
+    onPin({ on: 'page', page: 1, ...sheetPoint(drawing, event.clientX - left, event.clientY - top) });
+  };
+  return (
+    <>
+      {drawing?.missing && <p className={css.note}>{t('viewers.dxf.missing')}</p>}
+      <div className={css.stage}>
+        <div
+          ref={box}
+          className={css.view}
+          tabIndex={0}
+          role="img"
+          aria-label={name}
+          data-pointing={pointing || undefined}
+          onKeyDown={press}
+          onPointerDown={(event) => (down.current = { x: event.clientX, y: event.clientY })}
+          onClick={point}
+        >
+          <Pins placed={drawing ? placedOn(drawing, pins) : []} open={openPin} onOpen={onOpenPin} />
+        </div>
+        {listed && drawing && (
+          <Panel
+            label={t('viewers.dxf.layers')}
+            title={`${t('viewers.dxf.layers')} ${drawing.layers.length}`}
+            all={t('viewers.dxf.all')}
+            onAll={hidden.size > 0 ? () => setHidden(new Set()) : undefined}
+          >
+            <LayerRows names={drawing.layers.map(({ name: layer, displayName }) => ({ name: layer, shown: displayName }))} hidden={hidden} onHidden={setHidden} />
+          </Panel>
+        )}
+      </div>
+      <Bar>
+        <ZoomTools onZoom={(factor) => drawing && zoom(drawing, factor)} onFit={() => drawing && fit(drawing)} />
+        <Tool icon="layers" label={t('viewers.dxf.layers')} pressed={listed} onClick={() => setListed(!listed)} />
+        <Gap />
+        {onPin && <PinTool active={pointing} onToggle={() => setPointing(!pointing)} />}
+        <SaveTool file={file} name={name} />
+      </Bar>
+    </>
+  );
+}
+
+function placedOn(drawing: Drawing, pins: readonly Pin[]): Placed[] {
+  return pins.flatMap((pin) => (pin.spot.on === 'page' ? [{ pin, ...canvasPoint(drawing, pin.spot.x, pin.spot.y) }] : []));
+}

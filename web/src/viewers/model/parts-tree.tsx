@@ -2,6 +2,8 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ViewIcon } from '../icons';
+import { Eye, Panel } from '../panel';
+import panel from '../panel.module.css';
 import css from './model.module.css';
 import { meshesOf, type Part } from './model';
 
@@ -15,17 +17,14 @@ export function PartsTree({ root, hidden, onHidden }: PartsProps) {
   const { t } = useTranslation();
   const all = meshesOf(root);
   return (
-    <section className={css.panel} aria-label={t('viewers.model.parts')}>
-      <div className={css.panelHead}>
-        <h2 className="figures">{t('viewers.model.parts_count', { count: all.length })}</h2>
-        <button type="button" className={css.plain} disabled={hidden.size === 0} onClick={() => onHidden(new Set())}>
-          {t('viewers.model.all')}
-        </button>
-      </div>
-      <ul className={css.tree}>
-        <Branch part={root} depth={0} all={all} hidden={hidden} onHidden={onHidden} />
-      </ul>
-    </section>
+    <Panel
+      label={t('viewers.model.parts')}
+      title={t('viewers.model.parts_count', { count: all.length })}
+      all={t('viewers.model.all')}
+      onAll={hidden.size > 0 ? () => onHidden(new Set()) : undefined}
+    >
+      <Branch part={root} depth={0} all={all} hidden={hidden} onHidden={onHidden} />
+    </Panel>
   );
 }
 
@@ -51,7 +50,7 @@ function Branch({ part, depth, all, hidden, onHidden }: BranchProps) {
   const only = () => onHidden(new Set(all.filter((mesh) => !own.includes(mesh))));
   return (
     <li>
-      <div className={css.branch} style={{ paddingInlineStart: 4 + depth * 16 }}>
+      <div className={panel.row} style={{ paddingInlineStart: 12 + depth * 16 }}>
         {part.children.length > 0 ? (
           <button type="button" className={css.fold} aria-expanded={open} aria-label={name} onClick={() => setOpen(!open)}>
             <ViewIcon name={open ? 'down' : 'next'} />
@@ -59,12 +58,10 @@ function Branch({ part, depth, all, hidden, onHidden }: BranchProps) {
         ) : (
           <span className={css.fold} />
         )}
-        <button type="button" className={css.name} data-hidden={!shown || undefined} title={t('viewers.model.only', { name })} onClick={only}>
+        <button type="button" className={panel.name} data-hidden={!shown || undefined} title={t('viewers.model.only', { name })} onClick={only}>
           {name}
         </button>
-        <button type="button" className={css.eye} aria-pressed={shown} aria-label={t('viewers.model.show', { name })} onClick={toggle}>
-          <ViewIcon name={shown ? 'eye' : 'hidden'} />
-        </button>
+        <Eye shown={shown} label={t('viewers.model.show', { name })} onToggle={toggle} />
       </div>
       {open && part.children.length > 0 && (
         <ul>

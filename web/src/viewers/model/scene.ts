@@ -44,8 +44,10 @@ export class ModelScene {
     this.solid = new Solid(model);
     this.scene.add(this.solid.group, new AmbientLight(0xffffff, 1.4), this.light, this.ruler.group);
     this.camera.up.copy(upOf(model.up));
+    this.camera.top = this.solid.radius;
+    this.camera.bottom = -this.solid.radius;
     this.controls = new OrbitControls(this.camera, canvas);
-    this.controls.minZoom = 0.2;
+    this.controls.minZoom = 0.05;
     this.controls.maxZoom = 500;
     this.controls.zoomToCursor = true;
     this.controls.addEventListener('change', () => this.changed());
