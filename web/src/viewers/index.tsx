@@ -1,13 +1,13 @@
 // The viewers as the rest of the client sees them: nothing of them is loaded before the first file opens.
 import { lazy, Suspense } from 'react';
 import { Loading } from '../ui/states';
-import type { CompareProps } from './compare';
+import type { CompareProps } from './compare/compare';
 import type { ViewerProps } from './viewer';
 
 export type { Camera, Pin, Spot } from './view';
 
 const LazyViewer = lazy(() => import('./viewer'));
-const LazyCompare = lazy(() => import('./compare'));
+const LazyCompare = lazy(() => import('./compare/compare'));
 
 /** Shows a file, whatever it is; fills the box it stands in. */
 export function Viewer(props: ViewerProps) {

@@ -1,5 +1,5 @@
 // How much a view takes on, and how long it waits, before it offers the file instead.
-import type { ViewerName } from './kind';
+import type { Kind, ViewerName } from './kind';
 import { Unshown } from './view';
 
 const MB = 1024 * 1024;
@@ -23,6 +23,6 @@ export const MOST_TABLE_UNZIPPED = 64 * MB;
 export const MOST_CELLS = 500_000;
 export const MOST_DRAWN_BYTES = 256 * MB;
 
-export function refuseTooBig(viewer: Exclude<ViewerName, 'none'>, file: Blob): void {
-  if (file.size > MOST_BYTES[viewer]) throw new Unshown('too_big');
+export function refusal({ viewer }: Kind, file: Blob): Unshown | undefined {
+  return viewer !== 'none' && file.size > MOST_BYTES[viewer] ? new Unshown('too_big') : undefined;
 }

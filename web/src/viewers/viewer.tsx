@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Loading } from '../ui/states';
 import { Facts } from './facts';
 import { kindOfFile, type Kind, type ViewerName } from './kind';
-import { refuseTooBig } from './limits';
+import { refusal } from './limits';
 import { save } from './save';
 import { useViewerTexts } from './texts';
 import { Unshown, unshown, type Found, type PinActs, type ViewProps } from './view';
@@ -38,7 +38,7 @@ function Opened({ kind, ...props }: ViewerProps & { kind: Kind }) {
   const [failure, setFailure] = useState<Unshown>();
   const onShown = useCallback((what: Found) => (what.count > 0 ? setFound(what) : setFailure(new Unshown('empty'))), []);
   const { file, name } = props;
-  const refused = failure ?? tooBig(kind, file);
+  const refused = failure ?? refusal(kind, file);
   if (kind.viewer === 'none' || file.size === 0 || refused) {
     return (
       <div className={css.viewer} data-viewer={kind.viewer} data-state={refused ? 'failed' : 'none'} data-why={refused?.why}>
@@ -66,7 +66,7 @@ function Lie({ kind }: { kind: Kind }) {
 }
 
 /** After a few seconds the wait is counted, and the file can be taken instead. */
-function Waiting({ file, name }: { file: Blob; name: string }) {
+export function Waiting({ file, name }: { file: Blob; name: string }) {
   const { t } = useTranslation();
   const [seconds, setSeconds] = useState(0);
   useEffect(() => {
@@ -92,7 +92,7 @@ interface FenceProps {
 }
 
 /** What breaks in a view stays in it. */
-class Fence extends Component<FenceProps, { broken: boolean }> {
+export class Fence extends Component<FenceProps, { broken: boolean }> {
   override state = { broken: false };
 
   static getDerivedStateFromError() {
@@ -105,16 +105,6 @@ class Fence extends Component<FenceProps, { broken: boolean }> {
 
   override render() {
     return this.state.broken ? null : this.props.children;
-  }
-}
-
-function tooBig(kind: Kind, file: Blob): Unshown | undefined {
-  if (kind.viewer === 'none') return undefined;
-  try {
-    refuseTooBig(kind.viewer, file);
-    return undefined;
-  } catch (error) {
-    return unshown(error);
   }
 }
 
