@@ -1,15 +1,24 @@
-// What the viewers need of the build: their programs and data apart from the shell's, so that no device
-// keeps them before a file is opened, and the folders that pdf.js fetches from by name.
+// What the viewers need of the build: their programs and data apart from the shell's, so that no device keeps them
+// before a file is opened; the folders that pdf.js fetches from by name; the licences that go with what is shipped.
 import { createReadStream, readdirSync, readFileSync, existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { Plugin, UserConfig } from 'vite';
 import { occtWithoutEval } from './occt-without-eval.ts';
 
-const PDFJS = dirname(createRequire(import.meta.url).resolve('pdfjs-dist/package.json'));
+const folderOf = (name: string) => dirname(createRequire(import.meta.url).resolve(`${name}/package.json`));
+
+const PDFJS = folderOf('pdfjs-dist');
 const { version } = JSON.parse(readFileSync(join(PDFJS, 'package.json'), 'utf8')) as { version: string };
 const PDFJS_HOME = `assets/pdfjs-${version}`;
 const PDFJS_FOLDERS = ['cmaps', 'standard_fonts', 'wasm', 'iccs'];
+
+const LICENCES: Record<string, string> = {
+  'occt-import-js.txt': join(folderOf('occt-import-js'), 'dist/license.occt-import-js.txt'),
+  'opencascade.txt': join(folderOf('occt-import-js'), 'dist/license.occt.txt'),
+  'dxf-viewer.txt': join(folderOf('dxf-viewer'), 'LICENSE'),
+  'pdfjs.txt': join(PDFJS, 'LICENSE'),
+};
 
 /** Never precached by the service worker. */
 export const NOT_PRECACHED = ['assets/viewers/**', 'assets/workers/**', `${PDFJS_HOME}/**`];
@@ -37,9 +46,9 @@ export const viewersWorker: UserConfig['worker'] = {
   },
 };
 
-export function pdfFolders(): Plugin {
+export function viewerFiles(): Plugin {
   return {
-    name: 'pdf-folders',
+    name: 'viewer-files',
     configureServer(server) {
       server.middlewares.use(`/${PDFJS_HOME}`, (req, res, next) => {
         const file = join(PDFJS, new URL(req.url ?? '/', 'http://here').pathname);
@@ -48,6 +57,9 @@ export function pdfFolders(): Plugin {
       });
     },
     generateBundle() {
+      for (const [name, path] of Object.entries(LICENCES)) {
+        this.emitFile({ type: 'asset', fileName: `licences/${name}`, source: readFileSync(path) });
+      }
       for (const folder of PDFJS_FOLDERS) {
         for (const name of readdirSync(join(PDFJS, folder))) {
           this.emitFile({ type: 'asset', fileName: `${PDFJS_HOME}/${folder}/${name}`, source: readFileSync(join(PDFJS, folder, name)) });

@@ -1,12 +1,12 @@
 import react from '@vitejs/plugin-react';
 import { VitePWA } from 'vite-plugin-pwa';
 import { defineConfig } from 'vitest/config';
-import { NOT_PRECACHED, pdfFolders, viewersOutput, viewersWorker } from './viewers-build.ts';
+import { NOT_PRECACHED, viewerFiles, viewersOutput, viewersWorker } from './viewers-build.ts';
 
 export default defineConfig({
   plugins: [
     react(),
-    pdfFolders(),
+    viewerFiles(),
     VitePWA({
       strategies: 'injectManifest',
       srcDir: 'src',

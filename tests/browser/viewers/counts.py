@@ -23,7 +23,7 @@ def dxf(path: Path) -> dict:
     drawing = ezdxf.readfile(path)
     model = drawing.modelspace()
     used = {each.dxf.layer for each in model}
-    return {"viewer": "dxf", "least": len(used), "most": max(len(used), len(drawing.layers))}
+    return {"viewer": "dxf", "count": len(used)}
 
 
 def xlsx(data: bytes) -> dict:

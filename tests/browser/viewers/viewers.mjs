@@ -23,8 +23,7 @@ for (const [path, expected] of Object.entries(counts)) {
   await check(path, async () => {
     const said = await open(page, plain(data(path)));
     assert(said.viewer === expected.viewer && said.state === 'shown', `${said.viewer} ${said.state} ${said.why ?? ''}`);
-    const { least = expected.count, most = expected.count } = expected;
-    assert(said.count >= least && said.count <= most, `${said.count}, but the other library counts ${least === most ? least : `${least} to ${most}`}`);
+    assert(said.count === expected.count, `${said.count}, but the other library counts ${expected.count}`);
     await settle(page);
     const { drawn } = await picture(page, eye);
     assert(drawn > LEAST_DRAWN, `an empty picture: ${drawn}`);

@@ -1,6 +1,7 @@
 // A drawing in a canvas of dxf-viewer's, with a font that has Korean.
 import { DxfViewer, type LayerInfo } from 'dxf-viewer';
-import font from 'pretendard/dist/public/static/Pretendard-Regular.otf?url';
+// The one with TrueType outlines: dxf-viewer reads the size of a letter from them.
+import font from 'pretendard/dist/public/static/alternative/Pretendard-Regular.ttf?url';
 import { Color } from 'three';
 import { PATIENCE } from '../limits';
 import { Unshown, type Why } from '../view';

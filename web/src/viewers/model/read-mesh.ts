@@ -20,8 +20,11 @@ export async function readMesh(bytes: Uint8Array, format: string): Promise<Model
       return { ...tree(new ThreeMesh(readStl(bytes))), up: 'z', millimetres: undefined };
     case 'OBJ':
       return { ...tree(new OBJLoader().parse(new TextDecoder().decode(bytes))), up: 'y', millimetres: undefined };
-    case '3MF':
-      return { ...tree(read3mf(buffer)), up: 'z', millimetres: unitOf3mf(bytes) };
+    case '3MF': {
+      // First, for it refuses what would unpack to too much.
+      const millimetres = unitOf3mf(bytes);
+      return { ...tree(read3mf(buffer)), up: 'z', millimetres };
+    }
     default:
       return { ...tree(await readGltf(buffer)), up: 'y', millimetres: 1000 };
   }
@@ -41,8 +44,8 @@ function read3mf(buffer: ArrayBuffer): Object3D {
 }
 
 function unitOf3mf(bytes: Uint8Array): number {
-  const members = unzipWithin(MOST_UNZIPPED, bytes, (name) => name.endsWith('.model'));
-  const [first = new Uint8Array()] = Object.values(members);
+  const members = unzipWithin(MOST_UNZIPPED, bytes, () => true);
+  const first = Object.entries(members).find(([name]) => name.endsWith('.model'))?.[1] ?? new Uint8Array();
   const unit = /<model\b[^>]*\bunit="(\w+)"/.exec(new TextDecoder().decode(first.subarray(0, 8192)))?.[1];
   return MILLIMETRES[unit ?? 'millimeter'] ?? 1;
 }

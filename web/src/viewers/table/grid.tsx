@@ -90,4 +90,5 @@ function widths(head: readonly string[], rows: readonly GridRow[], columns: numb
   return Array.from({ length: columns }, (_, at) => `${width(at)}ch`).join(' ');
 }
 
-const breadth = (text: string) => [...text].reduce((sum, char) => sum + (char > '\u1100' ? 1.8 : 1), 0);
+/** Letters of the East are nearly as wide as two of the West. */
+const breadth = (text: string) => [...text].reduce((sum, char) => sum + (char.codePointAt(0)! > 0x1100 ? 1.8 : 1), 0);

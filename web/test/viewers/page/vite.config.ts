@@ -1,10 +1,10 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
-import { pdfFolders, viewersOutput, viewersWorker } from '../../../viewers-build.ts';
+import { viewerFiles, viewersOutput, viewersWorker } from '../../../viewers-build.ts';
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react(), pdfFolders()],
+  plugins: [react(), viewerFiles()],
   build: { target: 'es2022', manifest: true, assetsInlineLimit: 0, modulePreload: { polyfill: false }, rolldownOptions: { output: viewersOutput } },
   worker: viewersWorker,
 });
