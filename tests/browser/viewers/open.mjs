@@ -6,7 +6,7 @@ import { gunzipSync } from 'node:zlib';
 import { openBrowser } from '../browsers.mjs';
 
 const SETTLED = '[data-state=shown],[data-state=failed],[data-state=none]';
-const made = mkdtempSync(join(tmpdir(), 'dure-viewers-'));
+export const made = mkdtempSync(join(tmpdir(), 'dure-viewers-'));
 
 export function makeFile(name, content) {
   const path = join(made, name);

@@ -26,3 +26,8 @@ export function Compare(props: CompareProps) {
     </Suspense>
   );
 }
+
+/** A lighter form of a heavy file, made here once; nothing where none is needed. */
+export async function makePreview(file: Blob, name: string, signal: AbortSignal): Promise<Blob | undefined> {
+  return (await import('./make-preview')).makePreview(file, name, signal);
+}

@@ -1,6 +1,7 @@
 // One file on the screen: loading, shown, not viewable, or failed with the file offered.
 import { Component, lazy, Suspense, useCallback, useEffect, useState, type ComponentType, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useDesk } from '../ui/desk';
 import { Loading } from '../ui/states';
 import { Facts } from './facts';
 import { kindOfFile, type Kind, type ViewerName } from './kind';
@@ -13,6 +14,8 @@ import css from './viewer.module.css';
 export interface ViewerProps extends PinActs {
   file: Blob;
   name: string;
+  /** Something lighter made from the file: what a phone shows first. */
+  preview?: { file: Blob; by: string } | undefined;
 }
 
 const view = (load: () => Promise<{ default: ComponentType<ViewProps> }>) =>
@@ -26,14 +29,42 @@ const VIEWS: Record<Exclude<ViewerName, 'none'>, ComponentType<ViewProps>> = {
   table: view(() => import('./table/table-view')),
 };
 
-export default function Viewer(props: ViewerProps) {
+export default function Viewer({ preview, ...props }: ViewerProps) {
+  const desk = useDesk();
+  const [itself, setItself] = useState<Blob>();
+  if (!preview || desk || itself === props.file) return <OfFile {...props} />;
+  return (
+    <>
+      <PreviewNote by={preview.by} onItself={() => setItself(props.file)} />
+      <OfFile {...props} file={preview.file} name={`${props.name}.${previewEnding(preview.file)}`} />
+    </>
+  );
+}
+
+const previewEnding = (file: Blob) => (file.type.startsWith('image/') ? file.type.slice(6) : 'glb');
+
+/** A preview never counts as the file: who made it, and the file one tap away. */
+function PreviewNote({ by, onItself }: { by: string; onItself(): void }) {
+  const { t } = useTranslation();
+  if (!useViewerTexts()) return null;
+  return (
+    <div className={css.preview}>
+      <p>{t('viewers.preview', { by })}</p>
+      <button type="button" className={css.plain} onClick={onItself}>
+        {t('viewers.preview_itself')}
+      </button>
+    </div>
+  );
+}
+
+function OfFile(props: Omit<ViewerProps, 'preview'>) {
   const ready = useViewerTexts();
   const kind = useKind(props.file, props.name);
   if (!ready || !kind) return <Loading />;
   return <Opened key={keyOf(props.file)} kind={kind} {...props} />;
 }
 
-function Opened({ kind, ...props }: ViewerProps & { kind: Kind }) {
+function Opened({ kind, ...props }: Omit<ViewerProps, 'preview'> & { kind: Kind }) {
   const [found, setFound] = useState<Found>();
   const [failure, setFailure] = useState<Unshown>();
   const onShown = useCallback((what: Found) => (what.count > 0 ? setFound(what) : setFailure(new Unshown('empty'))), []);

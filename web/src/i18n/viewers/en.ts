@@ -11,6 +11,8 @@ export const viewers = {
   save: 'Get the file',
   save_size: 'Get the file ({{size}})',
   claims: 'Named as {{claimed}}, but it is {{format}}.',
+  preview: 'A preview made by {{by}}.',
+  preview_itself: 'View the file itself',
   no_viewer: 'This file cannot be viewed here',
   no_viewer_do: 'Get it and open it with a program for this kind of file.',
   fact: { name: 'Name', kind: 'Kind', claimed: 'Kind by its name', size: 'Size', unknown: 'Unknown' },

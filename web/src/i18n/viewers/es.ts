@@ -11,6 +11,8 @@ export const viewers = {
   save: 'Obtener el archivo',
   save_size: 'Obtener el archivo ({{size}})',
   claims: 'Por su nombre es {{claimed}}, pero es {{format}}.',
+  preview: 'Vista previa hecha por {{by}}.',
+  preview_itself: 'Ver el archivo mismo',
   no_viewer: 'Este archivo no se puede ver aquí',
   no_viewer_do: 'Obténgalo y ábralo con un programa para este tipo de archivo.',
   fact: { name: 'Nombre', kind: 'Tipo', claimed: 'Tipo según su nombre', size: 'Tamaño', unknown: 'Desconocido' },

@@ -10,6 +10,8 @@ export const viewers = {
   save: '파일 받기',
   save_size: '파일 받기 ({{size}})',
   claims: '이름은 {{claimed}}인데 내용은 {{format}}입니다.',
+  preview: '{{by}}이(가) 만든 미리보기입니다.',
+  preview_itself: '파일 자체 보기',
   no_viewer: '이 파일은 여기서 볼 수 없습니다',
   no_viewer_do: '받아서 그 형식을 여는 프로그램으로 보십시오.',
   fact: { name: '이름', kind: '종류', claimed: '이름이 말하는 종류', size: '크기', unknown: '알 수 없음' },

@@ -4,12 +4,17 @@ import { answer } from '../work';
 import type { Mesh } from './model';
 import { readCad } from './read-cad';
 import { readMesh } from './read-mesh';
+import { writeGlb } from './write-glb';
 
-answer(async ({ file, format }: { file: Blob; format: string }) => {
+answer(async ({ file, format, as }: { file: Blob; format: string; as: 'model' | 'preview' }) => {
   const bytes = new Uint8Array(await file.arrayBuffer());
   const model = format === 'STEP' || format === 'IGES' ? await readCad(bytes, format) : await readMesh(bytes, format);
   const triangles = model.meshes.reduce((sum, { index, position }) => sum + (index?.length ?? position.length / 3) / 3, 0);
   if (triangles > MOST_TRIANGLES) throw new Unshown('too_big', `${triangles}`);
+  if (as === 'preview') {
+    const glb = await writeGlb(model);
+    return { answer: glb, moved: [glb] };
+  }
   return { answer: model, moved: model.meshes.flatMap(buffersOf) };
 });
 

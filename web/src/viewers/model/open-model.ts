@@ -5,5 +5,11 @@ import type { Model } from './model';
 const worker = () => new Worker(new URL('./model.worker.ts', import.meta.url), { type: 'module', name: 'model' });
 
 export function openModel(file: Blob, format: string, signal: AbortSignal): Promise<Model> {
-  return ask(worker, { file, format }, { patience: PATIENCE.model, signal });
+  return ask(worker, { file, format, as: 'model' }, { patience: PATIENCE.model, signal });
+}
+
+/** The same model as a small GLB. */
+export async function previewOf(file: Blob, format: string, signal: AbortSignal): Promise<Blob> {
+  const glb = await ask<ArrayBuffer>(worker, { file, format, as: 'preview' }, { patience: PATIENCE.model, signal });
+  return new Blob([glb], { type: 'model/gltf-binary' });
 }

@@ -10,6 +10,7 @@ import { unzipWithin } from '../unzip';
 import { Unshown } from '../view';
 import { withEdges } from './edges';
 import { pruned, type Mesh, type Model, type Part } from './model';
+import type { Origin } from './write-glb';
 
 const MILLIMETRES: Record<string, number> = { micron: 0.001, millimeter: 1, centimeter: 10, inch: 25.4, foot: 304.8, meter: 1000 };
 
@@ -26,7 +27,7 @@ export async function readMesh(bytes: Uint8Array, format: string): Promise<Model
       return { ...tree(read3mf(buffer)), up: 'z', millimetres };
     }
     default:
-      return { ...tree(await readGltf(buffer)), up: 'y', millimetres: 1000 };
+      return inItsOwn(await readGltf(buffer));
   }
 }
 
@@ -53,6 +54,16 @@ function unitOf3mf(bytes: Uint8Array): number {
 async function readGltf(buffer: ArrayBuffer): Promise<Object3D> {
   const { scene } = await new GLTFLoader().register(onlyItself).parseAsync(buffer, '');
   return scene;
+}
+
+/** A preview of ours is laid back into the coordinates of the file it was made from. */
+function inItsOwn(scene: Object3D): Model {
+  const made = scene.children.find(({ userData }) => 'dure' in userData) ?? ('dure' in scene.userData ? scene : undefined);
+  if (!made) return { ...tree(scene), up: 'y', millimetres: 1000 };
+  made.position.set(0, 0, 0);
+  made.rotation.set(0, 0, 0);
+  made.scale.set(1, 1, 1);
+  return { ...tree(scene), ...(made.userData.dure as Origin) };
 }
 
 /** Nothing is fetched: pictures are left away, and buffers must be in the file. */

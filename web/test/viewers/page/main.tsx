@@ -1,19 +1,31 @@
-// A page for tests and for work on the viewers: one chosen file is shown, two are compared. Not part of the product.
+// A page for tests and for work on the viewers: one chosen file is shown, two are compared. With `?preview` a phone gets
+// the preview that is made here. Not part of the product.
 import '../../../src/ui/mantine.css';
 import '../../../src/ui/base.css';
 import 'pretendard/dist/web/variable/pretendardvariable-dynamic-subset.css';
 import { MantineProvider } from '@mantine/core';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { createRoot } from 'react-dom/client';
 import { startTexts } from '../../../src/i18n/setup';
 import { cssVariables, theme } from '../../../src/ui/theme';
-import { Compare, Viewer, type Pin, type Spot } from '../../../src/viewers';
+import { Compare, makePreview, Viewer, type Pin, type Spot } from '../../../src/viewers';
 
 function Page() {
   const [files, setFiles] = useState<readonly File[]>([]);
   const [pins, setPins] = useState<readonly Pin[]>([]);
   const [openPin, setOpenPin] = useState<string>();
   const [one, two] = files;
+  const [preview, setPreview] = useState<Blob>();
+  useEffect(() => {
+    setPreview(undefined);
+    if (!one || !location.search.includes('preview')) return;
+    const stop = new AbortController();
+    void makePreview(one, one.name, stop.signal).then((made) => {
+      setPreview(made);
+      Object.assign(globalThis, { preview: made });
+    });
+    return () => stop.abort();
+  }, [one]);
   const choose = (chosen: FileList | null) => {
     setPins([]);
     setFiles([...(chosen ?? [])]);
@@ -22,7 +34,7 @@ function Page() {
   return (
     <main style={{ display: 'flex', flexDirection: 'column', height: '100dvh' }}>
       <input type="file" multiple className="visually-hidden" aria-label="files" onChange={(event) => choose(event.target.files)} />
-      {one && !two && <Viewer file={one} name={one.name} pins={pins} onPin={add} openPin={openPin} onOpenPin={setOpenPin} />}
+      {one && !two && <Viewer file={one} name={one.name} preview={preview && { file: preview, by: one.name }} pins={pins} onPin={add} openPin={openPin} onOpenPin={setOpenPin} />}
       {one && two && <Compare before={{ file: one, name: one.name }} after={{ file: two, name: two.name }} />}
     </main>
   );
