@@ -313,6 +313,19 @@ async fn every_answer_carries_the_headers_that_keep_it_safe() {
     println!("{} answers", answers.len());
 }
 
+/// What a worker of the viewers needs to read a STEP file stands on its own answer only; making code of text on none.
+#[tokio::test]
+async fn only_workers_of_the_viewers_may_compile_web_assembly() {
+    let story = Story::begin();
+    let nobody = story.nobody();
+    for (path, may) in [("/", false), ("/assets/none.js", false), ("/assets/workers/none.js", true)] {
+        let got = answer(nobody.bare(Method::GET, path)).await;
+        let csp = got.header("content-security-policy");
+        assert_eq!(csp.contains("'wasm-unsafe-eval'"), may, "{path}: {csp}");
+        assert!(csp.starts_with("default-src 'none'") && !csp.contains("'unsafe-eval'"), "{path}: {csp}");
+    }
+}
+
 /// Problems in the caller's language; the code is the same in all.
 #[tokio::test]
 async fn a_problem_is_told_in_the_callers_language() {

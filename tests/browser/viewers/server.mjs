@@ -12,18 +12,14 @@ const TYPES = {
   '.woff2': 'font/woff2',
 };
 
-function policy() {
-  const [, text] = /const CSP: &str = "([^"]*)"/.exec(readFileSync(GATE, 'utf8'));
+function policy(name) {
+  const [, text] = new RegExp(`const ${name}: &str = "([^"]*)"`).exec(readFileSync(GATE, 'utf8'));
   return text.replace(/\\\s*\n\s*/g, '');
 }
 
-/** What a worker's own answer may do beyond the page: compile WebAssembly. */
-export function workerPolicy(page) {
-  return page.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'");
-}
-
 export function serve(folder) {
-  const page = policy();
+  const page = policy('CSP');
+  const worker = policy('WORKER_CSP');
   const server = createServer((request, response) => {
     const path = normalize(new URL(request.url, 'http://here').pathname);
     const file = path === '/' ? '/index.html' : path;
@@ -31,7 +27,7 @@ export function serve(folder) {
       const body = readFileSync(join(folder, file));
       response.writeHead(200, {
         'content-type': TYPES[extname(file)] ?? 'application/octet-stream',
-        'content-security-policy': file.startsWith('/assets/workers/') ? workerPolicy(page) : page,
+        'content-security-policy': file.startsWith('/assets/workers/') ? worker : page,
         'x-content-type-options': 'nosniff',
       });
       response.end(body);

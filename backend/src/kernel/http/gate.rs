@@ -21,6 +21,12 @@ const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsa
     img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; \
     base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
+/// For the viewers' workers: they may compile WebAssembly, which is how STEP files are read. Nothing else of the client
+/// may, and none may make code of text.
+const WORKER_CSP: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; \
+    base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+const WORKERS: &str = "/assets/workers/";
+
 const HEADERS: [(&str, &str); 8] = [
     ("x-content-type-options", "nosniff"),
     ("referrer-policy", "no-referrer"),
@@ -150,6 +156,9 @@ fn finished(mut res: ServiceResponse<BoxBody>, id: &str, started: Instant) -> Se
             for name in ["tus-resumable", "tus-version"] {
                 headers.insert(HeaderName::from_static(name), HeaderValue::from_static(TUS_VERSION));
             }
+        }
+        if req.path().starts_with(WORKERS) {
+            headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(WORKER_CSP));
         }
         if api {
             if !headers.contains_key(header::CACHE_CONTROL) {

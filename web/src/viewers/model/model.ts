@@ -28,11 +28,11 @@ export function meshesOf(part: Part): number[] {
   return [...part.meshes, ...part.children.flatMap(meshesOf)];
 }
 
-/** Without the levels that say nothing: no mesh below, or one nameless child. */
+/** Without the levels that say nothing: no mesh below, or one child where only one of the two has a name. */
 export function pruned(part: Part): Part {
   const children = part.children.map(pruned).filter((child) => meshesOf(child).length > 0);
   const [only] = children;
-  if (only && children.length === 1 && part.meshes.length === 0 && (only.name === '' || only.name === part.name)) {
+  if (only && children.length === 1 && part.meshes.length === 0 && (only.name === '' || part.name === '' || only.name === part.name)) {
     return { ...only, name: only.name || part.name };
   }
   return { ...part, children };

@@ -11,11 +11,16 @@ export async function readCad(bytes: Uint8Array, format: string): Promise<Model>
   const occt = await start({ locateFile: () => wasm }).catch((error: unknown) => Promise.reject(new Unshown('not_loaded', String(error))));
   const result = format === 'IGES' ? occt.ReadIgesFile(bytes, FINENESS) : occt.ReadStepFile(bytes, FINENESS);
   if (!result.success) throw new Unshown('unreadable');
-  return { root: pruned(partOf(result.root)), meshes: result.meshes.map(meshOf), up: 'z', millimetres: 1 };
+  return { root: pruned(partOf(result.root, result.meshes)), meshes: result.meshes.map(meshOf), up: 'z', millimetres: 1 };
 }
 
-function partOf({ name, meshes, children }: OcctNode): Part {
-  return { name, meshes, children: children.map(partOf) };
+/** A node with several solids names them one by one. */
+function partOf({ name, meshes, children }: OcctNode, all: readonly OcctMesh[]): Part {
+  const below = children.map((child) => partOf(child, all));
+  const [only] = meshes;
+  if (meshes.length === 1) return { name: name || all[only!]!.name, meshes, children: below };
+  const solids = meshes.map((at) => ({ name: all[at]!.name, meshes: [at], children: [] }));
+  return { name, meshes: [], children: [...solids, ...below] };
 }
 
 function meshOf({ attributes, index, color }: OcctMesh): Mesh {
