@@ -16,6 +16,6 @@ declare module 'dxf-viewer/src/DxfScene.js' {
 
 declare module 'dxf-viewer/src/parser/DxfParser.js' {
   export default class DxfParser {
-    parseSync(text: string): { entities: object[] };
+    parseSync(text: string): object;
   }
 }

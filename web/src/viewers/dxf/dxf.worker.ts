@@ -13,7 +13,7 @@ class HandedOver extends DxfWorker {
     await drawing.Build(dxf, this._CreateFontFetchers(fonts, null));
     const { vertices, indices, transforms } = drawing.scene;
     if (vertices.byteLength + indices.byteLength + transforms.byteLength > MOST_DRAWN_BYTES) throw new RangeError('too big');
-    return { scene: drawing.scene, dxf: { entities: dxf.entities.length } };
+    return { scene: drawing.scene };
   }
 }
 

@@ -24,7 +24,7 @@ export interface Drawing {
 }
 
 export async function openDxf(file: Blob, box: HTMLElement, paper: string, signal: AbortSignal): Promise<Drawing> {
-  const viewer = new DxfViewer(box, { autoResize: true, clearColor: new Color(paper), antialias: true, colorCorrection: true, retainParsedDxf: true });
+  const viewer = new DxfViewer(box, { autoResize: true, clearColor: new Color(paper), antialias: true, colorCorrection: true });
   if (!viewer.HasRenderer()) throw new Unshown('no_graphics');
   let missing = false;
   viewer.Subscribe('message', (event: CustomEvent) => (missing ||= /missing fonts/.test(event.detail.message)));

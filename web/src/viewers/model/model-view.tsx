@@ -62,7 +62,6 @@ function Shown({ model, file, name, pins = [], openPin, onPin, onOpenPin, onShow
   useEffect(() => {
     if (scene && opened?.on === 'model') scene.camera3d = opened.camera;
     // Only when another pin is opened: somebody may have turned the model since.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [scene, openPin]);
 
   const tap = (x: number, y: number) => {

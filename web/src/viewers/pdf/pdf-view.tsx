@@ -37,7 +37,6 @@ export default function PdfView({ file, name, pins = [], openPin, onPin, onOpenP
   useEffect(() => {
     if (open) sheets?.scrollTo(open.left, open.top);
     // Only when another pin is opened: somebody may have scrolled on since.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [openPin, sheets, open === undefined]);
 
   const point = (event: MouseEvent) => {
