@@ -34,10 +34,10 @@ export default function Viewer({ preview, ...props }: ViewerProps) {
   const [itself, setItself] = useState<Blob>();
   if (!preview || desk || itself === props.file) return <OfFile {...props} />;
   return (
-    <>
+    <div className={css.viewer}>
       <PreviewNote by={preview.by} onItself={() => setItself(props.file)} />
       <OfFile {...props} file={preview.file} name={`${props.name}.${previewEnding(preview.file)}`} />
-    </>
+    </div>
   );
 }
 

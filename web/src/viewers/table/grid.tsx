@@ -52,7 +52,7 @@ export function Grid({ label, head, rows, columns, onRead }: GridProps) {
       </div>
       <div className={css.rows} style={{ height: rows.length * height }} role="rowgroup">
         {seen.map((row, at) => (
-          <div key={row.key} className={css.row} role="row" aria-rowindex={from + at + 2} data-state={row.state} style={{ top: (from + at) * height }}>
+          <div key={row.key} className={css.row} role="row" aria-rowindex={from + at + 2} data-state={row.state} data-alone={isAlone(row.cells) || undefined} style={{ top: (from + at) * height }}>
             <span role="rowheader" className={css.number}>
               {row.key}
             </span>
@@ -79,10 +79,12 @@ function Cell({ now, before, onRead }: { now: string; before: string | undefined
   );
 }
 
+/** A title in a row of its own: it runs over the empty cells behind it, and widens no column. */
+const isAlone = (cells: readonly string[]) => Boolean(cells[0]) && cells.slice(1).every((cell) => !cell);
+
 /** Wide enough for most of what stands in a column. */
 function widths(head: readonly string[], rows: readonly GridRow[], columns: number): string {
-  // A title that stands alone in its row does not widen its column.
-  const sample = rows.filter(({ cells }) => columns === 1 || cells.filter(Boolean).length > 1).slice(0, 200);
+  const sample = rows.filter(({ cells }) => columns === 1 || !isAlone(cells)).slice(0, 200);
   const width = (at: number) => {
     const lengths = [head[at] ?? '', ...sample.flatMap((row) => [row.cells[at] ?? '', row.before?.[at] ?? ''])].map(breadth);
     return Math.min(36, Math.max(5, ...lengths) + 2);
