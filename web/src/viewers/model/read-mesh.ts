@@ -63,7 +63,7 @@ function inItsOwn(scene: Object3D): Model {
   made.position.set(0, 0, 0);
   made.rotation.set(0, 0, 0);
   made.scale.set(1, 1, 1);
-  return { ...tree(scene), ...(made.userData.dure as Origin) };
+  return { ...tree(made), ...(made.userData.dure as Origin) };
 }
 
 /** Nothing is fetched: pictures are left away, and buffers must be in the file. */

@@ -32,6 +32,6 @@ function groupOf(part: Part, model: Model): Object3D {
     if (index) geometry.setIndex(new BufferAttribute(index, 1));
     group.add(new Mesh(geometry, new MeshStandardMaterial({ color: color ? new Color(...color) : new Color(1, 1, 1) })));
   }
-  group.add(...part.children.map((child) => groupOf(child, model)));
+  for (const child of part.children) group.add(groupOf(child, model));
   return group;
 }
