@@ -42,7 +42,7 @@ function Shown({ model, file, name, pins = [], openPin, onPin, onOpenPin, onShow
   const [listed, setListed] = useState(false);
   const [pointing, setPointing] = useState(false);
   const [hidden, setHidden] = useState<ReadonlySet<number>>(new Set());
-  const [cut, setCut] = useState<Cut>(MIDDLE);
+  const [cut, setCut] = useState<Cut>();
   const [apart, setApart] = useState(0);
   const [ends, setEnds] = useState<readonly Vector[]>([]);
   const count = meshesOf(model.root).length;
@@ -55,7 +55,7 @@ function Shown({ model, file, name, pins = [], openPin, onPin, onOpenPin, onShow
     [onShown, count],
   );
   useEffect(() => scene?.hide(hidden), [scene, hidden]);
-  useEffect(() => scene?.cut(inUse === 'cut' ? cut : undefined), [scene, inUse, cut]);
+  useEffect(() => scene?.cut(cut), [scene, cut]);
   useEffect(() => scene?.explode(apart), [scene, apart]);
   useEffect(() => scene?.measure(ends), [scene, ends]);
   const opened = pins.find(({ id }) => id === openPin)?.spot;
@@ -74,16 +74,20 @@ function Shown({ model, file, name, pins = [], openPin, onPin, onOpenPin, onShow
       setEnds(ends.length === 1 ? [...ends, point] : [point]);
     }
   };
+  // A cut stays while something else is done with it; its own tool takes it away.
+  const use = (tool: InUse) => {
+    const again = inUse === tool;
+    if (tool === 'cut') setCut(again ? undefined : (cut ?? MIDDLE));
+    setInUse(again ? undefined : tool);
+    setEnds([]);
+  };
   const tool = (icon: ViewerIcon & keyof typeof labels) => (
     <Tool
       icon={icon}
       label={labels[icon]}
-      pressed={inUse === icon}
+      pressed={inUse === icon || (icon === 'cut' && cut !== undefined)}
       disabled={icon === 'explode' && count < 2}
-      onClick={() => {
-        setInUse(inUse === icon ? undefined : icon);
-        setEnds([]);
-      }}
+      onClick={() => use(icon)}
     />
   );
   const labels = { views: t('viewers.model.views'), cut: t('viewers.model.cut'), explode: t('viewers.model.explode'), measure: t('viewers.model.measure') };
@@ -106,7 +110,7 @@ function Shown({ model, file, name, pins = [], openPin, onPin, onOpenPin, onShow
         {listed && <PartsTree root={model.root} hidden={hidden} onHidden={setHidden} />}
       </div>
       {inUse === 'views' && <Views onLook={(from) => scene?.look(from)} />}
-      {inUse === 'cut' && <CutTool cut={cut} onCut={setCut} />}
+      {inUse === 'cut' && cut && <CutTool cut={cut} onCut={setCut} />}
       {inUse === 'explode' && <ExplodeTool by={apart} onBy={setApart} />}
       {inUse === 'measure' && <MeasureTool ends={ends} millimetres={model.millimetres} onClear={() => setEnds([])} />}
       <Bar>
