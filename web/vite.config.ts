@@ -1,7 +1,17 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import react from '@vitejs/plugin-react';
 import { VitePWA } from 'vite-plugin-pwa';
 import { defineConfig } from 'vitest/config';
+import { lettersOf, slicesFor } from './font-slices';
+import { en } from './src/i18n/en';
+import { es } from './src/i18n/es';
+import { ko } from './src/i18n/ko';
 import { NOT_PRECACHED, viewerFiles, viewersOutput, viewersWorker } from './viewers-build.ts';
+
+const typeface = createRequire(import.meta.url).resolve('pretendard/dist/web/variable/pretendardvariable-dynamic-subset.css');
+const slices = slicesFor(readFileSync(typeface, 'utf8'), lettersOf({ ko, en, es })).map((file) => file.replace('.woff2', '-'));
+const FONT = /\.woff2$/;
 
 export default defineConfig({
   plugins: [
@@ -12,7 +22,14 @@ export default defineConfig({
       srcDir: 'src',
       filename: 'sw.ts',
       injectRegister: false,
-      injectManifest: { globPatterns: ['**/*.{js,css,html,svg,png}'], globIgnores: ['sw.js', ...NOT_PRECACHED] },
+      injectManifest: {
+        globPatterns: ['**/*.{js,css,html,svg,png,woff2}'],
+        globIgnores: ['sw.js', ...NOT_PRECACHED],
+        // Of the typeface only what the program's own words need; other slices are kept when a screen has used them.
+        manifestTransforms: [
+          (entries) => ({ manifest: entries.filter(({ url }) => !FONT.test(url) || slices.some((name) => url.includes(name))) }),
+        ],
+      },
       manifest: {
         id: '/',
         name: 'Dure 두레',

@@ -87,7 +87,7 @@ export async function addSupplyLink(page, { supplier, customer, goods }) {
   await sheet.getByLabel('공급하는 기업').selectOption({ label: supplier });
   await sheet.getByLabel('공급받는 기업').selectOption({ label: customer });
   await sheet.getByLabel('품목').fill(goods);
-  await sheet.getByRole('button', { name: '공급 관계 적기' }).click();
+  await sheet.getByRole('button', { name: '공급 관계 등록' }).click();
   await sheet.waitFor({ state: 'detached' });
   await page.getByRole('listitem').filter({ hasText: goods }).getByText(`${supplier} → ${customer}`).waitFor();
 }
@@ -107,7 +107,7 @@ export async function foundCluster(page, name) {
 export async function editFirm(page) {
   await page.goto('/firms');
   await page.getByRole('link', { name: /부서와 구성원/ }).click();
-  await page.getByRole('button', { name: '기업 정보 고치기' }).click();
+  await page.getByRole('button', { name: '기업 정보 편집' }).click();
   const sheet = page.getByRole('dialog');
   await sheet.locator('input:not([readonly])').first().waitFor();
   return sheet;
@@ -156,7 +156,7 @@ export async function createProject(page, { code, name, customer, supplier }) {
   await page.getByLabel('고객 기업').selectOption({ label: customer });
   await page.getByRole('checkbox', { name: supplier }).check();
   await page.getByLabel('시작일').fill('2026-12-01');
-  await page.getByLabel('마감일').fill('2027-06-30');
+  await page.getByLabel('종료일').fill('2027-06-30');
   await page.getByRole('button', { name: '프로젝트 만들기' }).click();
   await page.waitForURL(/\/projects\/[0-9a-f-]{36}$/);
   return new URL(page.url()).pathname.split('/')[2];
@@ -164,8 +164,9 @@ export async function createProject(page, { code, name, customer, supplier }) {
 
 export async function addParty(page, projectId, { firm, department }) {
   await page.goto(`/projects/${projectId}/people`);
-  await page.getByRole('button', { name: '참여 부서 추가' }).click();
-  const sheet = page.getByRole('dialog');
+  await page.getByRole('button', { name: '더 보기' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: '참여 부서 추가' }).click();
+  const sheet = page.getByRole('dialog', { name: '참여 부서 추가' });
   await sheet.getByLabel('기업', { exact: true }).selectOption({ label: firm });
   await sheet.getByLabel('부서', { exact: true }).selectOption({ label: department });
   await sheet.getByRole('button', { name: '프로젝트에 추가' }).click();
@@ -224,10 +225,10 @@ export async function noteInMeeting(page, { kind, title, act }) {
 /** Asks a person a question in the plan of the project. */
 export async function ask(page, projectId, { question, person }) {
   await page.goto(`/projects/${projectId}/plan`);
-  await page.getByRole('button', { name: '질의·계획 추가' }).click();
+  await page.getByRole('button', { name: '질의·조치 추가' }).click();
   const sheet = page.getByRole('dialog');
   await sheet.getByLabel('한 줄 제목').fill(question);
-  await sheet.getByLabel('답변할 곳').selectOption({ label: person });
+  await sheet.getByLabel('답변할 부서·사람').selectOption({ label: person });
   await sheet.getByRole('button', { name: '질의 보내기' }).click();
   await sheet.waitFor({ state: 'detached' });
 }

@@ -122,7 +122,8 @@ function problem(status, code, locale) {
 
 /** Lists without anything in them, and a project in which nothing has happened yet. */
 async function emptied(route) {
-  if (route.request().method() !== 'GET') return route.continue();
+  // The clusters stay: by them a screen knows which act fills it.
+  if (route.request().method() !== 'GET' || new URL(route.request().url()).pathname.endsWith('/clusters')) return route.continue();
   const answer = await route.fetch();
   const found = await answer.json();
   if (found.items) found.items = [];

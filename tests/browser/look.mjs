@@ -12,14 +12,15 @@ const SHEETS = {
   ko: {
     invite: '기업 초대',
     supply: '공급 관계 추가',
-    profile: '기업 정보 고치기',
+    profile: '기업 정보 편집',
     member: '참여자 추가',
     audience: '모든 참여자에게',
-    plan: '질의·계획 추가',
+    plan: '질의·조치 추가',
     meeting: '회의 잡기',
     decision: '결정',
     close: '회의 마치기',
-    project: '프로젝트 정보 고치기',
+    more: '더 보기',
+    project: '프로젝트 정보 편집',
     forgot: '비밀번호를 잊었습니다',
     decisions: /^결정 \d/,
     copy: '링크 복사',
@@ -28,14 +29,15 @@ const SHEETS = {
   },
   es: {
     invite: 'Invitar empresa',
-    supply: 'Añadir un enlace',
+    supply: 'Añadir relación',
     profile: 'Editar la empresa',
     member: 'Añadir participante',
     audience: 'A todos los participantes',
-    plan: 'Preguntar o planificar',
+    plan: 'Añadir consulta o acción',
     meeting: 'Planificar una reunión',
     decision: 'Decisión',
     close: 'Cerrar la reunión',
+    more: 'Más',
     project: 'Editar el proyecto',
     forgot: 'Olvidé mi contraseña',
     decisions: /^\d+ decisi/,
@@ -149,7 +151,6 @@ export async function look({ browser, url, shot, cookies, projectId, clusterId, 
           ['add-member', screens.people, words.member],
           ['audience', screens.room, words.audience],
           ['write-plan', screens.plan, words.plan],
-          ['edit-project', screens.plan, words.project],
           ['plan-meeting', screens.meetings, words.meeting],
           ['meeting-note', screens['meeting-running'], words.decision],
           ['meeting-close', screens['meeting-running'], words.close],
@@ -158,6 +159,17 @@ export async function look({ browser, url, shot, cookies, projectId, clusterId, 
           await page.goto(path);
           await page.getByRole('button', { name: button }).first().click();
           await page.getByRole('dialog').waitFor();
+          await see(page, name);
+        }
+        await page.goto(screens.plan);
+        await page.getByRole('button', { name: words.more }).click();
+        await page.getByRole('dialog').getByRole('button', { name: words.project }).click();
+        await page.getByRole('dialog', { name: words.project }).waitFor();
+        await see(page, 'edit-project');
+        await page.goto(screens.search);
+        for (const [name, asked] of [['search-found', '펜스'], ['search-none', '없는말']]) {
+          await page.getByRole('searchbox').fill(asked);
+          await page.waitForResponse((answer) => answer.url().includes(encodeURIComponent(asked)));
           await see(page, name);
         }
         await page.goto(screens.room);

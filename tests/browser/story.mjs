@@ -262,6 +262,7 @@ await planStory({ desk, office, phone, url, shot, projectId, supplier: SUPPLIER.
 
 await check('a meeting is planned on a phone, held by both sides, and its page confirmed by both', async () => {
   const meeting = await cast.planMeeting(phone.page, projectId, { title: '센서 위치 회의', agenda: '1. 센서\n2. **케이블**' });
+  await phone.page.getByRole('button', { name: '더 보기' }).click();
   const [file] = await Promise.all([
     phone.page.waitForEvent('download'),
     phone.page.getByRole('link', { name: '일정 파일 받기' }).click(),

@@ -1,4 +1,6 @@
 // The installed shell: registers the worker and notices when a newer one waits.
+import { keepFonts } from './font-cache';
+
 let waiting: ServiceWorker | null = null;
 const listeners = new Set<() => void>();
 
@@ -23,6 +25,7 @@ export async function installShell(): Promise<void> {
   if (!('serviceWorker' in navigator) || !import.meta.env.PROD) return;
   const registration = await navigator.serviceWorker.register('/sw.js').catch(() => undefined);
   if (!registration) return;
+  void navigator.serviceWorker.ready.then(keepFonts).catch(() => undefined);
   if (registration.waiting && navigator.serviceWorker.controller) noticed(registration.waiting);
   registration.addEventListener('updatefound', () => {
     const worker = registration.installing;

@@ -2,10 +2,10 @@
 // The installed shell: the program and its fonts from this device, everything under /api from the server alone.
 import { createHandlerBoundToURL, precacheAndRoute } from 'workbox-precaching';
 import { NavigationRoute, registerRoute } from 'workbox-routing';
+import { FONTS } from './font-cache';
 
 declare const self: ServiceWorkerGlobalScope;
 
-const FONTS = 'dure-fonts';
 
 precacheAndRoute(self.__WB_MANIFEST);
 

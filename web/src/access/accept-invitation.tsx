@@ -72,12 +72,15 @@ function Accept({ token, preview, onHasAccount }: AcceptProps) {
   const until = times(currentLocale(), zone).full(preview.expires_at);
   const words =
     preview.kind === 'firm' && preview.cluster_name
-      ? t('invite.firm_words', { firm: preview.firm_name, cluster: preview.cluster_name })
-      : t('invite.person_words', { firm: preview.firm_name });
+      ? t('invite.firm_words', { firm: preview.firm_name, cluster: preview.cluster_name, at: until })
+      : t('invite.person_words', { firm: preview.firm_name, at: until });
   return (
     <Gate title={t('invite.title')} words={words}>
       <Form onSubmit={() => void act.run()}>
-        <TextInput label={t('field.email')} value={preview.email} readOnly autoComplete="username" description={t('invite.until', { at: until })} />
+        <input type="text" hidden readOnly autoComplete="username" value={preview.email} />
+        <p>
+          <strong>{t('field.email')}</strong> {preview.email}
+        </p>
         <TextInput
           label={t('field.name')}
           autoComplete="name"

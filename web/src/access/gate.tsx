@@ -18,7 +18,6 @@ export function Gate({ title, words, children }: { title: string; words?: ReactN
       <header className={css.top}>
         <span className={css.word}>{t('brand')}</span>
         <NativeSelect
-          size="sm"
           aria-label={t('field.locale')}
           value={i18n.language}
           data={LOCALE_OPTIONS}

@@ -1,5 +1,4 @@
 // The firms of a cluster and where each stands on its way in.
-import { Button } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -8,7 +7,7 @@ import { answer, api } from '../api/client';
 import type { Firm } from '../api/types';
 import { Ball } from '../ui/ball';
 import { CopyLink } from '../ui/copy-link';
-import { Failure, useAct } from '../ui/form';
+import { ActButton, Failure, useAct } from '../ui/form';
 import { Mark } from '../ui/mark';
 import { Page, Section } from '../ui/page';
 import rows from '../ui/rows.module.css';
@@ -24,7 +23,7 @@ export default function ClusterScreen({ id }: { id: string }) {
   const firms = useFirms(id);
   const [inviting, setInviting] = useState(false);
   const cluster = clusters.data?.find((each) => each.id === id);
-  const invite = may(cluster, 'invite_firm') && <Button onClick={() => setInviting(true)}>{t('cluster.invite')}</Button>;
+  const invite = may(cluster, 'invite_firm') && <ActButton onClick={() => setInviting(true)}>{t('cluster.invite')}</ActButton>;
   return (
     <Page
       title={cluster?.name ?? t('word.cluster')}
@@ -32,12 +31,14 @@ export default function ClusterScreen({ id }: { id: string }) {
       back={{ to: '/firms', label: t('nav.firms') }}
       act={invite}
     >
-      <Shown read={firms}>
+      <Shown read={firms} rows={6}>
         {(all) => (
           <>
             <Section title={t('cluster.firms')} count={all.length}>
               {all.length === 0 ? (
-                <Empty title={t('cluster.none')}>{t('cluster.none_words')}</Empty>
+                <Empty title={t('cluster.none')}>
+                  {t('cluster.none_words')}
+                </Empty>
               ) : (
                 <ul className={rows.rows}>
                   {all.map((firm) => (
@@ -89,9 +90,9 @@ function FirmRow({ firm, clusterId }: { firm: Firm; clusterId: string }) {
           {confirms && (
             <>
               <Ball who="" mine />
-              <Button size="compact-md" loading={confirm.busy} onClick={() => void confirm.run()} aria-label={`${firm.name}: ${t('cluster.confirm')}`}>
+              <ActButton loading={confirm.busy} onClick={() => void confirm.run()} aria-label={`${firm.name}: ${t('cluster.confirm')}`}>
                 {t('cluster.confirm')}
-              </Button>
+              </ActButton>
             </>
           )}
           {firm.status === 'invited' && invitation_id && (

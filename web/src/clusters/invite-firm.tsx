@@ -48,7 +48,7 @@ export default function InviteFirm({ clusterId, onClose }: { clusterId: string; 
               )
             }
           />
-          <Submit busy={false}>{t('act.done')}</Submit>
+          <Submit kept="local" busy={false}>{t('act.done')}</Submit>
         </Form>
       </Sheet>
     );

@@ -1,9 +1,9 @@
 // Who supplies whom in a cluster. The coordinator writes it down; every firm of the cluster reads it.
-import { Button } from '@mantine/core';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { may, useSupplyLinks } from '../access/reads';
 import type { Cluster, Firm, SupplyLink } from '../api/types';
+import { ActButton } from '../ui/form';
 import { Mark } from '../ui/mark';
 import { Section } from '../ui/page';
 import rows from '../ui/rows.module.css';
@@ -17,7 +17,9 @@ export function SupplyLinks({ cluster, firms }: { cluster: Cluster; firms: Firm[
   const [adding, setAdding] = useState(false);
   const confirmed = firms.filter((firm) => firm.status === 'confirmed' && firm.kind !== 'coordinator');
   const add = may(cluster, 'create_supply_link') && confirmed.length > 1 && (
-    <Button variant="default" onClick={() => setAdding(true)}>{t('supply.add')}</Button>
+    <ActButton variant="default" onClick={() => setAdding(true)}>
+      {t('supply.add')}
+    </ActButton>
   );
   return (
     <Section title={t('supply.title')} count={links.data?.length} act={add}>

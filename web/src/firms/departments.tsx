@@ -7,6 +7,7 @@ import { answer, api } from '../api/client';
 import type { Department, Firm } from '../api/types';
 import { newId } from '../sync/ids';
 import { Failure, useAct } from '../ui/form';
+import { useOnline } from '../ui/online';
 import rows from '../ui/rows.module.css';
 import { Empty } from '../ui/states';
 import css from './departments.module.css';
@@ -34,6 +35,7 @@ export function DepartmentList({ firm, departments }: { firm: Firm; departments:
 function NewDepartment({ firmId }: { firmId: string }) {
   const { t } = useTranslation();
   const queries = useQueryClient();
+  const online = useOnline();
   const [name, setName] = useState('');
   const [id, setId] = useState(() => newId());
   const act = useAct(async (key, given: string) => {
@@ -63,7 +65,7 @@ function NewDepartment({ firmId }: { firmId: string }) {
         error={act.fault('/name')}
         style={{ flex: '1 1 12rem' }}
       />
-      <Button type="submit" variant="default" loading={act.busy} disabled={name.trim() === ''}>
+      <Button type="submit" variant="default" loading={act.busy} disabled={!online || name.trim() === ''}>
         {t('firm.add_department')}
       </Button>
       <Failure of={act.failure} fields={['/name']} />

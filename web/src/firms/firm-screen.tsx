@@ -1,11 +1,11 @@
 // A firm: its departments, its people, and who was invited.
-import { Button } from '@mantine/core';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { may, useDepartments, useFirm, useInvitations, usePeople } from '../access/reads';
 import { answer, api } from '../api/client';
 import type { Department, Firm, Person } from '../api/types';
 import { CopyLink } from '../ui/copy-link';
+import { ActButton } from '../ui/form';
 import { Page, Section } from '../ui/page';
 import rows from '../ui/rows.module.css';
 import { Empty, Loading, Shown } from '../ui/states';
@@ -33,7 +33,7 @@ export default function FirmScreen({ id }: { id: string }) {
       title={firm.data?.name ?? t('word.firm')}
       line={firm.data?.business_number ?? t('firm.line')}
       back={{ to: '/firms', label: t('nav.firms') }}
-      act={invites && <Button onClick={() => setInviting(true)}>{t('firm.invite')}</Button>}
+      act={invites && <ActButton onClick={() => setInviting(true)}>{t('firm.invite')}</ActButton>}
     >
       <Shown read={firm}>
         {(known) =>
@@ -42,14 +42,20 @@ export default function FirmScreen({ id }: { id: string }) {
           ) : (
             <>
               <People firm={known} departments={departments.data ?? []} />
-              {invites && <Invitations firmId={id} />}
-              {may(known, 'list_mail_failures') && (
-                <Suspense fallback={<Loading rows={2} />}>
-                  <UnsentMail firmId={id} />
-                </Suspense>
-              )}
+              <Section title={t('firm.departments')} count={departments.data?.length}>
+                <Shown read={departments} rows={2}>
+                  {(all) => <DepartmentList firm={known} departments={all} />}
+                </Shown>
+              </Section>
               {may(known, 'update_firm') && (
-                <Section title={t('firm.profile')} act={<Button variant="default" onClick={() => setEditing(true)}>{t('firm.edit')}</Button>}>
+                <Section
+                  title={t('firm.profile')}
+                  act={
+                    <ActButton variant="default" onClick={() => setEditing(true)}>
+                      {t('firm.edit')}
+                    </ActButton>
+                  }
+                >
                   <div className={rows.row}>
                     <span className={rows.words}>
                       <span className={rows.first}>{known.name}</span>
@@ -58,11 +64,12 @@ export default function FirmScreen({ id }: { id: string }) {
                   </div>
                 </Section>
               )}
-              <Section title={t('firm.departments')} count={departments.data?.length}>
-                <Shown read={departments} rows={2}>
-                  {(all) => <DepartmentList firm={known} departments={all} />}
-                </Shown>
-              </Section>
+              {invites && <Invitations firmId={id} />}
+              {may(known, 'list_mail_failures') && (
+                <Suspense fallback={null}>
+                  <UnsentMail firmId={id} />
+                </Suspense>
+              )}
             </>
           )
         }
@@ -88,13 +95,17 @@ function People({ firm, departments }: { firm: Firm; departments: Department[] }
   return (
     <Section title={t('firm.people')} count={people.data?.length}>
       <Shown read={people}>
-        {(all) => (
-          <ul className={rows.rows}>
-            {all.map((person) => (
-              <PersonRow key={person.id} person={person} departments={departments} onChoose={() => setChosen(person)} />
-            ))}
-          </ul>
-        )}
+        {(all) =>
+          all.length === 0 ? (
+            <Empty title={t('firm.nobody')}>{t('firm.nobody_words')}</Empty>
+          ) : (
+            <ul className={rows.rows}>
+              {all.map((person) => (
+                <PersonRow key={person.id} person={person} departments={departments} onChoose={() => setChosen(person)} />
+              ))}
+            </ul>
+          )
+        }
       </Shown>
       {chosen && (
         <Suspense>
@@ -150,8 +161,8 @@ function Invitations({ firmId }: { firmId: string }) {
   return (
     <Section title={t('firm.invitations')} count={read.data && open.length}>
       {open.length === 0 ? (
-        <Shown read={read} rows={2}>
-          {() => <Empty title={t('firm.no_invitations')} />}
+        <Shown read={read} rows={1}>
+          {() => <p className={rows.quiet}>{t('firm.no_invitations')}</p>}
         </Shown>
       ) : (
         <ul className={rows.rows}>

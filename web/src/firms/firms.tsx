@@ -1,13 +1,13 @@
 // The firms around the reader: the clusters and the own firm.
-import { Button } from '@mantine/core';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import { may, useClusters, useMe } from '../access/reads';
 import { useSigned } from '../access/signed';
 import { useDesk } from '../ui/desk';
+import { ActButton } from '../ui/form';
 import { Icon } from '../ui/icon';
-import { Mark } from '../ui/mark';
+import { FirmMark } from '../ui/firm-mark';
 import { Page, Section } from '../ui/page';
 import rows from '../ui/rows.module.css';
 import { Empty, Shown } from '../ui/states';
@@ -22,7 +22,9 @@ export default function Firms() {
   const desk = useDesk();
   const [founding, setFounding] = useState(false);
   const found = may(me.data, 'create_cluster') && (
-    <Button variant="default" onClick={() => setFounding(true)}>{t('cluster.found')}</Button>
+    <ActButton variant="default" onClick={() => setFounding(true)}>
+      {t('cluster.found')}
+    </ActButton>
   );
   return (
     <Page title={t('nav.firms')} line={t('firms.line')} back={desk ? undefined : { to: '/me', label: t('nav.me') }}>
@@ -30,7 +32,7 @@ export default function Firms() {
         <ul className={rows.rows}>
           <li>
             <Link href={`/firms/${person.firm_id}`} className={rows.row}>
-              <Mark id={person.firm_id} name={person.firm_name} />
+              <FirmMark id={person.firm_id} name={person.firm_name} />
               <span className={rows.words}>
                 <span className={rows.first}>{person.firm_name}</span>
                 <span className={rows.second}>{t('firms.mine_words')}</span>

@@ -52,7 +52,7 @@ export default function InvitePerson({ firmId, departments, onClose }: InvitePer
               )
             }
           />
-          <Submit busy={false}>{t('act.done')}</Submit>
+          <Submit kept="local" busy={false}>{t('act.done')}</Submit>
         </Form>
       </Sheet>
     );

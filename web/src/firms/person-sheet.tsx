@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { useSigned } from '../access/signed';
 import { answer, api } from '../api/client';
 import type { Department, Person } from '../api/types';
-import { Failure, Form, Submit, useAct } from '../ui/form';
+import { ActButton, Failure, Form, Submit, useAct } from '../ui/form';
 import { Sheet } from '../ui/sheet';
 
 interface PersonSheetProps {
@@ -42,18 +42,18 @@ export default function PersonSheet({ person, departments, onClose }: PersonShee
         <Submit busy={act.busy}>{t('firm.save_departments')}</Submit>
         {person.id !== me.id &&
           (locked ? (
-            <Button variant="default" onClick={() => void act.run({ status: 'active' })}>
+            <ActButton variant="default" onClick={() => void act.run({ status: 'active' })}>
               {t('firm.unlock')}
-            </Button>
+            </ActButton>
           ) : sure ? (
             <>
               <p>{t('firm.lock_words', { name: person.name })}</p>
-              <Button color="red" variant="outline" onClick={() => void act.run({ status: 'locked' })}>
+              <ActButton color="red" variant="outline" onClick={() => void act.run({ status: 'locked' })}>
                 {t('firm.lock_sure')}
-              </Button>
+              </ActButton>
             </>
           ) : (
-            <Button variant="default" onClick={() => setSure(true)}>
+            <Button color="red" variant="outline" onClick={() => setSure(true)}>
               {t('firm.lock')}
             </Button>
           ))}

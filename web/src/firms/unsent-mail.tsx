@@ -1,15 +1,14 @@
 // Mail about the firm's people that did not leave, for its administrators.
-import { Button } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { may } from '../access/reads';
 import { useKept } from '../access/signed';
 import { answer, api, everyPage } from '../api/client';
 import type { MailFailure } from '../api/types';
-import { Failure, useAct } from '../ui/form';
+import { ActButton, Failure, useAct } from '../ui/form';
 import { Section } from '../ui/page';
 import rows from '../ui/rows.module.css';
-import { Empty, Shown } from '../ui/states';
+import { Shown } from '../ui/states';
 import { useTimes } from '../ui/time';
 import css from './unsent-mail.module.css';
 
@@ -34,10 +33,10 @@ export default function UnsentMail({ firmId }: { firmId: string }) {
   );
   return (
     <Section title={t('unsent_mail.title')} count={read.data?.length}>
-      <Shown read={read} rows={2}>
+      <Shown read={read} rows={1}>
         {(all) =>
           all.length === 0 ? (
-            <Empty title={t('unsent_mail.none')}>{t('unsent_mail.none_words')}</Empty>
+            <p className={rows.quiet}>{t('unsent_mail.none')}</p>
           ) : (
             <ul className={rows.rows}>
               {all.map((failure) => (
@@ -78,14 +77,14 @@ function Unsent({ firmId, failure }: { firmId: string; failure: MailFailure }) {
         </span>
       </span>
       {may(failure, 'retry_mail') && (
-        <Button
+        <ActButton
           variant="default"
           loading={act.busy}
           aria-label={`${failure.to}: ${t('unsent_mail.again')}`}
           onClick={() => void act.run()}
         >
           {t('unsent_mail.again')}
-        </Button>
+        </ActButton>
       )}
       <Failure of={act.failure} />
     </li>

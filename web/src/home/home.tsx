@@ -8,7 +8,7 @@ import { byLiveliness, ProjectRow } from '../projects/project-row';
 import { Icon } from '../ui/icon';
 import { Page, Section } from '../ui/page';
 import rows from '../ui/rows.module.css';
-import { Empty, Loading, Shown } from '../ui/states';
+import { Empty, Loading, Shown, Trouble } from '../ui/states';
 import { useTimes } from '../ui/time';
 import { useWaiting, type Waiting } from './waiting';
 import { ConfirmRow, PageRow, RefusedRow, TurnRow } from './waiting-rows';
@@ -26,13 +26,21 @@ export default function Home() {
   // What stands first comes first: projects that were there before it would be pushed down.
   if (waiting.coming) {
     return (
-      <Page title={t('nav.home')} line={line}>
+      <Page kept title={t('nav.home')} line={line}>
         <Loading rows={6} />
       </Page>
     );
   }
+  // Both come from one server: what hinders both is said once.
+  if (projects.error && waiting.read.error && !projects.data && !waiting.read.data) {
+    return (
+      <Page kept title={t('nav.home')} line={line}>
+        <Trouble of={projects.error} again={() => void Promise.all([projects.refetch(), waiting.read.refetch()])} />
+      </Page>
+    );
+  }
   return (
-    <Page title={t('nav.home')} line={line}>
+    <Page kept title={t('nav.home')} line={line}>
       <Waits waiting={waiting} />
       <Shown read={projects}>
         {(all) => (
@@ -54,12 +62,12 @@ export default function Home() {
 }
 
 /** The most pressing of it; all of it is a screen of its own. */
-function Waits({ waiting: { turns, pages, toConfirm, refused, led, count, read } }: { waiting: Waiting }) {
+function Waits({ waiting: { turns, handed, pages, toConfirm, refused, led, count, read } }: { waiting: Waiting }) {
   const { t } = useTranslation();
   const first = turns.slice(0, MOST_TURNS);
   return (
     <Section title={t('home.waiting')} count={read.data && count}>
-      {count === 0 ? (
+      {count + handed.length === 0 ? (
         <Shown read={read} rows={2}>
           {() => <p className={rows.row}>{t('home.nothing_waits')}</p>}
         </Shown>
@@ -67,6 +75,9 @@ function Waits({ waiting: { turns, pages, toConfirm, refused, led, count, read }
         <ul className={rows.rows}>
           {first.map((turn) => (
             <TurnRow key={turn.action?.id ?? turn.question?.id} turn={turn} />
+          ))}
+          {handed.slice(0, MOST_TURNS - first.length).map((turn) => (
+            <TurnRow key={turn.action?.id ?? turn.question?.id} turn={turn} handed />
           ))}
           {pages.map((turn) => (
             <PageRow key={turn.meeting.id} turn={turn} />

@@ -16,16 +16,16 @@ export default function TurnScreen() {
   const { online } = useNetwork();
   const at = useKeptAt(['turn']);
   const read = useTurns();
-  const { pages, toConfirm, refused, led, count } = useWaiting();
+  const { turns, handed, pages, toConfirm, refused, led, count } = useWaiting();
   return (
-    <Page title={t('turn.title')} line={t('turn.line')}>
+    <Page kept title={t('turn.title')} line={t('turn.line')}>
       {(!online || read.isError) && at !== undefined && (
         <p className={css.kept}>{t('turn.kept', { at: times.full(new Date(at).toISOString()) })}</p>
       )}
       <Shown read={read}>
-        {(turns) => {
+        {() => {
           const groups = byPress(turns, times.dayKey(new Date().toISOString()));
-          return count === 0 ? (
+          return count + handed.length === 0 ? (
             <Empty title={t('turn.none')}>{t('turn.none_words')}</Empty>
           ) : (
             TIMES.filter((time) => groups[time].length > 0).map((time) => (
@@ -40,6 +40,15 @@ export default function TurnScreen() {
           );
         }}
       </Shown>
+      {handed.length > 0 && (
+        <Section title={t('turn.handed_title')} count={handed.length}>
+          <ul className={rows.rows}>
+            {handed.map((turn) => (
+              <TurnRow key={turn.action?.id ?? turn.question?.id} turn={turn} handed />
+            ))}
+          </ul>
+        </Section>
+      )}
       {pages.length + toConfirm.length + refused.length > 0 && (
         <Section title={t('turn.other')} count={pages.length + toConfirm.length + refused.length}>
           <ul className={rows.rows}>

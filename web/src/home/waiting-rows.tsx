@@ -10,7 +10,7 @@ import { PendingLine, pendingOf } from '../plan/pending';
 import { meIn } from '../plan/turns';
 import { useWrite } from '../plan/write';
 import { updated } from '../plan/writes';
-import { useWho } from '../rooms/who';
+import { hueKey, nameOf, useWho } from '../rooms/who';
 import { Ball } from '../ui/ball';
 import { Mark } from '../ui/mark';
 import rows from '../ui/rows.module.css';
@@ -21,7 +21,7 @@ const ItemSheet = lazy(() => import('../plan/item-sheet'));
 const DAY_MS = 86_400_000;
 
 /** A turn: what it is and since when; the usual act is one tap, all else is in the sheet behind the words. */
-export function TurnRow({ turn }: { turn: Turn }) {
+export function TurnRow({ turn, handed = false }: { turn: Turn; handed?: boolean }) {
   const { t } = useTranslation();
   const { person } = useSigned();
   const [, go] = useLocation();
@@ -34,6 +34,8 @@ export function TurnRow({ turn }: { turn: Turn }) {
   const { item, kind } = planned;
   const pending = pendingOf(room.pending, item.id);
   const days = item.ball ? Math.floor((Date.now() - Date.parse(item.ball.since)) / DAY_MS) : 0;
+  const party = item.ball && who.party(item.ball.party_id);
+  const mark = party && { id: hueKey(party), name: nameOf(party), side: party.side };
   const asker = kind === 'question' && item.author.person_id !== person.id ? item.author.name : undefined;
   const answered = kind === 'question' && item.state === 'answered';
   const show = () => (room.state ? setOpen(true) : go(`/projects/${turn.project_id}/plan?item=${item.id}`));
@@ -55,7 +57,11 @@ export function TurnRow({ turn }: { turn: Turn }) {
         )}
       </button>
       <span className={css.end}>
-        <Ball who="" mine since={days < 1 ? t('ball.today') : t('ball.days', { count: days })} />
+        {handed ? (
+          <Ball mine={false} who={t('turn.handed')} mark={mark} />
+        ) : (
+          <Ball mine who="" mark={mark} since={days < 1 ? t('ball.today') : t('ball.days', { count: days })} />
+        )}
         {pending.length === 0 &&
           (kind === 'action' ? (
             <Button variant="default" data-act loading={act.busy} onClick={() => void act.run(updated(planned, { state: 'done' }))}>

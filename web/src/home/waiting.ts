@@ -5,9 +5,22 @@ import { coming, may, useClusters, useConfirmations, useFirmsToConfirm, useProje
 import { useNetwork, useSigned } from '../access/signed';
 import type { Cluster, Firm, MeetingTurn, Project, Turn } from '../api/types';
 import { daysUntil, type Planned } from '../plan/turns';
+import type { OutboxEntry } from '../sync/outbox';
+
+/** Items whose turn passes on with what waits in the outbox: answered, or put into another state. */
+export function handedOver(entries: readonly OutboxEntry[]): Set<string> {
+  return new Set(
+    entries.flatMap(({ plan, state }) => {
+      if (plan === undefined || plan.act === 'create' || state === 'refused') return [];
+      return plan.act === 'answer' || plan.change.state !== undefined ? [plan.item_id] : [];
+    }),
+  );
+}
 
 export interface Waiting {
   turns: readonly Turn[];
+  /** What the reader has done, and the server does not know yet. */
+  handed: readonly Turn[];
   /** Meetings whose page waits for the reader's word. */
   pages: readonly MeetingTurn[];
   toConfirm: readonly { firm: Firm; cluster: Cluster }[];
@@ -30,15 +43,19 @@ export function useWaiting(): Waiting {
   const toConfirm = useFirmsToConfirm(led);
   const projects = useProjects().data ?? [];
   const read = useTurns();
-  const turns = read.data ?? [];
   const confirmations = useConfirmations();
   const pages = confirmations.data ?? [];
+  const done = handedOver(engine.outbox.list());
+  const isDone = (turn: Turn) => done.has(plannedIn(turn)?.item.id ?? '');
+  const turns = (read.data ?? []).filter((turn) => !isDone(turn));
+  const handed = (read.data ?? []).filter(isDone);
   const refusedIn = new Set(
     someRefused > 0 ? engine.outbox.list().flatMap((entry) => (entry.state === 'refused' ? [entry.project_id] : [])) : [],
   );
   const refused = projects.filter((project) => refusedIn.has(project.id));
   return {
     turns,
+    handed,
     pages,
     toConfirm: toConfirm.found,
     refused,

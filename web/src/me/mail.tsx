@@ -1,5 +1,5 @@
 // How mail comes: how much, and in which hours.
-import { NativeSelect } from '@mantine/core';
+import { Checkbox, NativeSelect, Radio } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -63,18 +63,13 @@ function Preferences({ known, saved, onSaved: setSaved }: PreferencesProps) {
   };
   return (
     <Form onSubmit={() => void act.run(mail, days, from, to)} label={t('mail.title')}>
-      <fieldset className={css.group}>
-        <legend>{t('mail.how')}</legend>
-        {CHOICES.map((choice) => (
-          <label key={choice} className={css.choice}>
-            <input type="radio" name="mail" value={choice} checked={mail === choice} onChange={() => choose(setMail)(choice)} />
-            <span>
-              <strong>{t(`mail.choice.${choice}`)}</strong>
-              <span className={css.meaning}>{t(`mail.meaning.${choice}`)}</span>
-            </span>
-          </label>
-        ))}
-      </fieldset>
+      <Radio.Group label={t('mail.how')} value={mail} onChange={(value) => choose((next) => setMail(next))(value)}>
+        <div className={css.choices}>
+          {CHOICES.map((choice) => (
+            <Radio key={choice} value={choice} label={t(`mail.choice.${choice}`)} description={t(`mail.meaning.${choice}`)} />
+          ))}
+        </div>
+      </Radio.Group>
       {mail !== 'none' && (
         <>
           <fieldset className={css.group}>
@@ -82,7 +77,7 @@ function Preferences({ known, saved, onSaved: setSaved }: PreferencesProps) {
             <div className={css.days}>
               {DAYS.map((day) => (
                 <label key={day} className={css.day} data-on={days.includes(day) || undefined}>
-                  <input type="checkbox" checked={days.includes(day)} onChange={() => toggle(day)} />
+                  <Checkbox size="sm" checked={days.includes(day)} onChange={() => toggle(day)} />
                   <span>{t(`mail.day.${day}`)}</span>
                 </label>
               ))}

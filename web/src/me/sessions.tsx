@@ -1,11 +1,10 @@
-import { Button } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { may } from '../access/reads';
 import { useKept } from '../access/signed';
 import { answer, api } from '../api/client';
 import type { Session } from '../api/types';
-import { Failure, useAct } from '../ui/form';
+import { ActButton, Failure, useAct } from '../ui/form';
 import rows from '../ui/rows.module.css';
 import { Shown } from '../ui/states';
 import { useTimes } from '../ui/time';
@@ -52,15 +51,15 @@ function SessionRow({ session }: { session: Session }) {
         </span>
       </span>
       {ends && (
-        <Button
-          variant="default"
-          size="compact-md"
+        <ActButton
+          variant="outline"
+          color="red"
           loading={act.busy}
           aria-label={`${name}: ${t('me.end_session')}`}
           onClick={() => void act.run()}
         >
           {t('me.end_session')}
-        </Button>
+        </ActButton>
       )}
       <Failure of={act.failure} />
     </li>

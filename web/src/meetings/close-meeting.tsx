@@ -2,9 +2,7 @@
 import { Checkbox, Textarea } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useNetwork } from '../access/signed';
 import type { Meeting, Snapshot } from '../api/types';
-import { Offline } from '../plan/offline';
 import { Failure, Form, Submit, useAct } from '../ui/form';
 import { Sheet } from '../ui/sheet';
 import css from './meetings.module.css';
@@ -20,7 +18,6 @@ interface CloseMeetingProps {
 
 export default function CloseMeeting({ seen, state, meeting, onClose }: CloseMeetingProps) {
   const { t } = useTranslation();
-  const { online } = useNetwork();
   const [summary, setSummary] = useState(meeting.summary ?? '');
   const [there, setThere] = useState<readonly string[]>(() => seen.filter((id) => state.members.some((member) => member.person_id === id)));
   const act = useAct(async (key) => {
@@ -59,8 +56,7 @@ export default function CloseMeeting({ seen, state, meeting, onClose }: CloseMee
         </fieldset>
         <p className={css.hint}>{t('meetings.close_words')}</p>
         <Failure of={act.failure} fields={['/summary']} />
-        <Offline />
-        <Submit busy={act.busy} disabled={!online}>
+        <Submit busy={act.busy}>
           {t('meetings.close_do')}
         </Submit>
       </Form>

@@ -5,8 +5,8 @@ import { useTranslation } from 'react-i18next';
 import { useNetwork } from '../access/signed';
 import type { Meeting, Snapshot } from '../api/types';
 import { mayWrite, type Kind, type Me, type Planned } from '../plan/turns';
-import { DueDay, ItemState } from '../plan/item-words';
-import { hueKey, nameOf, type Who } from '../rooms/who';
+import { DueDay, ItemState, KindShape } from '../plan/item-words';
+import { hueKey, nameOf, presentIn, type Who } from '../rooms/who';
 import type { RoomView } from '../sync/room';
 import { Mark } from '../ui/mark';
 import { Section } from '../ui/page';
@@ -31,9 +31,10 @@ export default function MeetingMode({ room, state, who, meeting, organizes, me, 
   const { t } = useTranslation();
   const { online } = useNetwork();
   const [acting, setActing] = useState<Kind | 'close'>();
+  const present = presentIn(room, me.person_id);
   // Who was here at any time since this screen was opened was there.
   const seen = useRef(new Set<string>());
-  for (const id of room.present) seen.current.add(id);
+  for (const id of present) seen.current.add(id);
   const notes = notesOf(state, meeting.id);
   const kinds = NOTED.filter((kind) => mayWrite(kind, me));
   const close = () => setActing(undefined);
@@ -51,10 +52,10 @@ export default function MeetingMode({ room, state, who, meeting, organizes, me, 
         )}
       </Section>
       {agenda}
-      <Section title={t('meetings.here')} count={room.present.length}>
+      <Section title={t('meetings.here')} count={present.length}>
         <p className={css.present}>
-          {room.present.length === 0 && <span className={css.none}>{t('meetings.nobody_here')}</span>}
-          {room.present.map((id) => {
+          {present.length === 0 && <span className={css.none}>{t('meetings.nobody_here')}</span>}
+          {present.map((id) => {
             const member = who.member(id);
             const party = member && who.party(member.party_id);
             return (
@@ -69,12 +70,12 @@ export default function MeetingMode({ room, state, who, meeting, organizes, me, 
         </p>
       </Section>
       {(kinds.length > 0 || organizes) && (
-        <div className={css.thumb}>
+        <div className={css.thumb} data-bar="covered">
           {kinds.length > 0 && (
             <div className={css.buttons} role="group" aria-label={t('meetings.write')}>
               {kinds.map((kind) => (
-                <button key={kind} type="button" className={css.noteButton} data-kind={kind} disabled={!online} onClick={() => setActing(kind)}>
-                  <span className={css.noteShape} aria-hidden="true" />
+                <button key={kind} type="button" className={css.noteButton} disabled={!online} onClick={() => setActing(kind)}>
+                  <KindShape kind={kind} />
                   {t(`plan.kind.${kind}`)}
                 </button>
               ))}

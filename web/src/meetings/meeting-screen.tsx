@@ -3,15 +3,16 @@ import { Button, Textarea } from '@mantine/core';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
-import { useKept, useNetwork, useSigned } from '../access/signed';
+import { useKept, useSigned } from '../access/signed';
 import type { Meeting, SideZone, Snapshot } from '../api/types';
-import { Offline } from '../plan/offline';
 import { meIn } from '../plan/turns';
 import { nameOf, type Who } from '../rooms/who';
 import { Body } from '../rooms/words';
 import type { RoomView } from '../sync/room';
-import { Failure, Form, Submit, useAct } from '../ui/form';
+import { Acts } from '../ui/acts';
+import { ActButton, Failure, Form, Submit, useAct, type Act } from '../ui/form';
 import { Icon } from '../ui/icon';
+import type { RareAct } from '../ui/more-sheet';
 import { Sheet } from '../ui/sheet';
 import { Shown } from '../ui/states';
 import { MeetingState, WaitsFor } from './meeting-state';
@@ -81,7 +82,6 @@ interface OneMeetingProps {
 function OneMeeting({ room, state, who, told, stale }: OneMeetingProps) {
   const { t } = useTranslation();
   const { person } = useSigned();
-  const { online } = useNetwork();
   const clocks = useKept<SideZone[]>(['zones', state.project.id], () => zones(state.project.id));
   const [acting, setActing] = useState<'change' | 'cancel'>();
   const meeting = told.value;
@@ -99,6 +99,12 @@ function OneMeeting({ room, state, who, told, stale }: OneMeetingProps) {
       </div>
     </section>
   );
+  const starts = meeting.state === 'planned' && organizes;
+  const more = [
+    ...(meeting.state === 'planned' ? [{ words: t('meetings.calendar'), file: { href: calendarPath(meeting.id), name: 'meeting.ics' } }] : []),
+    ...(open && organizes ? [{ words: t('meetings.change'), run: () => setActing('change') }] : []),
+    ...(starts ? [{ words: t('meetings.cancel'), takes: true, run: () => setActing('cancel') }] : []),
+  ];
   return (
     <>
       <header className={css.head}>
@@ -115,36 +121,9 @@ function OneMeeting({ room, state, who, told, stale }: OneMeetingProps) {
         </p>
         {meeting.reason && <p className={css.small}>{t('meetings.reason', { reason: meeting.reason })}</p>}
       </header>
-      <div className={css.doors}>
-        {meeting.video_url && open && (
-          <Button component="a" href={meeting.video_url} target="_blank" rel="noopener noreferrer" variant={meeting.state === 'running' || !organizes ? undefined : 'default'}>
-            {t('meetings.join')}
-          </Button>
-        )}
-        {meeting.state === 'planned' && organizes && (
-          <Button loading={begin.busy} disabled={!online} onClick={() => void begin.run()}>
-            {t('meetings.start')}
-          </Button>
-        )}
-        {meeting.state === 'planned' && (
-          <Button component="a" href={calendarPath(meeting.id)} download="meeting.ics" variant="default">
-            {t('meetings.calendar')}
-          </Button>
-        )}
-        {open && organizes && (
-          <Button variant="default" disabled={!online} onClick={() => setActing('change')}>
-            {t('meetings.change')}
-          </Button>
-        )}
-        {meeting.state === 'planned' && organizes && (
-          <Button variant="subtle" color="red" disabled={!online} onClick={() => setActing('cancel')}>
-            {t('meetings.cancel')}
-          </Button>
-        )}
-      </div>
-      <Failure of={begin.failure} />
-      <Offline />
       {meeting.state !== 'running' && agenda}
+      <Failure of={begin.failure} />
+      {open && (starts || meeting.video_url || more.length > 0) && <Doors starts={starts} begin={begin} meeting={meeting} more={more} />}
       <Suspense>
         {meeting.state === 'running' && (
           <MeetingMode room={room} state={state} who={who} meeting={meeting} organizes={organizes} me={me} agenda={agenda} />
@@ -157,9 +136,35 @@ function OneMeeting({ room, state, who, told, stale }: OneMeetingProps) {
   );
 }
 
+interface DoorsProps {
+  starts: boolean;
+  begin: Act<[]>;
+  meeting: Meeting;
+  more: readonly RareAct[];
+}
+
+/** What a meeting is for now: to begin it, to go where it is; the rest one tap behind. While it runs, below its head. */
+function Doors({ starts, begin, meeting, more }: DoorsProps) {
+  const { t } = useTranslation();
+  const video = meeting.video_url && (
+    <Button component="a" href={meeting.video_url} target="_blank" rel="noopener noreferrer" variant={starts ? 'default' : undefined}>
+      {t('meetings.join')}
+    </Button>
+  );
+  return (
+    <Acts more={more} inline={meeting.state === 'running'}>
+      {starts && (
+        <ActButton loading={begin.busy} onClick={() => void begin.run()}>
+          {t('meetings.start')}
+        </ActButton>
+      )}
+      {video}
+    </Acts>
+  );
+}
+
 function Cancel({ meeting, onClose }: { meeting: Meeting; onClose(): void }) {
   const { t } = useTranslation();
-  const { online } = useNetwork();
   const [reason, setReason] = useState('');
   const act = useAct(async (key) => {
     await cancel(meeting.id, key, reason);
@@ -180,7 +185,7 @@ function Cancel({ meeting, onClose }: { meeting: Meeting; onClose(): void }) {
           error={act.fault('/reason')}
         />
         <Failure of={act.failure} fields={['/reason']} />
-        <Submit busy={act.busy} disabled={!online} color="red">
+        <Submit busy={act.busy} color="red">
           {t('meetings.cancel_do')}
         </Submit>
       </Form>

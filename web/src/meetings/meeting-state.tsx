@@ -1,6 +1,7 @@
 // Where a meeting stands, as a word; and for whom its page waits.
 import { useTranslation } from 'react-i18next';
 import type { Meeting, Snapshot } from '../api/types';
+import { hueKey, nameOf } from '../rooms/who';
 import { Ball } from '../ui/ball';
 import css from './meetings.module.css';
 import { sideOf, speaksFor, waitingFor } from './states';
@@ -23,6 +24,10 @@ export function WaitsFor({ meeting, state, personId }: { meeting: Meeting; state
   if (!waits) return null;
   const { sides, days } = waits;
   const [own, mine] = [sideOf(state, personId), speaksFor(state, personId)];
+  const markOf = (side: string) => {
+    const party = state.parties.find((each) => each.side === side && !each.department_id) ?? state.parties.find((each) => each.side === side);
+    return party && { id: hueKey(party), name: nameOf(party), side };
+  };
   return (
     <span className={css.balls}>
       {sides.map((side) => (
@@ -30,6 +35,7 @@ export function WaitsFor({ meeting, state, personId }: { meeting: Meeting; state
           key={side}
           mine={side === mine}
           who={t(side === own ? 'meetings.waits_own' : `meetings.waits.${side}`)}
+          mark={markOf(side)}
           since={days < 1 ? t('ball.today') : t('ball.days', { count: days })}
         />
       ))}

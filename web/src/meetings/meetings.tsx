@@ -1,13 +1,13 @@
 // All meetings of a project, or one of them: what the address names.
-import { Button } from '@mantine/core';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useKept, useNetwork, useSigned } from '../access/signed';
+import { useKept, useSigned } from '../access/signed';
 import type { Meeting } from '../api/types';
-import { Offline } from '../plan/offline';
 import { meIn } from '../plan/turns';
 import type { Who } from '../rooms/who';
 import type { RoomView } from '../sync/room';
+import { Acts } from '../ui/acts';
+import { ActButton } from '../ui/form';
 import { Section } from '../ui/page';
 import { Empty, Loading, Shown } from '../ui/states';
 import css from './meetings.module.css';
@@ -33,7 +33,6 @@ export default function Meetings({ room, who, meetingId }: { room: RoomView; who
 function AllMeetings({ room }: { room: RoomView }) {
   const { t } = useTranslation();
   const { person } = useSigned();
-  const { online } = useNetwork();
   const [planning, setPlanning] = useState(false);
   const state = room.state!;
   // What is settled comes from the list; what is not is already here, and newer.
@@ -45,12 +44,9 @@ function AllMeetings({ room }: { room: RoomView }) {
   return (
     <div className={css.screen}>
       {writes && (
-        <div className={css.acts}>
-          <Button disabled={!online} onClick={() => setPlanning(true)}>
-            {t('meetings.plan')}
-          </Button>
-          <Offline />
-        </div>
+        <Acts>
+          <ActButton onClick={() => setPlanning(true)}>{t('meetings.plan')}</ActButton>
+        </Acts>
       )}
       <Section title={t('meetings.standing')} count={open.length}>
         {open.length === 0 ? (

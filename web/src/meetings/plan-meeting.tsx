@@ -5,15 +5,15 @@ import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { TimeZoneSelect } from '../access/time-zone-select';
 import { useFirm } from '../access/reads';
-import { useKept, useNetwork, useSigned } from '../access/signed';
+import { useKept, useSigned } from '../access/signed';
 import type { Meeting, SideZone, Snapshot } from '../api/types';
-import { Offline } from '../plan/offline';
 import { nameOf } from '../rooms/who';
 import { newId } from '../sync/ids';
+import { DayField } from '../ui/day-field';
 import { Failure, Form, Submit, useAct } from '../ui/form';
 import { Sheet } from '../ui/sheet';
 import css from './meetings.module.css';
-import { useSaid } from './times';
+import { useSpans } from './times';
 import { changesOf, create, FIELDS, update, zones, type Given } from './writes';
 import { momentOf, wallAt } from './zones';
 
@@ -30,12 +30,11 @@ interface PlanMeetingProps {
 
 export default function PlanMeeting({ state, meeting, tag, onClose }: PlanMeetingProps) {
   const { t } = useTranslation();
-  const { online } = useNetwork();
   const { person } = useSigned();
   const [, go] = useLocation();
   const firm = useFirm(person.firm_id);
   const read = useKept<SideZone[]>(['zones', state.project.id], () => zones(state.project.id));
-  const said = useSaid();
+  const spans = useSpans();
   const [id] = useState(() => newId());
   const [zone, setZone] = useState(meeting?.time_zone ?? person.time_zone);
   const [wall, setWall] = useState(() => wallAt(meeting?.starts_at ?? nextHour(), zone));
@@ -77,13 +76,12 @@ export default function PlanMeeting({ state, meeting, tag, onClose }: PlanMeetin
         {!begun && (
           <>
             <div className={css.pair}>
-              <TextInput
-                type="date"
+              <DayField
                 label={t('meetings.field.day')}
                 value={wall.day}
                 min="2000-01-01"
                 max="2100-12-31"
-                onChange={(event) => setWall({ ...wall, day: event.currentTarget.value })}
+                onChange={(day) => setWall({ ...wall, day })}
                 error={act.fault('/starts_at')}
               />
               <TextInput
@@ -99,17 +97,21 @@ export default function PlanMeeting({ state, meeting, tag, onClose }: PlanMeetin
                 onChange={(event) => set({ minutes: Number(event.currentTarget.value) })}
                 error={act.fault('/minutes')}
               />
+              <TimeZoneSelect
+                label={t('meetings.field.time_zone')}
+                value={zone}
+                onChange={(event) => setZone(event.currentTarget.value)}
+                error={act.fault('/time_zone')}
+              />
             </div>
-            <p className={css.clocks} role="status" aria-live="polite">
-              {starts_at === undefined ? t('meetings.choose_time') : said(starts_at, [zone, ...(read.data ?? []).map((each) => each.time_zone)])}
+            <div className={css.clocks} role="status" aria-live="polite">
+              {starts_at === undefined ? (
+                <p>{t('meetings.choose_time')}</p>
+              ) : (
+                spans(starts_at, given.minutes, [zone, ...(read.data ?? []).map((each) => each.time_zone)]).map((line) => <p key={line}>{line}</p>)
+              )}
               {past && <strong>{t('meetings.past')}</strong>}
-            </p>
-            <TimeZoneSelect
-              label={t('meetings.field.time_zone')}
-              value={zone}
-              onChange={(event) => setZone(event.currentTarget.value)}
-              error={act.fault('/time_zone')}
-            />
+            </div>
           </>
         )}
         <Textarea
@@ -145,10 +147,9 @@ export default function PlanMeeting({ state, meeting, tag, onClose }: PlanMeetin
         )}
         {!begun && <Invited state={state} chosen={given.party_ids} onChange={(party_ids) => set({ party_ids })} />}
         <Failure of={act.failure} fields={FIELDS} />
-        <Offline />
         {!meeting && !past && <p className={css.hint}>{t('meetings.mails')}</p>}
-        <Submit busy={act.busy} disabled={!online || !given.title.trim() || starts_at === undefined}>
-          {t(meeting ? 'plan.save' : 'meetings.plan_do')}
+        <Submit busy={act.busy} disabled={!given.title.trim() || starts_at === undefined}>
+          {t(meeting ? 'meetings.save' : 'meetings.plan_do')}
         </Submit>
       </Form>
     </Sheet>

@@ -24,6 +24,22 @@ export function useSaid(): (at: string, others: readonly string[]) => string {
   };
 }
 
+/** From when to when on every clock, the reader's first; places that share a clock stand together. */
+export function useSpans(): (at: string, minutes: number, zones: readonly string[]) => string[] {
+  const { i18n } = useTranslation();
+  const { person } = useSigned();
+  const locale = i18n.language;
+  return (at, minutes, zones) => {
+    const end = Date.parse(at) + minutes * 60_000;
+    const lines = new Map<string, Set<string>>();
+    for (const zone of [person.time_zone, ...zones]) {
+      const span = `${saidIn(at, zone, locale, Date.now())}–${wallAt(end, zone).time}`;
+      lines.set(span, (lines.get(span) ?? new Set()).add(placeOf(zone, locale)));
+    }
+    return [...lines].map(([span, places]) => `${[...places].join(', ')} · ${span}`);
+  };
+}
+
 export function When({ meeting, zones = [] }: { meeting: Meeting; zones?: readonly string[] }) {
   const { t } = useTranslation();
   const { person } = useSigned();

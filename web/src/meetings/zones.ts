@@ -62,6 +62,15 @@ export function placeOf(zone: string, locale: string): string {
   return ending ? name.slice(0, ending.index) : city;
 }
 
+/** A zone to choose from: its city, how far from UTC it is now. */
+export function zoneName(zone: string, locale: string): string {
+  const city = zone.split('/').at(-1)!.replaceAll('_', ' ');
+  const place = locale.startsWith('ko') ? placeOf(zone, locale) : city;
+  const parts = new Intl.DateTimeFormat('en', { timeZone: known(zone), timeZoneName: 'shortOffset' }).formatToParts(new Date());
+  const offset = parts.find((part) => part.type === 'timeZoneName')?.value.replace('GMT', 'UTC') ?? 'UTC';
+  return `${place === city ? city : `${place}, ${city}`} (${offset})`;
+}
+
 /** `18:00`, with its day where that is another one than the reader's: `25 Wed 18:00`. */
 export function besideIn(at: string, zone: string, own: Wall, locale: string): string {
   const wall = wallAt(at, zone);

@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -8,7 +7,7 @@ import type { Member, Party } from '../api/types';
 import { addressOf } from '../rooms/targets';
 import { nameOf } from '../rooms/who';
 import { CopyAddress } from '../ui/copy-address';
-import { Failure, Form, Submit, useAct } from '../ui/form';
+import { ActButton, Failure, Form, Submit, useAct } from '../ui/form';
 import { Sheet } from '../ui/sheet';
 import css from './people.module.css';
 import { Roles } from './roles';
@@ -60,14 +59,14 @@ export default function MemberSheet({ member, party, onClose }: MemberSheetProps
           <>
             {sure && <p>{t('people.remove_words', { name: member.name })}</p>}
             <Failure of={remove.failure} />
-            <Button
-              variant={sure ? 'outline' : 'default'}
-              color={sure ? 'red' : undefined}
+            <ActButton
+              variant="outline"
+              color="red"
               loading={remove.busy}
               onClick={() => (sure ? void remove.run() : setSure(true))}
             >
               {sure ? t('people.remove_sure', { name: member.name }) : t('people.remove')}
-            </Button>
+            </ActButton>
           </>
         )}
         <CopyAddress path={addressOf({ project: member.project_id, kind: 'member', id: member.person_id })} />

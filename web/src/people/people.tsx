@@ -1,12 +1,14 @@
 // Who takes part: the customer's side and the suppliers' side, each party with its people.
-import { Button } from '@mantine/core';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearch } from 'wouter';
 import { may, useMembers } from '../access/reads';
+import { useSigned } from '../access/signed';
 import type { Member, Party, Project } from '../api/types';
-import { hueKey, nameOf } from '../rooms/who';
+import { hueKey, nameOf, presentIn } from '../rooms/who';
 import type { RoomView } from '../sync/room';
+import { Acts } from '../ui/acts';
+import { ActButton } from '../ui/form';
 import { Mark } from '../ui/mark';
 import rows from '../ui/rows.module.css';
 import { Loading } from '../ui/states';
@@ -34,19 +36,18 @@ export default function People({ room, project }: { room: RoomView; project: Pro
   const { parties, members } = room.state;
   const rights = new Map((allowed.data ?? []).map((member) => [member.person_id, member.allowed_actions]));
   const chosen = acting?.act === 'member' ? members.find((member) => member.person_id === acting.id) : undefined;
+  const addParty = () => setActing({ act: 'add-party' });
+  const parts = may(project, 'add_party') ? [{ words: t('people.add_party'), run: addParty }] : [];
   return (
     <div className={css.people}>
       {(may(project, 'add_member') || may(project, 'add_party')) && (
-        <div className={css.acts}>
-          {may(project, 'add_member') && (
-            <Button onClick={() => setActing({ act: 'add-member' })}>{t('people.add_member')}</Button>
+        <Acts more={may(project, 'add_member') ? parts : []}>
+          {may(project, 'add_member') ? (
+            <ActButton onClick={() => setActing({ act: 'add-member' })}>{t('people.add_member')}</ActButton>
+          ) : (
+            <ActButton onClick={addParty}>{t('people.add_party')}</ActButton>
           )}
-          {may(project, 'add_party') && (
-            <Button variant="default" onClick={() => setActing({ act: 'add-party' })}>
-              {t('people.add_party')}
-            </Button>
-          )}
-        </div>
+        </Acts>
       )}
       <div className={css.sides}>
         {SIDES.filter((side) => parties.some((party) => party.side === side)).map((side) => (
@@ -88,6 +89,7 @@ interface PartyBlockProps {
 
 function PartyBlock({ party, members, room, onChoose }: PartyBlockProps) {
   const { t } = useTranslation();
+  const { person } = useSigned();
   return (
     <div className={css.party}>
       <div className={css.partyHead}>
@@ -103,7 +105,7 @@ function PartyBlock({ party, members, room, onChoose }: PartyBlockProps) {
         <ul className={rows.rows}>
           {members.map((member) => (
             <li key={member.person_id}>
-              <MemberRow member={member} here={room.present.includes(member.person_id)} onChoose={onChoose} />
+              <MemberRow member={member} here={presentIn(room, person.id).includes(member.person_id)} onChoose={onChoose} />
             </li>
           ))}
         </ul>

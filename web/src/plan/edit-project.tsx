@@ -2,24 +2,20 @@
 import { Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useNetwork } from '../access/signed';
 import { answer, api } from '../api/client';
 import type { Project } from '../api/types';
+import { DayField } from '../ui/day-field';
 import { Failure, Form, Submit, useAct } from '../ui/form';
 import { Sheet } from '../ui/sheet';
-import { Offline } from './offline';
 
 const FIELDS = ['/name', '/summary', '/starts_on', '/due_on'];
 
 export default function EditProject({ project, onClose }: { project: Project; onClose(): void }) {
   const { t } = useTranslation();
-  const { online } = useNetwork();
   const { name, summary, starts_on = '', due_on = '' } = project;
   const [given, setGiven] = useState({ name, summary, starts_on, due_on });
-  const set = (field: keyof typeof given) => (event: { currentTarget: { value: string } }) => {
-    const { value } = event.currentTarget;
-    setGiven((before) => ({ ...before, [field]: value }));
-  };
+  const put = (field: keyof typeof given) => (value: string) => setGiven((before) => ({ ...before, [field]: value }));
+  const set = (field: keyof typeof given) => (event: { currentTarget: { value: string } }) => put(field)(event.currentTarget.value);
   const act = useAct(async (key) => {
     const days = (['starts_on', 'due_on'] as const).filter((day) => given[day] !== (project[day] ?? ''));
     const body = {
@@ -37,12 +33,11 @@ export default function EditProject({ project, onClose }: { project: Project; on
       <Form onSubmit={() => void act.run(given)}>
         <TextInput label={t('create.name')} value={given.name} maxLength={200} onChange={set('name')} error={act.fault('/name')} />
         <Textarea label={t('create.summary')} value={given.summary} maxLength={4000} onChange={set('summary')} error={act.fault('/summary')} autosize minRows={2} maxRows={8} />
-        <TextInput type="date" label={t('create.starts_on')} value={given.starts_on} onChange={set('starts_on')} error={act.fault('/starts_on')} />
-        <TextInput type="date" label={t('create.due_on')} value={given.due_on} onChange={set('due_on')} error={act.fault('/due_on')} />
+        <DayField label={t('create.starts_on')} value={given.starts_on} onChange={put('starts_on')} error={act.fault('/starts_on')} />
+        <DayField label={t('create.due_on')} value={given.due_on} onChange={put('due_on')} error={act.fault('/due_on')} />
         <Failure of={act.failure} fields={FIELDS} />
-        <Offline />
-        <Submit busy={act.busy} disabled={!online || !given.name.trim()}>
-          {t('plan.save')}
+        <Submit busy={act.busy} disabled={!given.name.trim()}>
+          {t('plan.save_project')}
         </Submit>
       </Form>
     </Sheet>

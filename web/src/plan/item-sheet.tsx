@@ -7,15 +7,17 @@ import { useKept, useRoom } from '../access/signed';
 import { answer, api, everyPage } from '../api/client';
 import type { Question, QuestionAnswer, Snapshot } from '../api/types';
 import { nameOf, type Who } from '../rooms/who';
-import { plain } from '../rooms/words';
+import { usePlain } from '../rooms/titled';
 import { addressOf } from '../rooms/targets';
 import { CopyAddress } from '../ui/copy-address';
+import { DayField } from '../ui/day-field';
 import { Failure, Form, Submit } from '../ui/form';
+import { Icon } from '../ui/icon';
+import { Offline } from '../ui/offline';
 import { Sheet } from '../ui/sheet';
 import { useTimes } from '../ui/time';
 import { BallToken, DueDay, ItemState } from './item-words';
 import { OwnerSelect } from './owner-select';
-import { Offline } from './offline';
 import { PendingNote, pendingOf } from './pending';
 import css from './plan.module.css';
 import { ballOf, isAsked, isOpen, mayEdit, nextStates, type Me, type Planned } from './turns';
@@ -51,7 +53,10 @@ export default function ItemSheet(props: ItemSheetProps) {
         {item.message_id && <Source {...props} id={item.message_id} />}
         {item.meeting_id && (
           <Link href={`/projects/${item.project_id}/meetings/${item.meeting_id}`} className={css.meeting}>
-            {state.meetings?.find((meeting) => meeting.id === item.meeting_id)?.title ?? t('meetings.from')}
+            <span>
+              {t('thing.meeting')} · {state.meetings?.find((meeting) => meeting.id === item.meeting_id)?.title ?? t('meetings.from')}
+            </span>
+            <Icon name="next" size={16} />
           </Link>
         )}
         <Facts {...props} />
@@ -67,15 +72,9 @@ export default function ItemSheet(props: ItemSheetProps) {
         {pending.length === 0 && (
           <>
             {planned.kind === 'question' && isAsked(planned.item, me) && <Reply question={planned.item} onDone={onClose} />}
-            <Steps planned={planned} me={me} onDone={onClose} />
-            {isOpen(planned) && mayEdit(planned, me) && (
-              <Button variant="default" onClick={() => setEditing(true)}>
-                {t('plan.edit')}
-              </Button>
-            )}
+            <Steps planned={planned} me={me} onDone={onClose} onEdit={() => setEditing(true)} />
           </>
         )}
-        <Offline kept />
         <CopyAddress path={addressOf({ project: state.project.id, kind: 'item', id: item.id })} />
       </div>
     </Sheet>
@@ -86,6 +85,7 @@ export default function ItemSheet(props: ItemSheetProps) {
 function Source({ state, onClose, onMessage, id }: ItemSheetProps & { id: string }) {
   const { t } = useTranslation();
   const [, go] = useLocation();
+  const plain = usePlain();
   const room = useRoom(state.project.id);
   const message = state.messages.find((each) => each.id === id) ?? room.log.findLast((event) => event.message?.id === id)?.message;
   const open = () => {
@@ -95,7 +95,7 @@ function Source({ state, onClose, onMessage, id }: ItemSheetProps & { id: string
   };
   return (
     <button type="button" className={css.quote} onClick={open}>
-      {message ? `${message.author.name}: ${plain(message, t('message.deleted'))}` : t('plan.from_message')}
+      {message ? `${message.author.name}: ${plain(message)}` : t('plan.from_message')}
     </button>
   );
 }
@@ -179,7 +179,7 @@ function Reply({ question, onDone }: { question: Question; onDone(): void }) {
         error={act.fault('/body')}
       />
       <Failure of={act.failure} fields={['/body']} />
-      <Submit busy={act.busy} disabled={!body.trim()}>
+      <Submit kept busy={act.busy} disabled={!body.trim()}>
         {t('plan.answer_do')}
       </Submit>
     </Form>
@@ -187,44 +187,62 @@ function Reply({ question, onDone }: { question: Question; onDone(): void }) {
 }
 
 const REASONED = ['withdrawn', 'adopted', 'declined'];
+/** What takes an item away. */
+const TAKES = ['withdrawn', 'dropped'];
 
-/** What may become of the item: one button each, the usual one first; a reason where one belongs to it. */
-function Steps({ planned, me, onDone }: { planned: Planned; me: Me; onDone(): void }) {
+interface StepsProps {
+  planned: Planned;
+  me: Me;
+  onDone(): void;
+  onEdit(): void;
+}
+
+/** What may become of the item: one button each, the usual one first; a reason is asked for when it belongs to it. */
+function Steps({ planned, me, onDone, onEdit }: StepsProps) {
   const { t } = useTranslation();
   const [reason, setReason] = useState('');
+  const [asked, setAsked] = useState<string>();
   const steps = nextStates(planned, me);
   const act = useWrite(planned.item.project_id, onDone);
   const step = (state: string) => {
+    if (REASONED.includes(state) && asked !== state) return setAsked(state);
     const why = REASONED.includes(state) && reason.trim() ? { reason } : {};
     void act.run(updated(planned, { state, ...why }));
   };
-  if (steps.length === 0) return null;
+  const edits = isOpen(planned) && mayEdit(planned, me);
+  if (steps.length === 0 && !edits) return null;
   const answering = planned.kind === 'question' && isAsked(planned.item, me);
+  const shown = asked === undefined ? steps : [asked];
+  const look = (state: string) => {
+    if (TAKES.includes(state)) return { variant: 'outline', color: 'red' };
+    return { variant: state === steps[0] && !answering ? undefined : 'default' };
+  };
   return (
     <div className={css.steps}>
-      {steps.some((state) => REASONED.includes(state)) && (
+      {asked !== undefined && (
         <Textarea
           label={t('plan.reason')}
-          description={steps.includes('withdrawn') ? t('plan.reason_needed') : undefined}
+          description={asked === 'withdrawn' ? t('plan.reason_needed') : undefined}
           value={reason}
           maxLength={2000}
           autosize
-          minRows={1}
+          minRows={2}
           maxRows={6}
+          autoFocus
           onChange={(event) => setReason(event.currentTarget.value)}
           error={act.fault('/reason')}
         />
       )}
       <Failure of={act.failure} fields={['/reason']} />
+      <Offline kept />
       <div className={css.buttons}>
-        {steps.map((state, at) => (
-          <Button
-            key={state}
-            variant={at === 0 && !answering ? undefined : 'default'}
-            loading={act.busy}
-            disabled={state === 'withdrawn' && !reason.trim()}
-            onClick={() => step(state)}
-          >
+        {edits && asked === undefined && (
+          <Button variant="default" onClick={onEdit}>
+            {t('plan.edit')}
+          </Button>
+        )}
+        {shown.map((state) => (
+          <Button key={state} {...look(state)} loading={act.busy} disabled={asked === 'withdrawn' && !reason.trim()} onClick={() => step(state)}>
             {t(`plan.step.${planned.kind}.${state}` as 'plan.step.action.done')}
           </Button>
         ))}
@@ -270,18 +288,11 @@ function Edit({ state, planned, me, onClose }: ItemSheetProps) {
               onChange={set('owner')}
               error={act.fault('/owner_party_id') ?? act.fault('/owner_person_id')}
             />
-            <TextInput
-              type="date"
-              label={t(`plan.due.${kind}`)}
-              value={given.due_on}
-              onChange={(event) => set('due_on')(event.currentTarget.value)}
-              error={act.fault('/due_on')}
-            />
+            <DayField label={t(`plan.due.${kind}`)} value={given.due_on} onChange={set('due_on')} error={act.fault('/due_on')} />
           </>
         )}
         <Failure of={act.failure} fields={FIELDS} />
-        <Offline kept />
-        <Submit busy={act.busy} disabled={!given.title.trim()}>
+        <Submit kept busy={act.busy} disabled={!given.title.trim()}>
           {t('plan.save')}
         </Submit>
       </Form>

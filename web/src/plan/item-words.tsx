@@ -6,7 +6,7 @@ import { Ball } from '../ui/ball';
 import { Icon } from '../ui/icon';
 import { useTimes } from '../ui/time';
 import css from './plan.module.css';
-import { daysUntil, dueOf, isMine, lateness, type Me, type Planned } from './turns';
+import { daysUntil, dueOf, isMine, isOpen, lateness, type Kind, type Me, type Planned } from './turns';
 
 const DAY_MS = 86_400_000;
 
@@ -37,14 +37,23 @@ export function DueDay({ planned }: { planned: Planned }) {
   const today = times.dayKey(new Date().toISOString());
   const late = lateness(planned, today);
   const days = daysUntil(due, today);
+  const words = () => {
+    const on = times.shortDate(due);
+    if (late === 'late') return t('plan.late', { on, count: -days });
+    if (late === 'soon') return t(days === 0 ? 'plan.due_today' : 'plan.due_tomorrow');
+    return isOpen(planned) ? t('plan.due_on', { on }) : times.date(due);
+  };
   return (
     <span className={`${css.due} figures`} data-late={late}>
       {late && <Icon name={late === 'late' ? 'warn' : 'clock'} size={14} />}
-      <time dateTime={due}>{times.date(due)}</time>
-      {late === 'late' && <span>{t('plan.late', { count: -days })}</span>}
-      {late === 'soon' && <span>{days === 0 ? t('plan.due_today') : t('plan.due_tomorrow')}</span>}
+      <time dateTime={due}>{words()}</time>
     </span>
   );
+}
+
+/** The shape that stands for a kind everywhere. */
+export function KindShape({ kind, closed = false }: { kind: Kind; closed?: boolean }) {
+  return <span className={css.shape} data-kind={kind} data-closed={closed} aria-hidden="true" />;
 }
 
 /** The state as a word with the shape of its kind. */
@@ -52,8 +61,8 @@ export function ItemState({ planned }: { planned: Planned }) {
   const { t } = useTranslation();
   const { kind, item } = planned;
   return (
-    <span className={css.state} data-kind={kind} data-closed={item.closed_seq !== undefined}>
-      <span className={css.shape} aria-hidden="true" />
+    <span className={css.state}>
+      <KindShape kind={kind} closed={item.closed_seq !== undefined} />
       {t(`plan.kind.${kind}`)} · {t(`plan.state.${kind}.${item.state}` as 'plan.state.action.open')}
     </span>
   );

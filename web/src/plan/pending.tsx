@@ -1,7 +1,7 @@
 // Changes of the plan that the server has not acknowledged: said to be so where they will stand, never shown as done.
 import { useTranslation } from 'react-i18next';
 import { useNetwork, useSigned } from '../access/signed';
-import type { PlanEntry } from '../sync/outbox';
+import { mayHelp, type PlanEntry } from '../sync/outbox';
 import { Section } from '../ui/page';
 import rows from '../ui/rows.module.css';
 import css from './pending.module.css';
@@ -55,10 +55,10 @@ export function PendingNote({ entry }: { entry: PlanEntry }) {
       <p>
         <PendingState entry={entry} />
       </p>
-      <p className={css.what}>{what(entry)}</p>
+      <p className={css.what}>{refused ? t('plan.tried', { what: what(entry) }) : what(entry)}</p>
       {refused && why && <p role="alert">{why}</p>}
       <span className={css.acts}>
-        {refused && (
+        {refused && mayHelp(entry.problem) && (
           <button type="button" onClick={() => void engine.outbox.retry(entry.id)}>
             {t('unsent.retry')}
           </button>
@@ -76,19 +76,24 @@ export function PendingNote({ entry }: { entry: PlanEntry }) {
 /** All that waits in a project; what concerns an item names it. */
 export function Pending({ pending, items }: { pending: readonly PlanEntry[]; items: readonly Planned[] }) {
   const { t } = useTranslation();
-  const shown = pending.filter((entry) => entry.state !== 'sent');
-  if (shown.length === 0) return null;
   const about = ({ plan }: PlanEntry) => (plan.act === 'create' ? undefined : items.find(({ item }) => item.id === plan.item_id));
-  return (
-    <Section title={t('plan.pending')} count={shown.length}>
-      <ul className={rows.rows}>
-        {shown.map((entry) => (
-          <li key={entry.id} className={css.row}>
-            {about(entry) && <p className={css.about}>{about(entry)?.item.title}</p>}
-            <PendingNote entry={entry} />
-          </li>
-        ))}
-      </ul>
-    </Section>
+  const groups = [
+    ['plan.refused', pending.filter((entry) => entry.state === 'refused')],
+    ['plan.pending', pending.filter((entry) => entry.state === 'waiting' || entry.state === 'sending')],
+  ] as const;
+  return groups.map(
+    ([title, entries]) =>
+      entries.length > 0 && (
+        <Section key={title} title={t(title)} count={entries.length}>
+          <ul className={rows.rows}>
+            {entries.map((entry) => (
+              <li key={entry.id} className={css.row}>
+                {about(entry) && <p className={css.about}>{about(entry)?.item.title}</p>}
+                <PendingNote entry={entry} />
+              </li>
+            ))}
+          </ul>
+        </Section>
+      ),
   );
 }

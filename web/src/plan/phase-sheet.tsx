@@ -1,23 +1,21 @@
 // A lead's way to change a phase, or to add one.
-import { Button, NativeSelect, TextInput } from '@mantine/core';
+import { NativeSelect, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useNetwork } from '../access/signed';
 import { answer, api } from '../api/client';
 import type { Phase, Snapshot } from '../api/types';
 import { addressOf } from '../rooms/targets';
 import { newId } from '../sync/ids';
 import { CopyAddress } from '../ui/copy-address';
-import { Failure, Form, Submit, useAct } from '../ui/form';
+import { DayField } from '../ui/day-field';
+import { ActButton, Failure, Form, Submit, useAct } from '../ui/form';
 import { usePhaseName } from '../ui/phase-bar';
 import { Sheet } from '../ui/sheet';
-import { Offline } from './offline';
 
 const FIELDS = ['/name', '/due_on', '/state', '/progress', '/position'];
 
 export default function PhaseSheet({ state, phase, onClose }: { state: Snapshot; phase?: Phase; onClose(): void }) {
   const { t } = useTranslation();
-  const { online } = useNetwork();
   const phaseName = usePhaseName();
   const [id] = useState(() => newId());
   const place = phase ? state.phases.findIndex((each) => each.id === phase.id) + 1 : 0;
@@ -85,18 +83,17 @@ export default function PhaseSheet({ state, phase, onClose }: { state: Snapshot;
             />
           </>
         )}
-        <TextInput type="date" label={t('plan.due.milestone')} value={due_on} onChange={(event) => setDue(event.currentTarget.value)} error={save.fault('/due_on')} />
+        <DayField label={t('plan.due.milestone')} value={due_on} onChange={setDue} error={save.fault('/due_on')} />
         <Failure of={save.failure} fields={FIELDS} />
-        <Offline />
-        <Submit busy={save.busy} disabled={!online || !name.trim()}>
-          {t(phase ? 'plan.save' : 'plan.add_phase')}
+        <Submit busy={save.busy} disabled={!name.trim()}>
+          {t(phase ? 'plan.save_phase' : 'plan.add_phase')}
         </Submit>
         {phase?.state === 'planned' && (
           <>
             <Failure of={remove.failure} />
-            <Button variant="default" loading={remove.busy} disabled={!online} onClick={() => void remove.run()}>
+            <ActButton variant="outline" color="red" loading={remove.busy} onClick={() => void remove.run()}>
               {t('plan.remove_phase')}
-            </Button>
+            </ActButton>
           </>
         )}
         {phase && <CopyAddress path={addressOf({ project: project_id, kind: 'phase', id: phase.id })} />}

@@ -9,6 +9,7 @@ import { NextMeetings } from '../meetings/next-meetings';
 import { hueKey, nameOf, type Who } from '../rooms/who';
 import type { PlanEntry } from '../sync/outbox';
 import type { RoomView } from '../sync/room';
+import { Acts } from '../ui/acts';
 import { useDesk } from '../ui/desk';
 import { Icon } from '../ui/icon';
 import { Mark } from '../ui/mark';
@@ -19,7 +20,6 @@ import { Empty, Loading } from '../ui/states';
 import { useTimes } from '../ui/time';
 import { Gantt } from './gantt';
 import { BallToken, DueDay, ItemState } from './item-words';
-import { Offline } from './offline';
 import { Pending, PendingLine, pendingOf } from './pending';
 import css from './plan.module.css';
 import {
@@ -75,15 +75,9 @@ export default function Plan({ room, who }: { room: RoomView; who: Who }) {
   return (
     <div className={css.plan}>
       {writes && (
-        <div className={css.acts}>
+        <Acts kept more={me.leads ? [{ words: t('plan.edit_project'), run: () => setActing({ act: 'project' }) }] : []}>
           <Button onClick={() => setActing({ act: 'write' })}>{t('plan.write')}</Button>
-          {me.leads && (
-            <Button variant="default" onClick={() => setActing({ act: 'project' })}>
-              {t('plan.edit_project')}
-            </Button>
-          )}
-          <Offline kept />
-        </div>
+        </Acts>
       )}
       <Pending pending={room.pending} items={all} />
       {desk && <Gantt state={state} />}
@@ -250,8 +244,9 @@ function PhaseWords({ phase }: { phase: Phase }) {
         </span>
         {phase.due_on && (
           <span className={`${css.due} figures`} data-late={late !== false && late < 0 ? 'late' : undefined}>
-            <time dateTime={phase.due_on}>{times.date(phase.due_on)}</time>
-            {late !== false && late < 0 && <span>{t('plan.late', { count: -late })}</span>}
+            <time dateTime={phase.due_on}>
+              {late !== false && late < 0 ? t('plan.late', { on: times.shortDate(phase.due_on), count: -late }) : times.date(phase.due_on)}
+            </time>
           </span>
         )}
       </span>

@@ -3,10 +3,11 @@ import { Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Snapshot } from '../api/types';
+import { DayField } from '../ui/day-field';
 import { Failure, Form, Submit } from '../ui/form';
 import { Sheet } from '../ui/sheet';
 import { OwnerSelect } from './owner-select';
-import { Offline } from './offline';
+import { KindShape } from './item-words';
 import css from './plan.module.css';
 import { mayWrite, type Kind, type Me } from './turns';
 import { useWrite } from './write';
@@ -47,6 +48,7 @@ export default function WriteSheet({ state, me, from, isChosen, onClose, onWritt
               {kinds.map((value) => (
                 <label key={value}>
                   <input type="radio" name="kind" value={value} checked={value === kind} onChange={() => setKind(value)} />
+                  <KindShape kind={value} />
                   {t(`plan.kind.${value}`)}
                 </label>
               ))}
@@ -82,18 +84,11 @@ export default function WriteSheet({ state, me, from, isChosen, onClose, onWritt
               onChange={set('owner')}
               error={act.fault('/owner_party_id') ?? act.fault('/owner_person_id')}
             />
-            <TextInput
-              type="date"
-              label={t(`plan.due.${kind}`)}
-              value={given.due_on}
-              onChange={(event) => set('due_on')(event.currentTarget.value)}
-              error={act.fault('/due_on')}
-            />
+            <DayField label={t(`plan.due.${kind}`)} value={given.due_on} onChange={set('due_on')} error={act.fault('/due_on')} />
           </>
         )}
         <Failure of={act.failure} fields={FIELDS} />
-        <Offline kept />
-        <Submit busy={act.busy} disabled={!given.title.trim() || (kind === 'question' && !owner)}>
+        <Submit kept busy={act.busy} disabled={!given.title.trim() || (kind === 'question' && !owner)}>
           {t(`plan.do.${kind}`)}
         </Submit>
       </Form>

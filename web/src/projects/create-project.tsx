@@ -7,6 +7,7 @@ import { may, useClusters, useFirms } from '../access/reads';
 import { answer, api } from '../api/client';
 import type { Cluster } from '../api/types';
 import { newId } from '../sync/ids';
+import { DayField } from '../ui/day-field';
 import { Failure, Form, Submit, useAct } from '../ui/form';
 import { Page } from '../ui/page';
 import { Empty, Shown } from '../ui/states';
@@ -21,7 +22,7 @@ export default function CreateProject() {
   const clusters = useClusters();
   return (
     <Page title={t('create.title')} line={t('create.line')} back={{ to: '/projects', label: t('nav.projects') }}>
-      <Shown read={clusters}>
+      <Shown read={clusters} forbidden={t('create.forbidden')}>
         {(all) => {
           const open = all.filter((cluster) => may(cluster, 'create_project'));
           return open.length === 0 ? <Empty title={t('create.nowhere')} act={<Link href="/firms">{t('create.to_firms')}</Link>}>{t('firms.no_cluster_words')}</Empty> : <Fields clusters={open} />;
@@ -44,10 +45,8 @@ function Fields({ clusters }: { clusters: Cluster[] }) {
   const confirmed = (firms.data ?? []).filter((firm) => firm.status === 'confirmed' || firm.kind === 'coordinator');
   const customers = confirmed.filter((firm) => firm.kind !== 'coordinator');
   const chosen = suppliers.filter((each) => each !== customer);
-  const set = (field: keyof typeof given) => (event: { currentTarget: { value: string } }) => {
-    const { value } = event.currentTarget;
-    setGiven((before) => ({ ...before, [field]: value }));
-  };
+  const put = (field: keyof typeof given) => (value: string) => setGiven((before) => ({ ...before, [field]: value }));
+  const set = (field: keyof typeof given) => (event: { currentTarget: { value: string } }) => put(field)(event.currentTarget.value);
   const act = useAct(async (key) => {
     const { starts_on, due_on, ...words } = given;
     const project = await answer(
@@ -68,7 +67,7 @@ function Fields({ clusters }: { clusters: Cluster[] }) {
   });
   if (firms.data && confirmed.length < 2) {
     return (
-      <Empty title={t('create.no_firms')} act={<a href={`/clusters/${cluster_id}`}>{t('create.to_cluster')}</a>}>
+      <Empty title={t('create.no_firms')} act={<Link href={`/clusters/${cluster_id}`}>{t('create.to_cluster')}</Link>}>
         {t('create.no_firms_words')}
       </Empty>
     );
@@ -110,8 +109,8 @@ function Fields({ clusters }: { clusters: Cluster[] }) {
           </div>
         </Checkbox.Group>
         <div className={css.pair}>
-          <TextInput type="date" label={t('create.starts_on')} value={given.starts_on} onChange={set('starts_on')} error={act.fault('/starts_on')} />
-          <TextInput type="date" label={t('create.due_on')} value={given.due_on} onChange={set('due_on')} error={act.fault('/due_on')} />
+          <DayField label={t('create.starts_on')} value={given.starts_on} onChange={put('starts_on')} error={act.fault('/starts_on')} />
+          <DayField label={t('create.due_on')} value={given.due_on} onChange={put('due_on')} error={act.fault('/due_on')} />
         </div>
         <Failure of={act.failure} fields={FIELDS} />
         <Submit busy={act.busy}>{t('create.do')}</Submit>

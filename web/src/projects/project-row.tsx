@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import { useRoom } from '../access/signed';
 import type { Project } from '../api/types';
+import { ProjectBall } from '../plan/project-ball';
 import { PhaseBar, phasesFrom } from '../ui/phase-bar';
 import rows from '../ui/rows.module.css';
 import { useTimes } from '../ui/time';
@@ -26,11 +27,12 @@ export function ProjectRow({ project }: { project: Project }) {
             <PhaseBar phases={room.state?.phases ?? phasesFrom(project)} />
             {project.due_on && <span className="figures">{t('project.due', { on: times.date(project.due_on) })}</span>}
           </span>
+          <span className={rows.ball}>{room.state && <ProjectBall quiet state={room.state} />}</span>
         </span>
         <span className={rows.end}>
           {last && (
             <time dateTime={last} title={times.full(last)}>
-              {times.brief(last)}
+              {t('project.last', { at: times.brief(last) })}
             </time>
           )}
           {unsent > 0 ? (

@@ -1,8 +1,9 @@
-import { Button, TextInput } from '@mantine/core';
+import { TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link } from 'wouter';
+import { useLocation } from 'wouter';
 import { may, useClusters, useProjects } from '../access/reads';
+import { ActButton } from '../ui/form';
 import { Page, Section } from '../ui/page';
 import rows from '../ui/rows.module.css';
 import { Empty, Shown } from '../ui/states';
@@ -14,12 +15,11 @@ export default function Projects() {
   const { t } = useTranslation();
   const projects = useProjects();
   const clusters = useClusters();
+  const [, go] = useLocation();
   const [wanted, setWanted] = useState('');
   const creates = clusters.data?.some((cluster) => may(cluster, 'create_project')) ?? false;
   const create = creates && (
-    <Button component={Link} href="/projects/new">
-      {t('projects.create')}
-    </Button>
+    <ActButton onClick={() => go('/projects/new')}>{t('projects.create')}</ActButton>
   );
   return (
     <Page title={t('nav.projects')} line={t('projects.line')} act={create}>

@@ -45,7 +45,7 @@ export default function AudienceSheet({ parties, mine, chosen, onChoose, onClose
             </div>
           </Checkbox.Group>
         )}
-        <Submit busy={false} disabled={limited && others.length === 0}>
+        <Submit kept="local" busy={false} disabled={limited && others.length === 0}>
           {t('audience.choose')}
         </Submit>
       </Form>

@@ -65,7 +65,7 @@ export function Composer({ room, project, who, replyTo, onReplied, edit, onEditi
 
   const role = who.member(person.id)?.role;
   const allowed = project?.allowed_actions ? may(project, 'post_message') : role !== undefined && role !== 'observer';
-  if (room.state && !allowed && (project || role)) return <p className={css.closed}>{t('composer.closed')}</p>;
+  if (room.state && !allowed && (project || role)) return <p className={css.closed} data-bar="kept">{t('composer.closed')}</p>;
 
   const tooLong = [...draft.body].length > LONGEST;
   const ready = room.state !== undefined && draft.body.trim() !== '' && !tooLong;

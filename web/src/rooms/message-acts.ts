@@ -3,6 +3,7 @@ import { answer, api } from '../api/client';
 import type { Mention, Message } from '../api/types';
 import type { Given, Origin } from '../plan/writes';
 import { newId } from '../sync/ids';
+import { onlyLinks } from './titled';
 import { unsigned } from './words';
 
 const path = (message: Pick<Message, 'id'>) => ({ path: { message_id: message.id } });
@@ -40,10 +41,14 @@ export type Made = (typeof MADE)[number];
 const LONGEST_TITLE = 200;
 const LONGEST_BODY = 2_000;
 
-/** Words as an item of the plan: their first line as the title, all of them below where that is not all. */
-export function givenBy(body: string): Partial<Given> {
+/**
+ * Words as an item of the plan: their first line as the title, all of them below where that is not all. `titled` puts
+ * titles where links stand; of links alone comes no title.
+ */
+export function givenBy(said: string, titled: (words: string) => string = (words) => words): Partial<Given> {
+  const body = titled(said);
   const lines = body.split('\n').filter((line) => line.trim() !== '');
-  const title = [...unsigned(lines[0] ?? '').trim()];
+  const title = onlyLinks(said) ? [] : [...unsigned(lines[0] ?? '').trim()];
   return {
     title: title.slice(0, LONGEST_TITLE).join(''),
     ...(title.length > LONGEST_TITLE || lines.length > 1 ? { body: [...body].slice(0, LONGEST_BODY).join('') } : {}),
@@ -51,7 +56,7 @@ export function givenBy(body: string): Partial<Given> {
 }
 
 /** A thing of the plan made of a message: who said it is asked, the message stays beside it. */
-export function madeFrom(message: Message, kind: Made): { kind: Made; given: Partial<Given>; origin: Origin } {
+export function madeFrom(message: Message, kind: Made, titled?: (words: string) => string): { kind: Made; given: Partial<Given>; origin: Origin } {
   const asked = kind === 'question' ? { owner: `person:${message.author.person_id}` } : {};
-  return { kind, given: { ...givenBy(message.body), ...asked }, origin: { message_id: message.id } };
+  return { kind, given: { ...givenBy(message.body, titled), ...asked }, origin: { message_id: message.id } };
 }

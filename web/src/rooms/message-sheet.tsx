@@ -5,6 +5,7 @@ import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNetwork, useSigned } from '../access/signed';
 import type { Message, Snapshot } from '../api/types';
+import { KindShape } from '../plan/item-words';
 import { mayWrite, meIn } from '../plan/turns';
 import { CopyAddress } from '../ui/copy-address';
 import { Failure, Form, Submit, useAct } from '../ui/form';
@@ -16,13 +17,11 @@ import { deleteMessage, MADE, madeFrom, react, versionsOf, type Made } from './m
 import css from './message-sheet.module.css';
 import { SeenLine } from './seen-line';
 import { addressOf } from './targets';
-import { plain } from './words';
+import { Reaction, REACTIONS } from './reaction';
+import { usePlain, useTitled } from './titled';
 import type { Who } from './who';
 
 const WriteSheet = lazy(() => import('../plan/write-sheet'));
-
-const EMOJI = ['👍', '✅', '👀', '❓', '🙏', '🔧', '⚠️'];
-const MADE_ICONS: Record<Made, IconName> = { decision: 'check', question: 'ask', action: 'clock', idea: 'idea' };
 
 export interface MessageSheetProps {
   message: Message;
@@ -45,18 +44,20 @@ export default function MessageSheet({ message, state, who, onReply, onEdit, onC
   const me = meIn(state, person.id);
   const makes = MADE.filter((what) => mayWrite(what, me));
   const busy = reacting.busy;
+  const titled = useTitled();
+  const plain = usePlain();
   const then = async (done: Promise<boolean>) => (await done) && onClose();
   if (step === 'delete') return <Delete message={message} mine={mine} onClose={onClose} />;
   if (step === 'versions') return <Versions message={message} onClose={onClose} />;
   if (step !== 'acts') {
     return (
       <Suspense>
-        <WriteSheet state={state} me={me} from={madeFrom(message, step)} onClose={onClose} />
+        <WriteSheet state={state} me={me} from={madeFrom(message, step, titled)} onClose={onClose} />
       </Suspense>
     );
   }
-  const act = (icon: IconName, words: string, run: () => void, needs = false) => (
-    <button type="button" className={css.act} onClick={run} disabled={busy || (needs && !online)}>
+  const act = (icon: IconName, words: string, run: () => void, needs = false, takes = false) => (
+    <button type="button" className={css.act} data-takes={takes} onClick={run} disabled={busy || (needs && !online)}>
       <Icon name={icon} />
       {words}
     </button>
@@ -64,13 +65,13 @@ export default function MessageSheet({ message, state, who, onReply, onEdit, onC
   return (
     <Sheet title={t('message.sheet')} onClose={onClose}>
       <p className={css.words}>
-        {message.author.name}: {plain(message, t('message.deleted'))}
+        {message.author.name}: {plain(message)}
       </p>
       <SeenLine state={state} message={message} who={who} />
       {!online && <p className={css.offline}>{t('message.needs_network')}</p>}
       {talks && (
         <div className={css.emoji} role="group" aria-label={t('message.react')}>
-          {EMOJI.map((emoji) => (
+          {REACTIONS.map(({ emoji }) => (
             <button
               key={emoji}
               type="button"
@@ -78,7 +79,7 @@ export default function MessageSheet({ message, state, who, onReply, onEdit, onC
               aria-pressed={message.reactions?.find((one) => one.emoji === emoji)?.person_ids.includes(person.id) ?? false}
               onClick={() => void then(reacting.run(emoji))}
             >
-              {emoji}
+              <Reaction emoji={emoji} size={20} />
             </button>
           ))}
         </div>
@@ -88,7 +89,10 @@ export default function MessageSheet({ message, state, who, onReply, onEdit, onC
           <h2 className={css.heading}>{t('message.make')}</h2>
           <div className={css.made}>
             {makes.map((what) => (
-              <div key={what}>{act(MADE_ICONS[what], t(`thing.${what}`), () => setStep(what))}</div>
+              <button key={what} type="button" className={css.act} disabled={busy} onClick={() => setStep(what)}>
+                <KindShape kind={what} />
+                {t(`thing.${what}`)}
+              </button>
             ))}
           </div>
         </>
@@ -100,7 +104,7 @@ export default function MessageSheet({ message, state, who, onReply, onEdit, onC
           onClose();
         })}
         {talks && mine && act('edit', t('message.edit'), () => (onEdit(), onClose()), true)}
-        {talks && (mine || role === 'lead') && act('bin', t('message.delete'), () => setStep('delete'), true)}
+        {talks && (mine || role === 'lead') && act('bin', t('message.delete'), () => setStep('delete'), true, true)}
         {message.edited_at && act('clock', t('message.versions'), () => setStep('versions'), true)}
       </div>
       <CopyAddress path={addressOf({ project: message.project_id, kind: 'message', id: message.id })} />
@@ -126,7 +130,7 @@ function Delete({ message, mine, onClose }: { message: Message; mine: boolean; o
           error={act.fault('?reason')}
         />
         <Failure of={act.failure} fields={['?reason']} />
-        <Submit busy={act.busy} disabled={!mine && reason.trim() === ''}>
+        <Submit color="red" busy={act.busy} disabled={!mine && reason.trim() === ''}>
           {t('message.delete_sure')}
         </Submit>
       </Form>

@@ -1,11 +1,12 @@
 // What a project is and where it stands: the third pane of a desk, a sheet on a phone.
 import { useTranslation } from 'react-i18next';
+import { useSigned } from '../access/signed';
 import type { RoomView } from '../sync/room';
 import { usePhaseName } from '../ui/phase-bar';
 import { Mark } from '../ui/mark';
 import { useTimes } from '../ui/time';
 import css from './project-panel.module.css';
-import { hueKey, nameOf } from './who';
+import { hueKey, nameOf, presentIn } from './who';
 
 const SIDES = ['customer', 'supplier', 'coordinator'];
 
@@ -20,12 +21,16 @@ export default function ProjectPanel({ room, people = true, plan = true }: Proje
   const { t } = useTranslation();
   const times = useTimes();
   const phaseName = usePhaseName();
+  const { person } = useSigned();
   const state = room.state;
   if (!state) return null;
   const { project } = state;
   const parties = people
     ? [...state.parties].sort((a, b) => SIDES.indexOf(a.side) - SIDES.indexOf(b.side))
     : [];
+  const present = presentIn(room, person.id);
+  const here = (id: string) => present.includes(id);
+  const known = room.present.length > 0;
   const dates = [project.starts_on, project.due_on].map((day) => (day ? times.date(day) : undefined));
   return (
     <div className={css.panel}>
@@ -67,10 +72,10 @@ export default function ProjectPanel({ room, people = true, plan = true }: Proje
             <ul>
               {members.map((member) => (
                 <li key={member.person_id} className={css.member}>
-                  <span className={css.here} data-here={room.present.includes(member.person_id)} aria-hidden="true" />
+                  <span className={css.here} data-known={known} data-here={here(member.person_id)} aria-hidden="true" />
                   <span className={css.grow}>
                     {member.name}
-                    {room.present.includes(member.person_id) && <span className="visually-hidden"> {t('people.here')}</span>}
+                    {here(member.person_id) && <span className="visually-hidden"> {t('people.here')}</span>}
                   </span>
                   <span className={css.side}>{t(`role.${member.role as 'lead' | 'contributor' | 'approver' | 'observer'}`)}</span>
                 </li>

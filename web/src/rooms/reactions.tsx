@@ -1,9 +1,10 @@
-// The emoji under a message; a tap sets or takes back one's own.
+// The reactions under a message; a tap sets or takes back one's own.
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNetwork, useSigned } from '../access/signed';
 import type { Message } from '../api/types';
 import { react } from './message-acts';
+import { Reaction } from './reaction';
 import css from './stream.module.css';
 import type { Who } from './who';
 
@@ -35,7 +36,7 @@ export function Reactions({ message, who }: { message: Message; who: Who }) {
             disabled={!talks || !online || state === 'busy'}
             onClick={() => toggle(emoji)}
           >
-            <span>{emoji}</span>
+            <Reaction emoji={emoji} />
             <span className="figures">{person_ids.length}</span>
             <span className="visually-hidden">{names}</span>
           </button>

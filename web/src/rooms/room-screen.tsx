@@ -4,7 +4,9 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import { useProject } from '../access/reads';
 import { useNetwork, useRoom, useSigned } from '../access/signed';
+import { Unreachable } from '../api/problem';
 import type { Message } from '../api/types';
+import { ProjectBall } from '../plan/project-ball';
 import type { RoomView } from '../sync/room';
 import { useDesk, useWide } from '../ui/desk';
 import { Icon } from '../ui/icon';
@@ -14,7 +16,7 @@ import { Empty, Loading, Trouble } from '../ui/states';
 import { Composer } from './composer';
 import css from './room-screen.module.css';
 import { Stream } from './stream';
-import { useWho } from './who';
+import { presentIn, useWho } from './who';
 
 const Meetings = lazy(() => import('../meetings/meetings'));
 const People = lazy(() => import('../people/people'));
@@ -93,24 +95,29 @@ export default function RoomScreen({ id, tab, meetingId }: { id: string; tab: st
 
 /** Before anything of the project is here: on its way, refused for now, or out of reach. */
 function NotHere({ room, read }: { room: RoomView; read: ReturnType<typeof useProject> }) {
-  const { t } = useTranslation();
   const { engine } = useSigned();
   const { online } = useNetwork();
   const again = () => {
     engine.focus(room.id);
     void read.refetch();
   };
-  if (!online) return <Empty title={t('state.offline')}>{t('state.offline_nothing_kept')}</Empty>;
-  if (read.error) return <Trouble of={read.error} again={again} />;
-  return <Loading rows={6} />;
+  const trouble = online ? read.error : new Unreachable();
+  if (!trouble) return <Loading rows={6} />;
+  return (
+    <div data-bar="kept">
+      <Trouble of={trouble} again={again} />
+    </div>
+  );
 }
 
 function Missing() {
   const { t } = useTranslation();
   return (
-    <Empty title={t('room.missing')} act={<Link href="/projects">{t('room.to_projects')}</Link>}>
-      {t('room.missing_words')}
-    </Empty>
+    <div data-bar="kept">
+      <Empty title={t('room.missing')} act={<Link href="/projects">{t('room.to_projects')}</Link>}>
+        {t('room.missing_words')}
+      </Empty>
+    </div>
   );
 }
 
@@ -145,9 +152,9 @@ function Header({ room, id }: { room: RoomView; id: string }) {
             </button>
           )}
         </h1>
-        {phases.length > 0 && <PhaseBar phases={phases} />}
+        {desk && phases.length > 0 && <PhaseBar phases={phases} />}
       </div>
-      <Line room={room} />
+      {room.status !== 'missing' && <Line room={room} phases={phases} />}
       {open && room.state && (
         <Suspense>
           <ProjectSheet room={room} onClose={() => setOpen(false)} />
@@ -158,8 +165,11 @@ function Header({ room, id }: { room: RoomView; id: string }) {
 }
 
 /** The thin line: who is here when all is well, else what the network does, in words. */
-function Line({ room }: { room: RoomView }) {
+function Line({ room, phases }: { room: RoomView; phases: ReturnType<typeof phasesFrom> }) {
   const { t } = useTranslation();
+  const { person } = useSigned();
+  const desk = useDesk();
+  const present = presentIn(room, person.id).length;
   const { phase } = useNetwork();
   const network = useNetworkWords();
   const refused = [...room.unsent, ...room.pending].filter((entry) => entry.state === 'refused').length;
@@ -168,18 +178,24 @@ function Line({ room }: { room: RoomView }) {
     (room.status === 'catching-up' || (room.status === 'away' && phase === 'open')
       ? t('net.catching_up')
       : room.status === 'live'
-        ? room.present.length > 0
-          ? t('room.present', { count: room.present.length })
+        ? present > 0
+          ? t('room.present', { count: present })
           : t('net.live')
-        : phase === 'connecting'
-          ? t('net.connecting')
-          : '');
+        : t('net.connecting'));
   return (
-    <p className={css.line} role="status" data-state={network ? 'away' : room.status}>
-      <span className={css.dot} aria-hidden="true" />
-      {words}
+    <div className={css.line}>
+      <p className={css.network} role="status" data-state={network ? 'away' : room.status}>
+        <span className={css.dot} aria-hidden="true" />
+        <span className={css.words}>{words}</span>
+      </p>
       {refused > 0 && <strong className={css.refused}>{t('net.refused', { count: refused })}</strong>}
-    </p>
+      {!desk && phases.length > 0 && <PhaseBar phases={phases} />}
+      {room.state && (
+        <Link href={`/projects/${room.id}/plan`} className={css.ball}>
+          <ProjectBall state={room.state} />
+        </Link>
+      )}
+    </div>
   );
 }
 

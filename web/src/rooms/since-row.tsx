@@ -7,8 +7,9 @@ import type { Notable } from '../sync/since';
 import css from './since-row.module.css';
 import stream from './stream.module.css';
 import type { Row } from './timeline';
+import { usePlain } from './titled';
 import type { Who } from './who';
-import { plain } from './words';
+
 
 const SHOWN = 4;
 
@@ -56,6 +57,7 @@ export function SinceRow({ row: { since, first }, onJump, onItem }: SinceRowProp
 
 function News({ of: { weight, event }, onJump, onItem }: Pick<SinceRowProps, 'onJump' | 'onItem'> & { of: Notable }) {
   const { t } = useTranslation();
+  const plain = usePlain();
   const planned = plannedOf(event);
   const { message } = event;
   const open = () => (planned ? onItem(planned.item.id) : message && onJump(message.id));
@@ -65,7 +67,7 @@ function News({ of: { weight, event }, onJump, onItem }: Pick<SinceRowProps, 'on
         {planned ? t(`plan.kind.${planned.kind}`) : t('since.named')}
       </span>
       <span className={css.words}>
-        {planned ? planned.item.title : message && `${message.author.name}: ${plain(message, t('message.deleted'))}`}
+        {planned ? planned.item.title : message && `${message.author.name}: ${plain(message)}`}
       </span>
       {planned && weight === 'mine' && <DueDay planned={planned} />}
     </button>

@@ -1,8 +1,8 @@
-import { memo, useRef, useState, type PointerEvent } from 'react';
+import { memo, useRef, useState, type PointerEvent, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSigned } from '../access/signed';
 import type { DureEvent, Message, PostMessage } from '../api/types';
-import { MeetingCard } from '../meetings/meeting-card';
+import { MeetingLink } from '../meetings/meeting-link';
 import { EventChanges } from '../plan/event-changes';
 import type { Planned } from '../plan/turns';
 import { Icon } from '../ui/icon';
@@ -14,9 +14,10 @@ import { Reactions } from './reactions';
 import { SinceRow } from './since-row';
 import css from './stream.module.css';
 import { folds, type Row } from './timeline';
+import { usePlain } from './titled';
 import { Unsent } from './unsent';
 import { hueKey, nameOf, type Who } from './who';
-import { Body, plain } from './words';
+import { Body } from './words';
 
 interface StreamRowProps {
   row: Row;
@@ -79,19 +80,26 @@ function same(a: StreamRowProps, b: StreamRowProps): boolean {
 }
 
 const LONG_PRESS_MS = 450;
+/** A finger that rests still trembles. */
+const STILL_PX = 8;
 
 /** A finger that rests asks for the acts; one that moves scrolls. */
 function useLongPress(act: () => void) {
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const from = useRef({ x: 0, y: 0 });
   const stop = () => clearTimeout(timer.current);
   return {
     onPointerDown: (event: PointerEvent) => {
       if (event.pointerType !== 'touch' || (event.target as Element).closest('a, button')) return;
+      stop();
+      from.current = { x: event.clientX, y: event.clientY };
       timer.current = setTimeout(act, LONG_PRESS_MS);
     },
     onPointerUp: stop,
     onPointerCancel: stop,
-    onPointerMove: stop,
+    onPointerMove: (event: PointerEvent) => {
+      if (Math.hypot(event.clientX - from.current.x, event.clientY - from.current.y) > STILL_PX) stop();
+    },
   };
 }
 
@@ -140,7 +148,7 @@ function Said({ row, who, lit, made, onReply, onActs, onJump, onItem }: StreamRo
               aria-haspopup="dialog"
               aria-label={t('message.acts_of', { name: message.author.name })}
             >
-              <Icon name="more" size={18} />
+              <Icon name="more" size={20} />
             </button>
           </div>
           <Words message={message} quoted={quoted} who={who} onJump={onJump} />
@@ -167,12 +175,13 @@ interface WordsProps {
 /** What was said: the message it answers, for whom it is, the words. */
 export function Words({ message, quoted, who, onJump }: WordsProps) {
   const { t } = useTranslation();
+  const plain = usePlain();
   const { reply_to, audience } = message;
   return (
     <>
       {reply_to !== undefined && (
         <button type="button" className={css.quote} onClick={() => onJump(reply_to)}>
-          {quoted ? `${quoted.author.name}: ${plain(quoted, t('message.deleted'))}` : t('room.earlier')}
+          {quoted ? `${quoted.author.name}: ${plain(quoted)}` : t('room.earlier')}
         </button>
       )}
       {audience && (
@@ -190,51 +199,53 @@ export function Words({ message, quoted, who, onJump }: WordsProps) {
 
 function Happened({ events, who }: { events: readonly DureEvent[]; who: Who }) {
   const words = useEventWords(who);
-  const times = useTimes();
+  const { t } = useTranslation();
   const [open, setOpen] = useState(false);
-  const { locale } = useSigned().person;
-  if (folds(events) && !open) {
-    return (
-      <li className={css.happened} lang={locale}>
-        <EventMark event={events[0]!} who={who} />
-        <button type="button" className={css.fold} aria-expanded={false} onClick={() => setOpen(true)}>
-          {words.folded(events)}
-        </button>
-        <Clock at={events.at(-1)?.at} />
-      </li>
-    );
-  }
+  const last = events.at(-1)!;
+  const ofMeeting = last.meeting !== undefined;
+  const fold = folds(events) && (
+    <button type="button" className={css.fold} aria-expanded={open} onClick={() => setOpen(!open)}>
+      {ofMeeting ? t('meetings.earlier', { count: events.length - 1 }) : words.folded(events)}
+    </button>
+  );
   return (
     <>
-      {folds(events) && (
-        <li className={css.happened} lang={locale}>
-          <EventMark event={events[0]!} who={who} />
-          <button type="button" className={css.fold} aria-expanded={true} onClick={() => setOpen(false)}>
-            {words.folded(events)}
-          </button>
-        </li>
-      )}
-      {events.map((event) => (
-        <li key={event.seq} className={css.happened} data-seq={event.seq}>
-          <EventMark event={event} who={who} />
-          <span>
-            {words.one(event)}
-            <EventChanges event={event} who={who} />
-            {event.meeting && <MeetingCard event={event} meeting={event.meeting} />}
-          </span>
-          <Clock at={event.at} />
-        </li>
-      ))}
+      {fold && !ofMeeting && <EventLine event={last} who={who} words={fold} bare />}
+      {(!fold || open) && events.slice(0, ofMeeting ? -1 : undefined).map((event) => <EventLine key={event.seq} event={event} who={who} words={words.one(event)} />)}
+      {ofMeeting && <EventLine event={last} who={who} words={words.one(last)} after={fold} />}
     </>
   );
+}
 
-  function Clock({ at }: { at: string | undefined }) {
-    return at === undefined ? null : (
-      <time className={css.clock} dateTime={at} title={times.full(at)}>
-        {times.clock(at)}
-      </time>
-    );
-  }
+interface EventLineProps {
+  event: DureEvent;
+  who: Who;
+  words: ReactNode;
+  after?: ReactNode;
+  /** Stands for several. */
+  bare?: boolean;
+}
+
+/** One event in one line: who, what, when. */
+function EventLine({ event, who, words, after, bare = false }: EventLineProps) {
+  const times = useTimes();
+  const { locale } = useSigned().person;
+  return (
+    <li className={css.happened} lang={locale} data-seq={bare ? undefined : event.seq}>
+      <EventMark event={event} who={who} />
+      <span className={css.told}>
+        <span>{words}</span>
+        {!bare && <EventChanges event={event} who={who} />}
+        {!bare && event.meeting && <MeetingLink event={event} meeting={event.meeting} />}
+        {after}
+      </span>
+      {event.at !== undefined && (
+        <time className={css.clock} dateTime={event.at} title={times.full(event.at)}>
+          {times.clock(event.at)}
+        </time>
+      )}
+    </li>
+  );
 }
 
 function EventMark({ event, who }: { event: DureEvent; who: Who }) {

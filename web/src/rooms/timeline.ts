@@ -34,7 +34,7 @@ export interface TimelineInput {
 const SAME_BREATH_MS = 5 * 60_000;
 const FOLD_FROM = 3;
 /** What asks or binds somebody stands in full. */
-const UNFOLDED = /^(plan\.(question|decision)_|meetings\.)/;
+const UNFOLDED = /^plan\.(question|decision)_/;
 
 export function timeline(input: TimelineInput): Row[] {
   const { log, whole = log, newUpTo = Infinity, unsent, me, dayKey } = input;
@@ -78,7 +78,7 @@ export function timeline(input: TimelineInput): Row[] {
         continued: continues(last, message),
         quoted: quote(message.reply_to),
       });
-    } else if (last?.kind === 'happened' && last.events[0]?.kind === event.kind) {
+    } else if (last?.kind === 'happened' && isOneRun(last.events[0]!, event)) {
       rows[rows.length - 1] = { ...last, events: [...last.events, event] };
     } else {
       rows.push({ kind: 'happened', key: `event-${event.seq}`, seq: event.seq, events: [event] });
@@ -99,8 +99,15 @@ export function timeline(input: TimelineInput): Row[] {
   return rows;
 }
 
-/** Runs long enough are one line until they are opened. */
+/** Alike, or of one meeting. */
+function isOneRun(first: DureEvent, event: DureEvent): boolean {
+  if (first.meeting || event.meeting) return first.meeting?.id === event.meeting?.id;
+  return first.kind === event.kind;
+}
+
+/** Runs long enough are one line until they are opened; of a meeting the last that happened stands for the others. */
 export function folds(events: readonly DureEvent[]): boolean {
+  if (events[0]?.meeting) return events.length > 1;
   return events.length >= FOLD_FROM && !UNFOLDED.test(events[0]?.kind ?? '');
 }
 

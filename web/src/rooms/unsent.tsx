@@ -1,6 +1,8 @@
 // Words of the reader that the server has not acknowledged: in their place, and said to be so.
 import { useTranslation } from 'react-i18next';
 import { useNetwork, useSigned } from '../access/signed';
+import { mayHelp } from '../sync/outbox';
+import { FirmMark } from '../ui/firm-mark';
 import { Mark } from '../ui/mark';
 import { useTimes } from '../ui/time';
 import { draftOf } from './drafts';
@@ -28,7 +30,7 @@ export function Unsent({ row, who, onJump }: UnsentProps) {
     <li className={`${css.message} ${css.unsent}`} id={`row-${entry.id}`} data-unsent={entry.state} data-continued={row.continued}>
       {!row.continued && (
         <>
-          <Mark id={party ? hueKey(party) : person.firm_id} name={party ? nameOf(party) : person.firm_name} side={party?.side} />
+          {party ? <Mark id={hueKey(party)} name={nameOf(party)} side={party.side} /> : <FirmMark id={person.firm_id} name={person.firm_name} />}
           <div className={css.head}>
             <span className={css.author}>{person.name}</span>
             {party && <span className={css.party}>{nameOf(party)}</span>}
@@ -63,9 +65,11 @@ function UnsentState({ row, onEdit }: { row: UnsentProps['row']; onEdit(): void 
           <button type="button" className={css.fold} onClick={onEdit}>
             {t('unsent.edit')}
           </button>
-          <button type="button" className={css.fold} onClick={() => void engine.outbox.retry(entry.id)}>
-            {t('unsent.retry')}
-          </button>
+          {mayHelp(entry.problem) && (
+            <button type="button" className={css.fold} onClick={() => void engine.outbox.retry(entry.id)}>
+              {t('unsent.retry')}
+            </button>
+          )}
           <button type="button" className={css.fold} onClick={() => void engine.outbox.discard(entry.id)}>
             {t('unsent.discard')}
           </button>

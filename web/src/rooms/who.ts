@@ -1,6 +1,7 @@
 // Names and marks of the parties and people of a room.
 import { useMemo } from 'react';
 import type { Actor, Member, Party, Snapshot } from '../api/types';
+import type { RoomView } from '../sync/room';
 
 export interface Who {
   party(id: string): Party | undefined;
@@ -49,4 +50,10 @@ export function useWho(state: Snapshot | undefined): Who {
   const parties = state?.parties;
   const members = state?.members;
   return useMemo(() => whoIn(state), [parties, members]);
+}
+
+/** Who is here: the reader from the moment they are connected, others as the server tells. */
+export function presentIn(room: Pick<RoomView, 'status' | 'present'>, me: string): readonly string[] {
+  const connected = room.status === 'live' || room.status === 'catching-up';
+  return connected && !room.present.includes(me) ? [me, ...room.present] : room.present;
 }

@@ -1,33 +1,26 @@
 // Finding what was said in a project, with filters; a tap leads to its place in the stream. Without a network it
 // looks through what this device has, and says so.
-import { NativeSelect, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
-import { useDeferredValue, useEffect, useState, type ReactNode } from 'react';
+import { lazy, Suspense, useDeferredValue, useEffect, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import { useNetwork, useSigned } from '../access/signed';
 import { answer, api } from '../api/client';
 import type { SearchHit } from '../api/types';
-import { nameOf, type Who } from '../rooms/who';
+import type { Who } from '../rooms/who';
 import { unsigned } from '../rooms/words';
 import type { RoomView } from '../sync/room';
+import { useDesk } from '../ui/desk';
+import { Icon } from '../ui/icon';
 import { Empty, Loading, Trouble } from '../ui/states';
 import { useTimes } from '../ui/time';
+import { Filters, KINDS, NONE } from './filters';
 import { foundHere } from './found-here';
 import css from './search.module.css';
 
-const KINDS = ['message', 'question', 'decision', 'action', 'idea', 'milestone', 'member'] as const;
+const FilterSheet = lazy(() => import('./filter-sheet'));
 const PAUSE_MS = 250;
-
-interface Filters {
-  kind: string;
-  person: string;
-  department: string;
-  from: string;
-  to: string;
-}
-
-const NONE: Filters = { kind: '', person: '', department: '', from: '', to: '' };
 
 export default function Search({ room, who }: { room: RoomView; who: Who }) {
   const { t } = useTranslation();
@@ -35,6 +28,8 @@ export default function Search({ room, who }: { room: RoomView; who: Who }) {
   const { online } = useNetwork();
   const [words, setWords] = useState('');
   const [filters, setFilters] = useState(NONE);
+  const [choosing, setChoosing] = useState(false);
+  const desk = useDesk();
   const asked = useLater(words.trim().normalize('NFC'), PAUSE_MS);
   const given = Object.fromEntries(Object.entries(filters).filter(([, value]) => value !== ''));
   const asks = asked !== '' || Object.keys(given).length > 0;
@@ -51,9 +46,7 @@ export default function Search({ room, who }: { room: RoomView; who: Who }) {
   });
   const here = useDeferredValue(!online && asked !== '' ? foundHere(room, asked) : []);
   const hits = online ? (read.data?.pages.flatMap((page) => page.items) ?? []) : here;
-  const choose = (name: keyof Filters) => (event: { currentTarget: { value: string } }) =>
-    setFilters({ ...filters, [name]: event.currentTarget.value });
-  const departments = room.state?.parties.filter((party) => party.department_id) ?? [];
+  const chosen = Object.keys(given).length;
   return (
     <div className={css.search}>
       <div className={css.asked} role="search">
@@ -67,43 +60,19 @@ export default function Search({ room, who }: { room: RoomView; who: Who }) {
           autoFocus
           onChange={(event) => setWords(event.currentTarget.value)}
         />
-        <div className={css.filters} role="group" aria-label={t('search.filters')} tabIndex={0}>
-          <NativeSelect
-            aria-label={t('search.kind')}
-            disabled={!online}
-            value={filters.kind}
-            onChange={choose('kind')}
-            data={[{ value: '', label: t('search.any_kind') }, ...KINDS.map((kind) => ({ value: kind, label: t(`thing.${kind}`) }))]}
-          />
-          <NativeSelect
-            aria-label={t('word.person')}
-            disabled={!online}
-            value={filters.person}
-            onChange={choose('person')}
-            data={[
-              { value: '', label: t('search.any_person') },
-              ...(room.state?.members ?? []).map((member) => ({ value: member.person_id, label: member.name })),
-            ]}
-          />
-          {departments.length > 0 && (
-            <NativeSelect
-              aria-label={t('word.department')}
-              disabled={!online}
-              value={filters.department}
-              onChange={choose('department')}
-              data={[
-                { value: '', label: t('search.any_department') },
-                ...departments.map((party) => ({ value: party.department_id!, label: nameOf(party) })),
-              ]}
-            />
-          )}
-          {(['from', 'to'] as const).map((end) => (
-            <label key={end} className={css.day}>
-              {t(`search.${end}`)}
-              <TextInput type="date" disabled={!online} value={filters[end]} onChange={choose(end)} />
-            </label>
-          ))}
-        </div>
+        {desk ? (
+          <Filters of={filters} onChange={setFilters} state={room.state} />
+        ) : (
+          <Button variant="default" leftSection={<Icon name="filter" />} aria-haspopup="dialog" disabled={!online} onClick={() => setChoosing(true)}>
+            {t('search.filters')}
+            {chosen > 0 && ` ${chosen}`}
+          </Button>
+        )}
+        {choosing && (
+          <Suspense>
+            <FilterSheet of={filters} onChange={setFilters} state={room.state} onClose={() => setChoosing(false)} />
+          </Suspense>
+        )}
       </div>
       {!online && <p className={css.note}>{t('search.offline')}</p>}
       <div className={css.found} aria-live="polite">

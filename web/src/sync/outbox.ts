@@ -34,6 +34,11 @@ export interface PlanEntry extends Entry {
 
 export type OutboxEntry = MessageEntry | PlanEntry;
 
+/** Whether a refused entry may be taken when it is sent once more: not where a right or the thing itself is missing. */
+export function mayHelp(problem: Problem | undefined): boolean {
+  return ![400, 403, 404, 410, 413, 422].includes(problem?.status ?? 0);
+}
+
 export interface OutboxPorts {
   store: Store;
   post(entry: OutboxEntry): Promise<{ seq: number }>;

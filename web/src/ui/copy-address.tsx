@@ -21,7 +21,7 @@ export function CopyAddress({ path }: { path: string }) {
     <>
       <button type="button" className={css.copy} onClick={() => void copy()} aria-live="polite">
         <Icon name={state === 'copied' ? 'check' : 'copy'} size={16} />
-        {state === 'copied' ? t('invite.copied') : t('invite.copy')}
+        {state === 'copied' ? t('act.copied') : t('act.copy_address')}
       </button>
       {state === 'shown' && <code className={css.address}>{address}</code>}
     </>

@@ -1,8 +1,8 @@
 // Copies an invitation's link: asked for when wanted, never kept.
-import { Button, TextInput } from '@mantine/core';
+import { TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Failure, useAct } from './form';
+import { ActButton, Failure, useAct } from './form';
 
 interface CopyLinkProps {
   fetch(): Promise<{ url: string }>;
@@ -26,15 +26,14 @@ export function CopyLink({ fetch, label, open = false }: CopyLinkProps) {
       {(open || !copied) && shown && (
         <TextInput readOnly size="sm" value={shown} aria-label={t('invite.link')} onFocus={(event) => event.currentTarget.select()} />
       )}
-      <Button
+      <ActButton
         variant="default"
-        size="compact-md"
         loading={act.busy}
         aria-label={`${label}: ${copied ? t('invite.copied') : t('invite.copy')}`}
         onClick={() => void act.run()}
       >
         {copied ? t('invite.copied') : t('invite.copy')}
-      </Button>
+      </ActButton>
       <Failure of={act.failure} />
     </>
   );

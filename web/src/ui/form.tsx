@@ -5,6 +5,8 @@ import { useTranslation } from 'react-i18next';
 import { Refusal } from '../api/problem';
 import { newId } from '../sync/ids';
 import css from './form.module.css';
+import { Offline } from './offline';
+import { useOnline } from './online';
 
 export interface Act<A extends unknown[]> {
   run(...args: [...A, ...unknown[]]): Promise<boolean>;
@@ -96,10 +98,29 @@ export function Form({ onSubmit, children, label }: FormProps) {
   );
 }
 
-export function Submit({ busy, children, ...rest }: ButtonProps & { busy: boolean; children: ReactNode }) {
+interface SubmitProps extends ButtonProps {
+  busy: boolean;
+  children: ReactNode;
+  /** What it does is kept on this device until there is a network; `local` needs none at all. */
+  kept?: boolean | 'local';
+}
+
+/** The act of a form; in a sheet it stays in reach while the rest scrolls. */
+export function Submit({ busy, children, kept = false, disabled, ...rest }: SubmitProps) {
+  const online = useOnline();
   return (
-    <Button type="submit" loading={busy} {...rest}>
-      {children}
-    </Button>
+    <div className={css.submit}>
+      {kept !== 'local' && <Offline kept={kept} />}
+      <Button type="submit" loading={busy} disabled={disabled || (!kept && !online)} {...rest}>
+        {children}
+      </Button>
+    </div>
   );
+}
+
+/** An act that the server must hear of at once. */
+export function ActButton({ disabled, onClick, ...rest }: ButtonProps & { onClick(): void; children: ReactNode; 'aria-label'?: string }) {
+  const { t } = useTranslation();
+  const online = useOnline();
+  return <Button {...rest} onClick={onClick} disabled={disabled || !online} title={online ? undefined : t('state.needs_network')} />;
 }

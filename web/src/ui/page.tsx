@@ -3,19 +3,25 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import { useNetwork } from '../access/signed';
+import { useDesk } from './desk';
 import { Icon } from './icon';
 import css from './page.module.css';
 
 interface PageProps {
   title: string;
-  /** One line under the title; the state of the network takes its place when there is something to say. */
   line?: string;
   back?: { to: string; label: string };
+  /** On a phone it stands where the thumb is. */
   act?: ReactNode;
+  /** What is done here is kept and sent later. */
+  kept?: boolean;
   children: ReactNode;
 }
 
-export function Page({ title, line, back, act, children }: PageProps) {
+export function Page({ title, line, back, act, kept = false, children }: PageProps) {
+  const { t } = useTranslation();
+  const desk = useDesk();
+  const { online } = useNetwork();
   const words = useNetworkWords();
   return (
     <main className={css.page}>
@@ -27,13 +33,20 @@ export function Page({ title, line, back, act, children }: PageProps) {
         )}
         <div className={css.heading}>
           <h1>{title}</h1>
-          <p className={css.line} role="status">
-            {words ?? line}
-          </p>
+          <p className={css.line}>{line}</p>
         </div>
-        {act && <div className={css.act}>{act}</div>}
+        {act && desk && <div className={css.act}>{act}</div>}
+        <p className={css.network} role="status">
+          {words && (
+            <span>
+              {words}
+              {!online && ` · ${t(kept ? 'state.sent_later' : 'state.needs_network')}`}
+            </span>
+          )}
+        </p>
       </header>
       {children}
+      {act && !desk && <div className={css.thumb}>{act}</div>}
     </main>
   );
 }

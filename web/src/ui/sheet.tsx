@@ -23,7 +23,7 @@ export function Sheet({ title, onClose, children }: { title: string; onClose(): 
     transitionProps: { duration: 0 },
     // The page itself never scrolls; what scrolls lies under the sheet.
     lockScroll: false,
-    styles: { title: { flex: 1, minWidth: 0, paddingInlineEnd: '0.75rem', lineHeight: 1.35, fontWeight: 700, fontSize: '1.0625rem' }, content: { background: 'var(--sheet)' }, header: { background: 'var(--sheet)' } },
+    styles: { title: { flex: 1, minWidth: 0, paddingInlineEnd: '0.75rem', lineHeight: 1.35, color: 'var(--ink)', fontWeight: 700, fontSize: '1.0625rem' }, content: { background: 'var(--sheet)', scrollPaddingBottom: 80 }, header: { background: 'var(--sheet)' } },
   };
   if (desk) {
     return (

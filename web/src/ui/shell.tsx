@@ -6,8 +6,8 @@ import { useSigned } from '../access/signed';
 import { useWaiting } from '../home/waiting';
 import { ProjectRail } from '../projects/rail';
 import { useDesk } from './desk';
+import { FirmMark } from './firm-mark';
 import { Icon, type IconName } from './icon';
-import { Mark } from './mark';
 import css from './shell.module.css';
 import { UpdateNote } from './update-note';
 
@@ -27,6 +27,8 @@ const TURN: Place = { to: '/turn', icon: 'turn', text: 'nav.turn' };
 const FIRMS: Place = { to: '/firms', icon: 'firms', text: 'nav.firms' };
 const ME: Place = { to: '/me', icon: 'me', text: 'nav.me' };
 
+/** Where the composer has the place of the bar. */
+const ROOM = /^\/projects\/(?!new$)[^/]+\/?$/;
 const OF_FIRMS = /^\/(firms|clusters)(\/|$)/;
 
 function here(location: string, to: string): boolean {
@@ -38,7 +40,6 @@ function here(location: string, to: string): boolean {
 export function Shell({ children }: { children: ReactNode }) {
   const desk = useDesk();
   const [location] = useLocation();
-  const inRoom = /^\/projects\/(?!new$)[^/]+/.test(location);
   useWindowHeight();
   return (
     <div className={css.shell} data-desk={desk}>
@@ -46,7 +47,7 @@ export function Shell({ children }: { children: ReactNode }) {
       <div className={css.content} data-moves>
         {children}
       </div>
-      {!desk && !inRoom && <Bar location={location} />}
+      {!desk && <Bar location={location} />}
       <UpdateNote />
       {desk && (
         <Suspense>
@@ -74,7 +75,7 @@ function TurnCount({ plain = false }: { plain?: boolean }) {
 function Bar({ location }: { location: string }) {
   const { t } = useTranslation();
   return (
-    <nav className={css.bar} aria-label={t('nav.label')}>
+    <nav className={css.bar} data-room={ROOM.test(location)} aria-label={t('nav.label')}>
       {[HOME, PROJECTS, TURN, ME].map(({ to, icon, text }) => {
         const current = here(location, to) || (to === '/me' && OF_FIRMS.test(location));
         return (
@@ -123,7 +124,7 @@ function Rail({ location }: { location: string }) {
         aria-current={here(location, '/me') ? 'page' : undefined}
         aria-label={collapsed ? t('nav.me') : undefined}
       >
-        <Mark id={person.firm_id} name={person.firm_name} size="small" />
+        <FirmMark id={person.firm_id} name={person.firm_name} size="small" />
         {!collapsed && (
           <span className={css.me}>
             {person.name}

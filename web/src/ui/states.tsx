@@ -3,6 +3,7 @@ import { Button } from '@mantine/core';
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'wouter';
 import { Refusal } from '../api/problem';
 import css from './states.module.css';
 
@@ -28,7 +29,14 @@ export function Empty({ title, children, act }: { title: string; children?: Reac
   );
 }
 
-export function Trouble({ of, again }: { of: unknown; again?: () => void }) {
+interface TroubleProps {
+  of: unknown;
+  again?: () => void;
+  /** What may not be done and who can allow it, where that is not to look at something. */
+  forbidden?: string;
+}
+
+export function Trouble({ of, again, forbidden }: TroubleProps) {
   const { t } = useTranslation();
   const retry = again && (
     <Button variant="default" onClick={again}>
@@ -39,7 +47,8 @@ export function Trouble({ of, again }: { of: unknown; again?: () => void }) {
     return (
       <div className={css.state} role="alert">
         <p className={css.title}>{of.problem.title}</p>
-        <p>{of.problem.detail || t('state.no_permission')}</p>
+        <p>{forbidden ?? (of.problem.detail || t(of.status === 404 ? 'state.no_access' : 'state.no_permission'))}</p>
+        <Link href="/">{t('nowhere.home')}</Link>
       </div>
     );
   }
@@ -47,7 +56,7 @@ export function Trouble({ of, again }: { of: unknown; again?: () => void }) {
     return (
       <div className={css.state} role="alert">
         <p className={css.title}>{of.problem.title}</p>
-        <p>{of.problem.detail}</p>
+        <p>{of.problem.detail || t('state.later_do')}</p>
         {of.problem.request_id && <p className={css.small}>{t('state.request', { id: of.problem.request_id })}</p>}
         {retry}
       </div>
@@ -63,9 +72,15 @@ export function Trouble({ of, again }: { of: unknown; again?: () => void }) {
 }
 
 /** The content of a read, or the state it is in. What was kept is shown even when news cannot come. */
-export function Shown<T>({ read, rows, children }: { read: UseQueryResult<T>; rows?: number; children: (value: T) => ReactNode }) {
+interface ShownProps<T> extends Pick<TroubleProps, 'forbidden'> {
+  read: UseQueryResult<T>;
+  rows?: number;
+  children: (value: T) => ReactNode;
+}
+
+export function Shown<T>({ read, rows, forbidden, children }: ShownProps<T>) {
   const refused = read.error instanceof Refusal && (read.error.status === 403 || read.error.status === 404);
   if (read.data !== undefined && !refused) return <>{children(read.data)}</>;
-  if (read.error) return <Trouble of={read.error} again={() => void read.refetch()} />;
+  if (read.error) return <Trouble of={read.error} again={() => void read.refetch()} forbidden={forbidden} />;
   return <Loading rows={rows} />;
 }

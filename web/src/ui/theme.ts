@@ -10,6 +10,11 @@ const inkButton = {
   '--button-hover': 'var(--ink-2)',
   '--button-color': 'var(--paper)',
 };
+/** An act that takes something away is red in the light and in the dark. */
+const redButton = (variant?: string) =>
+  variant === undefined || variant === 'filled'
+    ? { '--button-bg': 'var(--red)', '--button-hover': 'var(--red)', '--button-color': 'var(--paper)' }
+    : { '--button-color': 'var(--red)', '--button-hover': 'var(--hover)', '--button-bd': variant === 'subtle' ? '0' : '1px solid var(--red)' };
 const medium = { defaultProps: { size: 'md' } };
 
 export const theme = createTheme({
@@ -26,7 +31,7 @@ export const theme = createTheme({
     Button: {
       defaultProps: { size: 'md' },
       styles: { root: { fontWeight: 600 } },
-      vars: (_theme: unknown, props: { variant?: string; color?: string }) => ({ root: props.variant || props.color ? {} : inkButton }),
+      vars: (_theme: unknown, props: { variant?: string; color?: string }) => ({ root: props.color === 'red' ? redButton(props.variant) : props.variant ? {} : inkButton }),
     },
     TextInput: medium,
     PasswordInput: medium,

@@ -13,6 +13,10 @@ export interface Times {
   brief(at: string): string;
   /** Date and clock in full. */
   full(at: string): string;
+  /** A calendar day in few letters, with its year where that is another one. */
+  shortDate(day: string): string;
+  /** A calendar day with its day of the week. */
+  namedDate(day: string): string;
   /** A calendar day without a zone, `YYYY-MM-DD`. */
   date(day: string): string;
 }
@@ -30,9 +34,13 @@ export function times(locale: string, timeZone: string): Times {
   const dayOfYear = make({ year: 'numeric', month: 'long', day: 'numeric', weekday: 'short' });
   const short = make({ month: 'numeric', day: 'numeric' });
   const shortOfYear = make({ year: 'numeric', month: 'numeric', day: 'numeric' });
-  const full = make({ dateStyle: 'medium', timeStyle: 'short', hourCycle: 'h23' });
+  const full = make({ year: 'numeric', month: locale.startsWith('ko') ? 'numeric' : 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
   const key = new Intl.DateTimeFormat('en-CA', { dateStyle: 'short', timeZone: clock.resolvedOptions().timeZone });
   const plain = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', dateStyle: 'medium' });
+  const month = locale.startsWith('ko') ? 'numeric' : 'short';
+  const near = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', month, day: 'numeric' });
+  const named = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', year: 'numeric', month, day: 'numeric', weekday: 'short' });
+  const at = (text: string) => new Date(`${text}T00:00:00Z`);
   const year = (at: string) => key.format(new Date(at)).slice(0, 4);
   const thisYear = () => key.format(new Date()).slice(0, 4);
   return {
@@ -45,7 +53,9 @@ export function times(locale: string, timeZone: string): Times {
       return (year(at) === thisYear() ? short : shortOfYear).format(when);
     },
     full: (at) => full.format(new Date(at)),
-    date: (text) => plain.format(new Date(`${text}T00:00:00Z`)),
+    shortDate: (text) => (text.slice(0, 4) === thisYear() ? near : plain).format(at(text)),
+    namedDate: (text) => named.format(at(text)),
+    date: (text) => plain.format(at(text)),
   };
 }
 

@@ -1,11 +1,27 @@
 import { describe, expect, it } from 'vitest';
 import type { Turn } from '../../src/api/types';
-import { byPress } from '../../src/home/waiting';
+import { byPress, handedOver } from '../../src/home/waiting';
+import type { OutboxEntry } from '../../src/sync/outbox';
+import type { PlanWrite } from '../../src/sync/plan-write';
 
 const turn = (id: string, due_on?: string) =>
   ({ kind: 'action', project_id: 'p', project_code: 'P', project_name: 'P', action: { id, ...(due_on ? { due_on } : {}) } }) as Turn;
 
+const entry = (plan: PlanWrite, state: OutboxEntry['state'] = 'waiting') => ({ id: 'e', plan, state }) as OutboxEntry;
+const step = (item_id: string, state?: string): PlanWrite => ({ act: 'update', kind: 'action', item_id, change: state ? { state } : { title: 'x' } });
+
 describe('what is my turn', () => {
+  it('is no longer what was answered or closed here and waits to be sent', () => {
+    const done = handedOver([
+      entry({ act: 'answer', item_id: 'asked', body: 'x' }),
+      entry(step('closed', 'done'), 'sent'),
+      entry(step('renamed')),
+      entry(step('refused', 'done'), 'refused'),
+      entry({ act: 'create', kind: 'action', draft: { title: 'x' } }),
+    ]);
+    expect([...done]).toEqual(['asked', 'closed']);
+  });
+
   it('is grouped by how pressing it is, in the order of its days', () => {
     const turns = [turn('a', '2026-11-01'), turn('b', '2026-11-24'), turn('c', '2026-11-25'), turn('d', '2026-11-26'), turn('e', '2026-12-01'), turn('f')];
     const groups = byPress(turns, '2026-11-25');

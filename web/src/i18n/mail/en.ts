@@ -29,7 +29,6 @@ export const mail = {
   unsent_mail: {
     title: 'Mail that did not leave',
     none: 'No mail is held up',
-    none_words: 'Mail that the mail server did not take shows up here.',
     state: { retrying: 'Tried again', given_up: 'Given up' },
     reason: {
       unreachable: 'The mail server cannot be reached',

@@ -29,7 +29,6 @@ export const mail = {
   unsent_mail: {
     title: 'Correo que no salió',
     none: 'Ningún correo está detenido',
-    none_words: 'Aquí aparece el correo que el servidor no aceptó.',
     state: { retrying: 'Se reintenta', given_up: 'Abandonado' },
     reason: {
       unreachable: 'No se llega al servidor de correo',

@@ -2,7 +2,7 @@
 export const mail = {
   mail: {
     title: '메일 알림',
-    how: '메일을 어떻게 받을까요',
+    how: '메일을 받는 방법',
     choice: { each: '그때그때', daily: '하루 한 번', none: '받지 않음' },
     meaning: {
       each: '멘션과 내 차례, 기한은 근무 시간에 바로, 나머지는 하루 한 번 모아서',
@@ -30,7 +30,6 @@ export const mail = {
   unsent_mail: {
     title: '보내지 못한 메일',
     none: '보내지 못한 메일이 없습니다',
-    none_words: '메일 서버가 받지 않은 메일이 여기에 나옵니다.',
     state: { retrying: '다시 보내는 중', given_up: '보내기 멈춤' },
     reason: {
       unreachable: '메일 서버에 닿지 않음',

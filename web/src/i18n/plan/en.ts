@@ -1,7 +1,7 @@
 // The plan, in English.
 export const plan = {
   plan: {
-    write: 'Ask or plan',
+    write: 'Question or action',
     kind_label: 'What it is',
     kind: { milestone: 'Milestone', action: 'Action', question: 'Question', decision: 'Decision', idea: 'Idea' },
     count: {
@@ -45,8 +45,8 @@ export const plan = {
       decision: { withdrawn: 'Withdraw the decision' },
       idea: { adopted: 'Adopt', declined: 'Decline', open: 'Open again' },
     },
-    late_one: '{{count}} day late',
-    late_other: '{{count}} days late',
+    late_one: 'was due {{on}} · {{count}} day late',
+    late_other: 'was due {{on}} · {{count}} days late',
     due_today: 'due today',
     due_tomorrow: 'due tomorrow',
     turns: 'Whose turn it is',
@@ -61,8 +61,6 @@ export const plan = {
     no_ideas: 'No open idea.',
     closed_one: '{{count}} closed lately',
     closed_other: '{{count}} closed lately',
-    offline: 'Offline: you can read, and write once there is a connection.',
-    offline_kept: 'Offline. What you write is kept on this device and sent once connected.',
     pending: 'Changes not sent yet',
     from_message: 'From a message of the room',
     reason: 'Reason',
@@ -73,7 +71,7 @@ export const plan = {
     answered_look: 'Answered: close it or ask again',
     author: 'Written down by',
     edit: 'Edit',
-    save: 'Save',
+    save: 'Save the item',
     edit_project: 'Edit the project',
     add_phase: 'Add a phase',
     remove_phase: 'Take the phase away',
@@ -85,6 +83,11 @@ export const plan = {
     gantt_milestone: 'Milestones',
     gantt_owed: 'Actions and questions',
     today: 'today',
+    due_on: 'due {{on}}',
+    save_project: 'Save the project',
+    save_phase: 'Save the phase',
+    refused: 'Refused changes',
+    tried: 'You tried: {{what}}',
   },
   planned: {
     created: '{{actor}} · {{kind}}: {{title}}',
@@ -99,7 +102,7 @@ export const plan = {
       body: 'Details',
       name: 'Name',
       due_on: 'Day',
-      starts_on: 'First day',
+      starts_on: 'Start',
       progress: 'Progress',
       owner_party_id: 'Party',
       owner_person_id: 'Person',

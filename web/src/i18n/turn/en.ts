@@ -1,7 +1,7 @@
 // What waits for the reader over all projects, and the ways around by keyboard.
 export const turn = {
   turn: {
-    title: 'My turn',
+    title: 'Your turn',
     line: 'What waits for you in all projects',
     late: 'Overdue',
     soon: 'Today and tomorrow',
@@ -16,6 +16,8 @@ export const turn = {
     all: 'Show all that is your turn',
     count_one: '{{count}} thing is your turn',
     count_other: '{{count}} things are your turn',
+    handed: 'passes on once sent',
+    handed_title: 'Waiting to be sent',
   },
   go: {
     title: 'Go to',

@@ -1,7 +1,7 @@
 // What waits for the reader over all projects, and the ways around by keyboard.
 export const turn = {
   turn: {
-    title: 'Mi turno',
+    title: 'Su turno',
     line: 'Lo que le espera en todos los proyectos',
     late: 'Vencido',
     soon: 'Hoy y mañana',
@@ -16,6 +16,8 @@ export const turn = {
     all: 'Ver todo lo que es su turno',
     count_one: '{{count}} asunto es su turno',
     count_other: '{{count}} asuntos son su turno',
+    handed: 'Pasa al enviarse',
+    handed_title: 'Por enviar',
   },
   go: {
     title: 'Ir a',

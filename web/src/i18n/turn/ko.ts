@@ -15,6 +15,8 @@ export const turn = {
     look: '답변 보기',
     all: '내 차례 모두 보기',
     count_other: '내 차례 {{count}}건',
+    handed: '전송 뒤 넘어감',
+    handed_title: '전송을 기다리는 것',
   },
   go: {
     title: '바로 가기',
