@@ -14,7 +14,7 @@ import { ActButton, Failure, Form, Submit, useAct, type Act } from '../ui/form';
 import { Icon } from '../ui/icon';
 import type { RareAct } from '../ui/more-sheet';
 import { Sheet } from '../ui/sheet';
-import { Shown } from '../ui/states';
+import { Loading, Shown } from '../ui/states';
 import { MeetingState, WaitsFor } from './meeting-state';
 import css from './meetings.module.css';
 import { mayOrganize } from './states';
@@ -124,11 +124,13 @@ function OneMeeting({ room, state, who, told, stale }: OneMeetingProps) {
       {meeting.state !== 'running' && agenda}
       <Failure of={begin.failure} />
       {open && (starts || meeting.video_url || more.length > 0) && <Doors starts={starts} begin={begin} meeting={meeting} more={more} />}
-      <Suspense>
+      <Suspense fallback={<Loading />}>
         {meeting.state === 'running' && (
           <MeetingMode room={room} state={state} who={who} meeting={meeting} organizes={organizes} me={me} agenda={agenda} />
         )}
         {meeting.state === 'closed' && <MeetingPage state={state} who={who} told={told} stale={stale} organizes={organizes} />}
+      </Suspense>
+      <Suspense>
         {acting === 'change' && <PlanMeeting state={state} meeting={meeting} tag={told.tag} onClose={() => setActing(undefined)} />}
         {acting === 'cancel' && <Cancel meeting={meeting} onClose={() => setActing(undefined)} />}
       </Suspense>

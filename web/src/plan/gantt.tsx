@@ -71,6 +71,8 @@ function Row({ row, x, today }: { row: GanttRow; x(day: number): number; today: 
       </g>
     );
   }
+  const onDay = new Map<number, number>();
+  for (const { at } of row.points) onDay.set(at, (onDay.get(at) ?? 0) + 1);
   return row.points.map(({ at, planned }) => (
     <g
       key={planned.item.id}
@@ -82,6 +84,11 @@ function Row({ row, x, today }: { row: GanttRow; x(day: number): number; today: 
     >
       <title>{`${planned.item.title} · ${times.date(dayText(at))}`}</title>
       {planned.kind === 'milestone' ? <path d="M0-7 7 0 0 7-7 0Z" /> : <circle r={5} />}
+      {onDay.get(at)! > 1 && (
+        <text x={9} y={4}>
+          {onDay.get(at)}
+        </text>
+      )}
     </g>
   ));
 }

@@ -5,7 +5,7 @@ import { useNetwork, useSigned } from '../access/signed';
 import type { Message } from '../api/types';
 import { react } from './message-acts';
 import { Reaction } from './reaction';
-import css from './stream.module.css';
+import css from './reactions.module.css';
 import type { Who } from './who';
 
 export function Reactions({ message, who }: { message: Message; who: Who }) {

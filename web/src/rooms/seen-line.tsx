@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useSigned } from '../access/signed';
 import type { Message, Snapshot } from '../api/types';
 import { Icon } from '../ui/icon';
-import css from './stream.module.css';
+import css from './seen.module.css';
 import type { Who } from './who';
 
 const SeenSheet = lazy(() => import('./seen-sheet'));

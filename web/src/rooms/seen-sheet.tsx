@@ -3,7 +3,7 @@ import type { Snapshot } from '../api/types';
 import { Mark } from '../ui/mark';
 import { Sheet } from '../ui/sheet';
 import type { PartySeen } from './seen-line';
-import css from './stream.module.css';
+import css from './seen.module.css';
 import { hueKey, nameOf } from './who';
 
 interface SeenSheetProps {

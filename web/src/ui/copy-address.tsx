@@ -20,7 +20,7 @@ export function CopyAddress({ path }: { path: string }) {
   return (
     <>
       <button type="button" className={css.copy} onClick={() => void copy()} aria-live="polite">
-        <Icon name={state === 'copied' ? 'check' : 'copy'} size={16} />
+        <Icon name={state === 'copied' ? 'check' : 'copy'} />
         {state === 'copied' ? t('act.copied') : t('act.copy_address')}
       </button>
       {state === 'shown' && <code className={css.address}>{address}</code>}

@@ -31,7 +31,12 @@ export const theme = createTheme({
     Button: {
       defaultProps: { size: 'md' },
       styles: { root: { fontWeight: 600 } },
-      vars: (_theme: unknown, props: { variant?: string; color?: string }) => ({ root: props.color === 'red' ? redButton(props.variant) : props.variant ? {} : inkButton }),
+      vars: (_theme: unknown, props: { variant?: string; color?: string; size?: string }) => ({
+        root: {
+          ...(props.size === undefined || props.size === 'md' ? { '--button-height': 'var(--touch)' } : {}),
+          ...(props.color === 'red' ? redButton(props.variant) : props.variant ? {} : inkButton),
+        },
+      }),
     },
     TextInput: medium,
     PasswordInput: medium,
