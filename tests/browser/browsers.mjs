@@ -77,6 +77,21 @@ export async function loaded(page) {
   await page.waitForFunction(() => document.querySelector('h1')?.innerText.trim() && !document.querySelector('[data-loading]'));
 }
 
+/** Korean letters on the screen that neither the machine nor a loaded slice of the typeface can draw. */
+export async function missingLetters(page) {
+  return page.evaluate(() => {
+    const drawn = (letter) => {
+      const pen = Object.assign(document.createElement('canvas'), { width: 24, height: 24 }).getContext('2d');
+      pen.font = '20px sans-serif';
+      pen.fillText(letter, 0, 20);
+      return String(pen.getImageData(0, 0, 24, 24).data);
+    };
+    if (drawn('가') !== drawn('나')) return '';
+    const letters = new Set(document.body.innerText.match(/[가-힣]/g) ?? []);
+    return [...letters].filter((letter) => !document.fonts.check('16px "Pretendard Variable"', letter)).join('');
+  });
+}
+
 export async function settle(page) {
   await page.evaluate(() => document.fonts.ready);
   await page.waitForTimeout(200);

@@ -1,7 +1,7 @@
 // The states of every screen beside its content, as pictures: while it loads, empty, failed, without a network (with what
 // is kept and with nothing kept), not for the reader. On a phone in the light in Korean, on a desk in the dark in Spanish.
 import { assert, check } from './checks.mjs';
-import { axeFindings, DESK, loaded, PHONE, settle } from './browsers.mjs';
+import { axeFindings, DESK, loaded, missingLetters, PHONE, settle } from './browsers.mjs';
 
 const LOOKS = [
   { tag: 'phone-light-ko', size: PHONE, colorScheme: 'light', locale: 'ko' },
@@ -44,6 +44,8 @@ export async function lookAtStates({ browser, url, shot, cookies, speakAs, proje
       for (const found of await axeFindings(page)) findings.push(`${name} ${tag}: ${found}`);
       const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
       if (wide > 0) findings.push(`${name} ${tag}: ${wide} px wider than the screen`);
+      const missing = await missingLetters(page);
+      if (missing) findings.push(`${name} ${tag}: boxes for ${missing}`);
       const blank = await page.evaluate(() => document.querySelector('#root').innerText.trim().length < 8);
       if (blank) findings.push(`${name} ${tag}: says nothing`);
     };

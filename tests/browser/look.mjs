@@ -1,6 +1,6 @@
 // Every screen as a picture, with axe and the layout watched: phone and desk, light and dark, Korean and Spanish.
 import { assert, check } from './checks.mjs';
-import { axeFindings, DESK, loaded, PHONE, settle } from './browsers.mjs';
+import { axeFindings, DESK, loaded, missingLetters, PHONE, settle } from './browsers.mjs';
 import { lookAtStates } from './look-states.mjs';
 
 const SIZES = { phone: PHONE, desk: DESK };
@@ -87,6 +87,8 @@ export async function look({ browser, url, shot, cookies, projectId, clusterId, 
           if (shift > MOST_SHIFT) shifts.push(`${name} ${tag}: ${shift.toFixed(3)} ${await page.evaluate(() => window.__shifted)}`);
           const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
           if (wide > 0) findings.push(`${name} ${tag}: ${wide} px wider than the screen`);
+          const missing = await missingLetters(page);
+          if (missing) findings.push(`${name} ${tag}: boxes for ${missing}`);
         };
 
         const doors = await open(false);
