@@ -10,6 +10,7 @@ export interface Candidate {
   /** The party of a member, the firm of a department. */
   beside: string;
   hue: string;
+  side?: string;
   mention: Mention;
 }
 
@@ -31,7 +32,7 @@ export function candidates(state: Snapshot, asked: string, audience: readonly st
     .map((member): Candidate => {
       const party = parties.get(member.party_id);
       const mention = { person_id: member.person_id };
-      return { name: member.name, beside: party ? nameOf(party) : '', hue: party ? hueKey(party) : member.firm_id, mention };
+      return { name: member.name, beside: party ? nameOf(party) : '', hue: party ? hueKey(party) : member.firm_id, side: party?.side, mention };
     });
   const all = state.parties
     .filter((party) => hears(party.id))
@@ -39,6 +40,7 @@ export function candidates(state: Snapshot, asked: string, audience: readonly st
       name: nameOf(party),
       beside: party.department_id ? party.firm_name : '',
       hue: hueKey(party),
+      side: party.side,
       mention: { party_id: party.id },
     }));
   const fits = (one: Candidate) => one.name.toLowerCase().includes(wanted);
@@ -65,7 +67,7 @@ export function MentionList({ found, chosen, onChoose }: MentionListProps) {
           onPointerDown={(event) => event.preventDefault()}
           onClick={() => onChoose(candidate)}
         >
-          <Mark size="small" id={candidate.hue} name={candidate.name} side={undefined} />
+          <Mark size="small" id={candidate.hue} name={candidate.name} side={candidate.side} />
           <span className={css.mentionName}>{candidate.name}</span>
           <span className={css.mentionBeside}>{candidate.beside}</span>
         </li>
