@@ -16,13 +16,13 @@ export function slicesFor(css: string, words: string): string[] {
 
 const LATIN = String.fromCharCode(...Array.from({ length: 95 }, (_, at) => 32 + at));
 
-/** Every letter of the texts in all languages, of days and months, and basic Latin. */
-export function lettersOf(texts: Record<string, object>): string {
+/** Every letter of the texts, of days and months in these languages, and basic Latin. */
+export function lettersOf(locales: readonly string[], texts: string): string {
   const days = Array.from({ length: 12 }, (_, month) => new Date(Date.UTC(2026, month, month + 1)));
-  const dates = Object.keys(texts).flatMap((locale) => {
+  const dates = locales.flatMap((locale) => {
     const format = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeZone: 'UTC' });
     const near = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
     return [...days.map((day) => format.format(day)), ...[-1, 0, 1].map((day) => near.format(day, 'day'))];
   });
-  return LATIN + dates.join('') + JSON.stringify(texts);
+  return LATIN + dates.join('') + texts;
 }

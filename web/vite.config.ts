@@ -1,16 +1,16 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import react from '@vitejs/plugin-react';
 import { VitePWA } from 'vite-plugin-pwa';
 import { defineConfig } from 'vitest/config';
-import { lettersOf, slicesFor } from './font-slices';
-import { en } from './src/i18n/en';
-import { es } from './src/i18n/es';
-import { ko } from './src/i18n/ko';
+import { lettersOf, slicesFor } from './font-slices.ts';
 import { NOT_PRECACHED, viewerFiles, viewersOutput, viewersWorker } from './viewers-build.ts';
 
 const typeface = createRequire(import.meta.url).resolve('pretendard/dist/web/variable/pretendardvariable-dynamic-subset.css');
-const slices = slicesFor(readFileSync(typeface, 'utf8'), lettersOf({ ko, en, es })).map((file) => file.replace('.woff2', '-'));
+const texts = readdirSync(new URL('src/i18n', import.meta.url), { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.ts'))
+  .map((name) => readFileSync(new URL(`src/i18n/${name}`, import.meta.url), 'utf8'));
+const slices = slicesFor(readFileSync(typeface, 'utf8'), lettersOf(['ko', 'en', 'es'], texts.join(''))).map((file) => file.replace('.woff2', '-'));
 const FONT = /\.woff2$/;
 
 export default defineConfig({

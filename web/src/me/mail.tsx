@@ -63,7 +63,7 @@ function Preferences({ known, saved, onSaved: setSaved }: PreferencesProps) {
   };
   return (
     <Form onSubmit={() => void act.run(mail, days, from, to)} label={t('mail.title')}>
-      <Radio.Group label={t('mail.how')} value={mail} onChange={(value) => choose((next) => setMail(next))(value)}>
+      <Radio.Group label={t('mail.how')} value={mail} onChange={choose(setMail)}>
         <div className={css.choices}>
           {CHOICES.map((choice) => (
             <Radio key={choice} value={choice} label={t(`mail.choice.${choice}`)} description={t(`mail.meaning.${choice}`)} />

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { DureEvent } from '../../src/api/types';
-import { timeline, type TimelineInput } from '../../src/rooms/timeline';
+import { folds, timeline, type TimelineInput } from '../../src/rooms/timeline';
 import type { MessageEntry } from '../../src/sync/outbox';
 import { MARKER } from '../../src/sync/reducer';
 import { PROJECT, said } from './samples';
@@ -40,6 +40,14 @@ describe('the time line', () => {
     const found = rows({ log: [joined(2), joined(3), joined(4), marker(5), marker(6)] });
     expect(found.find((row) => row.kind === 'happened')).toMatchObject({ events: { length: 3 } });
     expect(found.find((row) => row.kind === 'hidden')).toMatchObject({ count: 2 });
+  });
+
+  it('gathers what happens to one meeting, whatever it is, and folds it to the last', () => {
+    const held = (seq: number, id: string, what: string) => ({ ...joined(seq), kind: `meetings.meeting_${what}`, meeting: { id } }) as DureEvent;
+    const log = [held(2, 'a', 'planned'), held(3, 'a', 'started'), held(4, 'b', 'planned'), joined(5), joined(6)];
+    const runs = rows({ log }).flatMap((row) => (row.kind === 'happened' ? [row.events] : []));
+    expect(runs.map((events) => events.map(({ seq }) => seq))).toEqual([[2, 3], [4], [5, 6]]);
+    expect(runs.map(folds)).toEqual([true, false, false]);
   });
 
   it('divides what is new from what was read, once, and not before own words', () => {
