@@ -54,7 +54,7 @@ export function momentOf({ day, time }: Wall, zone: string): string | undefined 
 
 /** A place for the zone, as people would say it. */
 export function placeOf(zone: string, locale: string): string {
-  const city = zone.split('/').at(-1)?.replaceAll('_', ' ') ?? zone;
+  const city = cityOf(zone);
   if (!locale.startsWith('ko')) return city;
   const parts = new Intl.DateTimeFormat(locale, { timeZone: known(zone), timeZoneName: 'shortGeneric' }).formatToParts(new Date());
   const name = parts.find((part) => part.type === 'timeZoneName')?.value ?? '';
@@ -62,9 +62,13 @@ export function placeOf(zone: string, locale: string): string {
   return ending ? name.slice(0, ending.index) : city;
 }
 
+export function cityOf(zone: string): string {
+  return zone.split('/').at(-1)!.replaceAll('_', ' ');
+}
+
 /** A zone to choose from: its city, how far from UTC it is now. */
 export function zoneName(zone: string, locale: string): string {
-  const city = zone.split('/').at(-1)!.replaceAll('_', ' ');
+  const city = cityOf(zone);
   const place = locale.startsWith('ko') ? placeOf(zone, locale) : city;
   const parts = new Intl.DateTimeFormat('en', { timeZone: known(zone), timeZoneName: 'shortOffset' }).formatToParts(new Date());
   const offset = parts.find((part) => part.type === 'timeZoneName')?.value.replace('GMT', 'UTC') ?? 'UTC';

@@ -1,6 +1,13 @@
 // One moment on several clocks, through changes of clocks and of days.
 import { describe, expect, it } from 'vitest';
-import { besideIn, momentOf, placeOf, saidIn, wallAt } from '../../src/meetings/zones';
+import { besideIn, momentOf, placeOf, saidIn, wallAt, zoneName } from '../../src/meetings/zones';
+
+describe('a zone to choose from', () => {
+  it('has its city and how far it is from UTC', () => {
+    expect(['Asia/Seoul', 'America/Monterrey', 'UTC'].map((zone) => zoneName(zone, 'es'))).toEqual(['Seoul (UTC+9)', 'Monterrey (UTC-6)', 'UTC (UTC+0)']);
+    expect(zoneName('America/Monterrey', 'ko')).toContain('몬테레이');
+  });
+});
 
 describe('a wall clock', () => {
   it('shows a moment in its zone, on its own day', () => {
