@@ -5,7 +5,7 @@ import { Route, Switch, useLocation } from 'wouter';
 import { session, type Signed } from './access/session';
 import { SignedContext } from './access/signed';
 import { Follow } from './projects/follow';
-import { Loading } from './ui/states';
+import { ComingPage } from './ui/page';
 import { Shell } from './ui/shell';
 
 const AcceptInvitation = lazy(() => import('./access/accept-invitation'));
@@ -55,7 +55,7 @@ function SignedIn({ signed }: { signed: Signed }) {
     <SignedContext value={signed}>
       <Follow />
       <Shell>
-        <Suspense fallback={<Loading rows={6} />}>
+        <Suspense fallback={<ComingPage />}>
           <Switch>
             <Route path="/" component={Home} />
             <Route path="/turn" component={TurnScreen} />

@@ -6,6 +6,7 @@ import { useNetwork } from '../access/signed';
 import { useDesk } from './desk';
 import { Icon } from './icon';
 import css from './page.module.css';
+import { Loading } from './states';
 
 interface PageProps {
   title: string;
@@ -47,6 +48,18 @@ export function Page({ title, line, back, act, kept = false, children }: PagePro
       </header>
       {children}
       {act && !desk && <div className={css.thumb}>{act}</div>}
+    </main>
+  );
+}
+
+/** The frame of a page before it is here. */
+export function ComingPage() {
+  return (
+    <main className={css.page}>
+      <div className={css.header}>
+        <span className={css.blank} />
+      </div>
+      <Loading rows={6} />
     </main>
   );
 }
