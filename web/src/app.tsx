@@ -64,6 +64,9 @@ function SignedIn({ signed }: { signed: Signed }) {
             <Route path="/projects/:id/meetings/:meeting">
               {({ id, meeting }) => <RoomScreen key={id} id={id} tab="meetings" meetingId={meeting} />}
             </Route>
+            <Route path="/projects/:id/designs/:design">
+              {({ id, design }) => <RoomScreen key={id} id={id} tab="designs" designId={design} />}
+            </Route>
             <Route path="/projects/:id/:tab?">{({ id, tab }) => <RoomScreen key={id} id={id} tab={tab} />}</Route>
             <Route path="/firms" component={Firms} />
             <Route path="/firms/:id">{({ id }) => <FirmScreen key={id} id={id} />}</Route>

@@ -1,3 +1,4 @@
+import { designs } from './designs/en';
 import { meetings } from './meetings/en';
 import { mail } from './mail/en';
 import { plan } from './plan/en';
@@ -318,6 +319,7 @@ panel: 'State of the project',
     somebody: 'a member',
   },
   ...plan,
+  ...designs,
   ...meetings,
   ...mail,
   unsent: {

@@ -1,3 +1,4 @@
+import { designs } from './designs/es';
 import { meetings } from './meetings/es';
 import { mail } from './mail/es';
 import { plan } from './plan/es';
@@ -326,6 +327,7 @@ panel: 'Estado del proyecto',
     somebody: 'un participante',
   },
   ...plan,
+  ...designs,
   ...meetings,
   ...mail,
   unsent: {

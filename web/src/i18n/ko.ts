@@ -1,4 +1,5 @@
 // 한국어: the first language of the product, and the source of the typed keys.
+import { designs } from './designs/ko';
 import { meetings } from './meetings/ko';
 import { mail } from './mail/ko';
 import { plan } from './plan/ko';
@@ -307,6 +308,7 @@ panel: '프로젝트 상태',
     somebody: '참여자',
   },
   ...plan,
+  ...designs,
   ...meetings,
   ...mail,
   unsent: {

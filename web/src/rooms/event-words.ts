@@ -24,6 +24,13 @@ const MEETINGS = {
   'meetings.meeting_confirmed': 'meetings.happened.confirmed',
 } as const;
 
+const DESIGNS = {
+  'designs.design_created': 'designs.happened.created',
+  'designs.revision_drafted': 'designs.happened.drafted',
+  'designs.revision_changed': 'designs.happened.changed',
+  'designs.revision_submitted': 'designs.happened.submitted',
+} as const;
+
 /** A run of these is told by how many: "3 actions". */
 const COUNTED = /^plan\.(milestone|action|idea)_(created|updated)$/;
 
@@ -57,6 +64,7 @@ export function useEventWords(who: Who) {
           case 'projects.phase_deleted':
             return t('happened.phase_deleted', { actor });
           default: {
+            if (event.design ?? event.revision) return designed(event);
             if (event.meeting) return t(MEETINGS[event.kind as keyof typeof MEETINGS] ?? 'meetings.happened.changed', { actor, title: event.meeting.title });
             const planned = plannedOf(event);
             if (planned) return plan.one(event, planned);
@@ -78,6 +86,12 @@ export function useEventWords(who: Who) {
     }),
     [t, phase, plan, who],
   );
+
+  function designed(event: DureEvent): string {
+    const of = event.design ?? who.design(event.revision?.design_id ?? '');
+    const words = DESIGNS[event.kind as keyof typeof DESIGNS] ?? 'designs.happened.changed';
+    return t(words, { actor: event.actor?.name ?? '', number: of?.number ?? '', title: of?.title ?? '', label: event.revision?.label ?? '' });
+  }
 
   function role(event: DureEvent): string {
     const given = event.member?.role;

@@ -18,6 +18,7 @@ import css from './room-screen.module.css';
 import { Stream } from './stream';
 import { presentIn, useWho } from './who';
 
+const Designs = lazy(() => import('../designs/designs'));
 const Meetings = lazy(() => import('../meetings/meetings'));
 const People = lazy(() => import('../people/people'));
 const Plan = lazy(() => import('../plan/plan'));
@@ -25,7 +26,14 @@ const Search = lazy(() => import('../search/search'));
 const ProjectPanel = lazy(() => import('./project-panel'));
 const ProjectSheet = lazy(() => import('./project-sheet'));
 
-export default function RoomScreen({ id, tab, meetingId }: { id: string; tab: string | undefined; meetingId?: string }) {
+interface RoomScreenProps {
+  id: string;
+  tab: string | undefined;
+  meetingId?: string;
+  designId?: string;
+}
+
+export default function RoomScreen({ id, tab, meetingId, designId }: RoomScreenProps) {
   const { t } = useTranslation();
   const { engine } = useSigned();
   const room = useRoom(id);
@@ -62,6 +70,10 @@ export default function RoomScreen({ id, tab, meetingId }: { id: string; tab: st
         ) : shown === 'meetings' ? (
           <Suspense fallback={<Loading />}>
             <Meetings room={room} who={who} meetingId={meetingId} />
+          </Suspense>
+        ) : shown === 'designs' ? (
+          <Suspense fallback={<Loading />}>
+            <Designs room={room} who={who} designId={designId} />
           </Suspense>
         ) : shown === 'search' ? (
           <Suspense fallback={<Loading />}>
@@ -208,6 +220,9 @@ function Tabs({ id, tab }: { id: string; tab: string | undefined }) {
       </Link>
       <Link href={`/projects/${id}/plan`} aria-current={tab === 'plan' || tab === 'meetings' ? 'page' : undefined}>
         {t('room.plan')}
+      </Link>
+      <Link href={`/projects/${id}/designs`} aria-current={tab === 'designs' ? 'page' : undefined}>
+        {t('designs.title')}
       </Link>
       <Link href={`/projects/${id}/people`} aria-current={tab === 'people' ? 'page' : undefined}>
         {t('room.people')}

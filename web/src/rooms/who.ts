@@ -1,6 +1,6 @@
 // Names and marks of the parties and people of a room.
 import { useMemo } from 'react';
-import type { Actor, Member, Party, Snapshot } from '../api/types';
+import type { Actor, Design, Member, Party, Snapshot } from '../api/types';
 import type { RoomView } from '../sync/room';
 
 export interface Who {
@@ -9,6 +9,7 @@ export interface Who {
   /** The party an author stood in. */
   partyOf(actor: Actor): Party | undefined;
   member(personId: string): Member | undefined;
+  design(id: string): Design | undefined;
   /** The parties a member hears for: their own, and that of their whole firm. */
   partiesOf(personId: string): string[];
 }
@@ -37,6 +38,7 @@ export function whoIn(state: Snapshot | undefined): Who {
       all.find((party) => party.firm_id === actor.firm_id && !party.department_id) ||
       all.find((party) => party.firm_id === actor.firm_id),
     member: (id) => members.get(id),
+    design: (id) => state?.designs?.find((design) => design.id === id),
     partiesOf: (id) => {
       const member = members.get(id);
       if (!member) return [];

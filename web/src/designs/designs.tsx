@@ -1,0 +1,91 @@
+// All designs of a project by their numbers, or one of them: what the address names.
+import { Button } from '@mantine/core';
+import { lazy, Suspense, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'wouter';
+import { useNetwork, useSigned } from '../access/signed';
+import type { Design, Snapshot } from '../api/types';
+import { Offline } from '../plan/offline';
+import { meIn } from '../plan/turns';
+import type { Who } from '../rooms/who';
+import type { RoomView } from '../sync/room';
+import { Mark } from '../ui/mark';
+import { Section } from '../ui/page';
+import rows from '../ui/rows.module.css';
+import { Empty, Loading } from '../ui/states';
+import css from './designs.module.css';
+
+const DesignScreen = lazy(() => import('./design-screen'));
+const DesignSheet = lazy(() => import('./design-sheet'));
+
+export default function Designs({ room, who, designId }: { room: RoomView; who: Who; designId: string | undefined }) {
+  if (!room.state) return <Loading rows={6} />;
+  if (designId === undefined) return <AllDesigns state={room.state} who={who} />;
+  return (
+    <Suspense fallback={<Loading rows={6} />}>
+      <DesignScreen key={designId} state={room.state} who={who} id={designId} />
+    </Suspense>
+  );
+}
+
+function AllDesigns({ state, who }: { state: Snapshot; who: Who }) {
+  const { t } = useTranslation();
+  const { online } = useNetwork();
+  const { person } = useSigned();
+  const [adding, setAdding] = useState(false);
+  const writes = ['lead', 'contributor'].includes(meIn(state, person.id).role);
+  const designs = [...(state.designs ?? [])].sort((one, other) => one.number.localeCompare(other.number, undefined, { numeric: true }));
+  return (
+    <div className={css.screen}>
+      {writes && (
+        <div className={css.acts}>
+          <Button disabled={!online} onClick={() => setAdding(true)}>
+            {t('designs.add')}
+          </Button>
+          <Offline />
+        </div>
+      )}
+      <Section title={t('designs.title')} count={designs.length}>
+        {designs.length === 0 ? (
+          <Empty title={t('designs.none_title')}>{t(writes ? 'designs.none' : 'designs.none_read')}</Empty>
+        ) : (
+          <ul className={rows.rows}>
+            {designs.map((design) => (
+              <DesignRow key={design.id} design={design} state={state} who={who} />
+            ))}
+          </ul>
+        )}
+      </Section>
+      {adding && (
+        <Suspense>
+          <DesignSheet state={state} onClose={() => setAdding(false)} />
+        </Suspense>
+      )}
+    </div>
+  );
+}
+
+function DesignRow({ design, state, who }: { design: Design; state: Snapshot; who: Who }) {
+  const { t } = useTranslation();
+  const party = who.party(design.party_id);
+  const revision = state.revisions?.find((one) => one.design_id === design.id);
+  return (
+    <li>
+      <Link href={`/projects/${state.project.id}/designs/${design.id}`} className={rows.row}>
+        {party && <Mark id={party.firm_id} name={party.firm_name} side={party.side} />}
+        <span className={rows.words}>
+          <span className={rows.first}>
+            <span className={rows.code}>{design.number}</span>
+            {design.title}
+          </span>
+          <span className={rows.second}>
+            <span>{t(`designs.kind.${design.kind as 'other'}`)}</span>
+            <span>
+              {revision ? `${t('designs.revision', { label: revision.label })} · ${t(`designs.state.${revision.state as 'draft'}`)}` : t('designs.no_revision')}
+            </span>
+          </span>
+        </span>
+      </Link>
+    </li>
+  );
+}

@@ -1,0 +1,67 @@
+// A file of a revision on the whole pane, alone or beside what it was in the revision before.
+import { Button } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Revision, RevisionFile } from '../api/types';
+import { useBack } from '../ui/back';
+import { Icon } from '../ui/icon';
+import { Loading, Shown, Trouble } from '../ui/states';
+import { Compare, Viewer } from '../viewers';
+import { save } from '../viewers/save';
+import css from './designs.module.css';
+import { content } from './writes';
+
+interface FileScreenProps {
+  revision: Revision;
+  file: RevisionFile;
+  /** The submitted revision before it. */
+  before: Revision | undefined;
+  onClose(): void;
+}
+
+export default function FileScreen({ revision, file, before, onClose }: FileScreenProps) {
+  const { t } = useTranslation();
+  useBack(onClose);
+  const [compares, setCompares] = useState(false);
+  const read = useContent(file);
+  const old = before?.files.find((one) => one.name === file.name && one.sha256 !== file.sha256);
+  return (
+    <div className={css.file}>
+      <div className={css.bar}>
+        <button type="button" className={css.back} onClick={onClose}>
+          <Icon name="back" size={16} />
+          {t('designs.revision', { label: revision.label })}
+        </button>
+        <h2 className={css.name}>{file.name}</h2>
+        {old && before && (
+          <Button variant="default" size="compact-md" aria-pressed={compares} onClick={() => setCompares(!compares)}>
+            {t(compares ? 'designs.compare_end' : 'designs.compare', { label: before.label })}
+          </Button>
+        )}
+        <Button variant="default" size="compact-md" disabled={!read.data} onClick={() => read.data && save(read.data, file.name)}>
+          {t('designs.save')}
+        </Button>
+      </div>
+      <div className={css.view}>
+        {compares && old ? (
+          <Both file={file} old={old} />
+        ) : (
+          <Shown read={read}>{(blob) => <Viewer file={blob} name={file.name} />}</Shown>
+        )}
+      </div>
+    </div>
+  );
+}
+
+/** Bytes never change under their id: they are asked for once, and let go when the screen closes. */
+function useContent(file: RevisionFile) {
+  return useQuery({ queryKey: ['content', file.file_id], queryFn: ({ signal }) => content(file.file_id, signal), staleTime: Infinity, gcTime: 0 });
+}
+
+function Both({ file, old }: { file: RevisionFile; old: RevisionFile }) {
+  const [young, before] = [useContent(file), useContent(old)];
+  if (young.error ?? before.error) return <Trouble of={young.error ?? before.error} again={() => void Promise.all([young.refetch(), before.refetch()])} />;
+  if (!young.data || !before.data) return <Loading />;
+  return <Compare before={{ file: before.data, name: old.name }} after={{ file: young.data, name: file.name }} />;
+}
