@@ -1,16 +1,15 @@
 // One design: what it is, for whom, its revisions with their files, who opened them.
-import { Button } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import { may } from '../access/reads';
-import { useKept, useNetwork, useSigned } from '../access/signed';
+import { useKept, useSigned } from '../access/signed';
 import type { Design, Revision, RevisionFile, Snapshot } from '../api/types';
-import { Offline } from '../plan/offline';
 import { meIn } from '../plan/turns';
 import type { Who } from '../rooms/who';
-import { Failure, useAct } from '../ui/form';
+import { Acts } from '../ui/acts';
+import { ActButton, Failure, useAct } from '../ui/form';
 import { Icon } from '../ui/icon';
 import { Section } from '../ui/page';
 import rows from '../ui/rows.module.css';
@@ -81,7 +80,6 @@ interface RevisionsProps {
 function Revisions({ state, design, who, walled, onShow }: RevisionsProps) {
   const { t } = useTranslation();
   const { person } = useSigned();
-  const { online } = useNetwork();
   const queries = useQueryClient();
   const [drafting, setDrafting] = useState<{ before: Revision | undefined }>();
   const me = meIn(state, person.id);
@@ -100,12 +98,9 @@ function Revisions({ state, design, who, walled, onShow }: RevisionsProps) {
         return (
           <>
             {writes && !draft && (
-              <div className={css.acts}>
-                <Button disabled={!online} onClick={() => setDrafting({ before: undefined })}>
-                  {t('designs.draft')}
-                </Button>
-                <Offline />
-              </div>
+              <Acts>
+                <ActButton onClick={() => setDrafting({ before: undefined })}>{t('designs.draft')}</ActButton>
+              </Acts>
             )}
             {all.length === 0 && <p className={css.note}>{t('designs.no_revision')}</p>}
             {[...all].reverse().map((revision, at, newest) => (
@@ -147,7 +142,6 @@ interface RevisionSectionProps {
 
 function RevisionSection({ revision, writes, again, onChange, onShow }: RevisionSectionProps) {
   const { t, i18n } = useTranslation();
-  const { online } = useNetwork();
   const times = useTimes();
   const isDraft = revision.state === 'draft';
   const give = useAct(async (key) => {
@@ -160,7 +154,7 @@ function RevisionSection({ revision, writes, again, onChange, onShow }: Revision
     onShow(file);
   };
   return (
-    <Section title={t('designs.revision', { label: revision.label })} count={undefined}>
+    <Section title={t('designs.revision', { label: revision.label })}>
       <p className={css.facts}>
         <strong>{t(`designs.state.${revision.state as 'draft'}`)}</strong>
         <span>
@@ -186,14 +180,14 @@ function RevisionSection({ revision, writes, again, onChange, onShow }: Revision
         <div className={css.give}>
           <p className={css.note}>{t('designs.submit_words')}</p>
           <Failure of={give.failure} />
-          <div className={css.acts}>
-            <Button disabled={!online} loading={give.busy} onClick={() => void give.run(revision.manifest_hash)}>
+          <Acts inline>
+            <ActButton loading={give.busy} onClick={() => void give.run(revision.manifest_hash)}>
               {t('designs.submit', { label: revision.label })}
-            </Button>
-            <Button variant="default" disabled={!online} onClick={onChange}>
+            </ActButton>
+            <ActButton variant="default" onClick={onChange}>
               {t('designs.draft_change')}
-            </Button>
-          </div>
+            </ActButton>
+          </Acts>
         </div>
       )}
       {!isDraft && <Openings revision={revision} />}

@@ -1,14 +1,14 @@
 // All designs of a project by their numbers, or one of them: what the address names.
-import { Button } from '@mantine/core';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
-import { useNetwork, useSigned } from '../access/signed';
+import { useSigned } from '../access/signed';
 import type { Design, Snapshot } from '../api/types';
-import { Offline } from '../plan/offline';
 import { meIn } from '../plan/turns';
-import type { Who } from '../rooms/who';
+import { hueKey, type Who } from '../rooms/who';
 import type { RoomView } from '../sync/room';
+import { Acts } from '../ui/acts';
+import { ActButton } from '../ui/form';
 import { Mark } from '../ui/mark';
 import { Section } from '../ui/page';
 import rows from '../ui/rows.module.css';
@@ -30,7 +30,6 @@ export default function Designs({ room, who, designId }: { room: RoomView; who: 
 
 function AllDesigns({ state, who }: { state: Snapshot; who: Who }) {
   const { t } = useTranslation();
-  const { online } = useNetwork();
   const { person } = useSigned();
   const [adding, setAdding] = useState(false);
   const writes = ['lead', 'contributor'].includes(meIn(state, person.id).role);
@@ -38,12 +37,9 @@ function AllDesigns({ state, who }: { state: Snapshot; who: Who }) {
   return (
     <div className={css.screen}>
       {writes && (
-        <div className={css.acts}>
-          <Button disabled={!online} onClick={() => setAdding(true)}>
-            {t('designs.add')}
-          </Button>
-          <Offline />
-        </div>
+        <Acts>
+          <ActButton onClick={() => setAdding(true)}>{t('designs.add')}</ActButton>
+        </Acts>
       )}
       <Section title={t('designs.title')} count={designs.length}>
         {designs.length === 0 ? (
@@ -72,7 +68,7 @@ function DesignRow({ design, state, who }: { design: Design; state: Snapshot; wh
   return (
     <li>
       <Link href={`/projects/${state.project.id}/designs/${design.id}`} className={rows.row}>
-        {party && <Mark id={party.firm_id} name={party.firm_name} side={party.side} />}
+        {party && <Mark id={hueKey(party)} name={party.firm_name} side={party.side} />}
         <span className={rows.words}>
           <span className={rows.first}>
             <span className={rows.code}>{design.number}</span>
