@@ -165,7 +165,7 @@ function RevisionSection({ revision, writes, again, onChange, onShow }: Revision
       <ul className={rows.rows}>
         {revision.files.map((file) => (
           <li key={file.file_id}>
-            <button type="button" className={rows.row} onClick={() => show(file)}>
+            <button type="button" className={`${rows.row} ${css.open}`} onClick={() => show(file)}>
               <span className={rows.words}>
                 <span className={rows.first}>{file.name}</span>
                 <span className={`${rows.second} figures`}>{sizeIn(file.bytes, i18n.language)}</span>

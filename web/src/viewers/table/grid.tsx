@@ -86,10 +86,10 @@ const isAlone = (cells: readonly string[]) => Boolean(cells[0]) && cells.slice(1
 function widths(head: readonly string[], rows: readonly GridRow[], columns: number): string {
   const sample = rows.filter(({ cells }) => columns === 1 || !isAlone(cells)).slice(0, 200);
   const width = (at: number) => {
-    const lengths = [head[at] ?? '', ...sample.flatMap((row) => [row.cells[at] ?? '', row.before?.[at] ?? ''])].map(breadth);
+    const lengths = [head[at] ?? '', ...sample.map((row) => `${row.before?.[at] ?? ''} ${row.cells[at] ?? ''}`.trim())].map(breadth);
     return Math.min(36, Math.max(5, ...lengths) + 2);
   };
-  return Array.from({ length: columns }, (_, at) => `${width(at)}ch`).join(' ');
+  return Array.from({ length: columns }, (_, at) => `${width(at) / 2}rem`).join(' ');
 }
 
 /** Letters of the East are nearly as wide as two of the West. */
