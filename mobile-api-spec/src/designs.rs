@@ -126,7 +126,7 @@ pub struct RevisionFile {
     pub bytes: i64,
     /// SHA-256 of its bytes in lower-case hex.
     pub sha256: String,
-    /// As in `File`.
+    /// As in `StoredFile`.
     pub media_type: String,
 }
 

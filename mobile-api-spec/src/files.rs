@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 
 /// A stored file. Its bytes never change: `download_file`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
-pub struct File {
+pub struct StoredFile {
     /// Its id, that of its upload.
     pub id: String,
     /// The project.

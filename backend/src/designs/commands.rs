@@ -77,7 +77,7 @@ fn shown(
     ids: &[FileId],
 ) -> Result<Vec<RevisionFile>, Problem> {
     let shown = stored::show(tx, design.project, by, revision.as_str(), (ids, Some(&[design.party])))?;
-    let file = |file: dure_api::File| RevisionFile {
+    let file = |file: dure_api::StoredFile| RevisionFile {
         file_id: file.id,
         name: file.name,
         bytes: file.bytes,

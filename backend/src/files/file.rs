@@ -58,9 +58,9 @@ pub struct Content {
 
 impl File {
     /// As it goes out, once it is all there.
-    pub fn wire(&self) -> Option<api::File> {
+    pub fn wire(&self) -> Option<api::StoredFile> {
         let content = self.content.as_ref()?;
-        Some(api::File {
+        Some(api::StoredFile {
             id: self.id.to_string(),
             project_id: self.project.to_string(),
             name: self.name.clone(),

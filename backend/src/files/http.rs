@@ -222,7 +222,7 @@ async fn settle<O: Operation>(permit: &Permit<O>, file: File) -> Result<File, Pr
 
 /// What a file is.
 #[utoipa::path(tag = "Files", operation_id = "get_file",
-    responses((status = 200, description = "The file.", body = api::File)))]
+    responses((status = 200, description = "The file.", body = api::StoredFile)))]
 #[get("/files/{file_id}")]
 async fn get_file(permit: Permit<policy::GetFile>, query: Query<NoQuery>) -> Answer {
     query.parse()?;
@@ -230,7 +230,7 @@ async fn get_file(permit: Permit<policy::GetFile>, query: Query<NoQuery>) -> Ans
     let file = permit.read(move |conn| known(conn, id)).await?;
     let told = file.wire().ok_or_else(Problem::not_found)?;
     let allowed = allowed(permit.standing().role, &["get_file", "download_file", "get_thumbnail"]);
-    ok(&api::File { allowed_actions: Some(allowed), ..told })
+    ok(&api::StoredFile { allowed_actions: Some(allowed), ..told })
 }
 
 /// The bytes of a file, or one range of them; always as an attachment.

@@ -16,7 +16,7 @@ pub fn show(
     by: &Standing,
     ref_id: &str,
     (ids, audience): (&[FileId], Option<&[PartyId]>),
-) -> Result<Vec<api::File>, Problem> {
+) -> Result<Vec<api::StoredFile>, Problem> {
     let (person, mut shown) = (tx.actor()?.person, Vec::with_capacity(ids.len()));
     for (n, id) in ids.iter().enumerate() {
         let file = store::file(tx.reading(), *id)?;

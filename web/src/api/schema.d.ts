@@ -2132,35 +2132,6 @@ export interface components {
             /** @description JSON Pointer (RFC 6901) into the body, or `?name` for a query parameter. */
             pointer: string;
         };
-        /** @description A stored file. Its bytes never change: `download_file`. */
-        File: {
-            /** @description What the caller may do with it. */
-            allowed_actions?: string[];
-            /**
-             * Format: int64
-             * @description Its length.
-             */
-            bytes: number;
-            /**
-             * Format: date-time
-             * @description When its upload began.
-             */
-            created_at: string;
-            /** @description Its id, that of its upload. */
-            id: string;
-            /**
-             * @description What its first bytes say that it is, such as `application/pdf`, `image/png`, `model/step`;
-             *     `application/octet-stream` where they say nothing.
-             */
-            media_type: string;
-            /** @description What it was called where it came from: to be shown, never a path. */
-            name: string;
-            /** @description The project. */
-            project_id: string;
-            /** @description SHA-256 of its bytes in lower-case hex. */
-            sha256: string;
-            uploader: components["schemas"]["Actor"];
-        };
         /** @description A name in two revisions. */
         FileComparison: {
             /** @description What became of it. */
@@ -3638,7 +3609,7 @@ export interface components {
             bytes: number;
             /** @description For `download_file`. */
             file_id: string;
-            /** @description As in `File`. */
+            /** @description As in `StoredFile`. */
             media_type: string;
             /** @description What it is called; each name once in a revision. */
             name: string;
@@ -3811,6 +3782,35 @@ export interface components {
         };
         /** @description Starts a meeting: what is written down from now on may name it. Empty. */
         StartMeeting: Record<string, never>;
+        /** @description A stored file. Its bytes never change: `download_file`. */
+        StoredFile: {
+            /** @description What the caller may do with it. */
+            allowed_actions?: string[];
+            /**
+             * Format: int64
+             * @description Its length.
+             */
+            bytes: number;
+            /**
+             * Format: date-time
+             * @description When its upload began.
+             */
+            created_at: string;
+            /** @description Its id, that of its upload. */
+            id: string;
+            /**
+             * @description What its first bytes say that it is, such as `application/pdf`, `image/png`, `model/step`;
+             *     `application/octet-stream` where they say nothing.
+             */
+            media_type: string;
+            /** @description What it was called where it came from: to be shown, never a path. */
+            name: string;
+            /** @description The project. */
+            project_id: string;
+            /** @description SHA-256 of its bytes in lower-case hex. */
+            sha256: string;
+            uploader: components["schemas"]["Actor"];
+        };
         /** @description Submits a draft: from here on nothing of it changes, and its audience sees it. */
         SubmitRevision: {
             /** @description The manifest that the caller has seen; another one is refused. */
@@ -5988,7 +5988,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["File"];
+                    "application/json": components["schemas"]["StoredFile"];
                 };
             };
             /** @description `validation` or `malformed`: `errors` names the fields. */
