@@ -18,7 +18,7 @@ export interface CompareProps {
 }
 
 const SheetsCompare = lazy(() => import('./sheets-compare'));
-const ModelsCompare = lazy(() => import('./models-compare'));
+const ModelsCompare = lazy(() => import('./model-compare'));
 const TablesCompare = lazy(() => import('./tables-compare'));
 
 const VIEWS: Record<Exclude<ViewerName, 'none'>, ComponentType<ComparedProps>> = {
