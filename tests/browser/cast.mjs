@@ -43,7 +43,7 @@ export async function invitePerson(page, { name, email, department }) {
 
 async function linkOf(sheet) {
   await sheet.getByRole('button', { name: /링크 복사/ }).click();
-  const field = sheet.getByLabel('초대 링크');
+  const field = sheet.getByLabel('초대 링크', { exact: true });
   await field.waitFor();
   const link = await field.inputValue();
   await sheet.getByRole('button', { name: '완료' }).click();

@@ -1,7 +1,7 @@
 // A firm: its departments, its people, and who was invited.
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { may, useDepartments, useFirm, useInvitations, usePeople } from '../access/reads';
+import { coming, may, useDepartments, useFirm, useInvitations, usePeople } from '../access/reads';
 import { answer, api } from '../api/client';
 import type { Department, Firm, Person } from '../api/types';
 import { CopyLink } from '../ui/copy-link';
@@ -27,7 +27,7 @@ export default function FirmScreen({ id }: { id: string }) {
   const invites = may(firm.data, 'invite_person');
   // The parts come together: one that came later would move those below it.
   const parts = [departments, usePeople(id), useInvitations(id, invites)];
-  const coming = parts.some((part) => part.isLoading);
+  const waits = parts.some(coming);
   return (
     <Page
       title={firm.data?.name ?? t('word.firm')}
@@ -37,7 +37,7 @@ export default function FirmScreen({ id }: { id: string }) {
     >
       <Shown read={firm}>
         {(known) =>
-          coming ? (
+          waits ? (
             <Loading rows={6} />
           ) : (
             <>
