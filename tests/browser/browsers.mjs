@@ -56,8 +56,9 @@ export async function openBrowser(browser, { url, size, locale, timeZone, compla
   page.on('console', (message) => {
     if (message.type() !== 'error') return;
     const said = message.text();
-    // The browser itself reports refused and failed requests; what follows from them is what is tested.
-    if (/Failed to load resource|net::ERR_|WebSocket connection to/.test(said)) return;
+    // The browser itself reports refused and failed requests, and that signing out took its database away; what follows
+    // from them is what is tested.
+    if (/Failed to load resource|net::ERR_|WebSocket connection to|Force close delete origin/.test(said)) return;
     complaints.push(`${name}: ${said}`);
   });
   return { context, page, name, size };
@@ -87,7 +88,14 @@ export async function missingLetters(page) {
       return String(pen.getImageData(0, 0, 24, 24).data);
     };
     if (drawn('가') !== drawn('나')) return '';
-    const letters = new Set(document.body.innerText.match(/[가-힣]/g) ?? []);
+    // Of a list that is closed only what is chosen is drawn.
+    let shown = [...document.querySelectorAll('select')].map(({ selectedOptions }) => selectedOptions[0]?.text ?? '').join('');
+    const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (walk.nextNode()) {
+      const { parentElement, data } = walk.currentNode;
+      if (!parentElement.closest('option') && parentElement.checkVisibility()) shown += data;
+    }
+    const letters = new Set(shown.match(/[가-힣]/g) ?? []);
     return [...letters].filter((letter) => !document.fonts.check('16px "Pretendard Variable"', letter)).join('');
   });
 }
