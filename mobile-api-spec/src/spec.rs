@@ -185,7 +185,12 @@ fn whole(path: &str, method: &str, mut operation: Value) -> Value {
             done.as_object_mut().map(|done| done.insert("headers".into(), json!({ "ETag": tag })));
         }
         let writes = !["get", "head", "options"].contains(&method);
-        for (status, what) in refusals(path, &id, writes, public, has_body) {
+        for (_, response) in responses.iter_mut().filter(|(status, _)| status.as_str() >= "400") {
+            // What only this operation refuses, its handler says: the status and why.
+            let what = response.get("description").and_then(Value::as_str).unwrap_or_default().to_owned();
+            *response = problem(&what);
+        }
+        for (status, what) in refusals(&id, writes, public, has_body) {
             responses.entry(status).or_insert_with(|| problem(what));
         }
     }
@@ -239,13 +244,8 @@ fn problem(what: &str) -> Value {
     json!({ "description": what, "content": { "application/problem+json": { "schema": schema } } })
 }
 
-fn refusals(
-    path: &str,
-    id: &str,
-    writes: bool,
-    public: bool,
-    has_body: bool,
-) -> Vec<(&'static str, &'static str)> {
+/// What any operation of its kind may be refused with.
+fn refusals(id: &str, writes: bool, public: bool, has_body: bool) -> Vec<(&'static str, &'static str)> {
     let mut all = vec![
         ("400", "`validation` or `malformed`: `errors` names the fields."),
         ("404", "`not_found`: it does not exist for the caller."),
@@ -268,30 +268,12 @@ fn refusals(
         all.push(("413", "`too_large`: the body is larger than `json_bytes`."));
         all.push(("415", "`unsupported_media_type`: the body is not `application/json`."));
     }
-    if TUS.contains(&id) && id != "discover_uploads" {
-        all.push(("412", "`tus_version`: another version than 1.0.0, or none."));
-    }
-    if ["create_upload", "send_piece"].contains(&id) {
-        all.retain(|(status, _)| *status != "408");
-        all.push(("408", "`request_timeout`: the bytes did not arrive; what has, counts."));
-        all.push(("413", "`too_large`: more than `file_bytes`, or more than is missing."));
-        all.push(("415", "`unsupported_media_type`: not `application/offset+octet-stream`, or packed."));
-        all.push(("460", "`upload_altered`: the piece is not what its check sum says; it does not count."));
-    }
-    if id == "download_file" {
-        all.push(("416", "`range_not_satisfiable`: it has no such range, or more than one was asked for."));
-    }
-    if id == "get_thumbnail" {
-        all.push(("422", "`no_picture`: it is no image, or too large a one."));
-    }
-    if id == "get_upload" {
-        all.push(("507", "`storage_full`: nothing was written."));
-    }
     if writes {
-        if !TUS.contains(&id) {
-            all.push(("422", "`idempotency_mismatch`: the key was used with another body."));
-        }
+        all.push(("409", "The state does not allow it; `code` says why."));
         all.push(("507", "`storage_full`: nothing was written."));
+    }
+    if writes && !TUS.contains(&id) {
+        all.push(("422", "`idempotency_mismatch`: the key was used with another body."));
     }
     if CONDITIONAL.contains(&id) {
         all.push((
@@ -301,9 +283,6 @@ fn refusals(
     }
     if GOVERNED.contains(&id) {
         all.push(("428", "`precondition_required`: say by `If-Match` which state you saw."));
-    }
-    if writes || path.contains("invitation") || id == "get_meeting_page" {
-        all.push(("409", "The state does not allow it; `code` says why."));
     }
     all
 }

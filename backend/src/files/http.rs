@@ -48,7 +48,12 @@ async fn discover_uploads(permit: Permit<policy::DiscoverUploads>) -> Answer {
 /// give it an `id` of the client's: sent again with the same one, it is the same upload. A first piece may come with it.
 /// The finished upload is a file with the id at the end of `Location`.
 #[utoipa::path(tag = "Files", operation_id = "create_upload",
-    responses((status = 201, description = "The upload stands at `Location`, `Upload-Offset` bytes of it are on disk.")))]
+    responses((status = 201, description = "The upload stands at `Location`, `Upload-Offset` bytes of it are on disk."),
+        (status = 412, description = "`tus_version`: another version than 1.0.0, or none."),
+        (status = 408, description = "`request_timeout`: the bytes did not arrive; what has, counts."),
+        (status = 413, description = "`too_large`: more than `file_bytes`, or more than is missing."),
+        (status = 415, description = "`unsupported_media_type`: not `application/offset+octet-stream`, or packed."),
+        (status = 460, description = "`upload_altered`: the piece is not what its check sum says; it does not count.")))]
 #[post("/uploads")]
 async fn create_upload(permit: Permit<policy::CreateUpload>, req: HttpRequest, body: web::Payload) -> Answer {
     speaks_tus(req.headers())?;
@@ -70,7 +75,9 @@ async fn create_upload(permit: Permit<policy::CreateUpload>, req: HttpRequest, b
 
 /// How far an upload is.
 #[utoipa::path(tag = "Files", operation_id = "get_upload",
-    responses((status = 200, description = "`Upload-Offset` of `Upload-Length` bytes are on disk.")))]
+    responses((status = 200, description = "`Upload-Offset` of `Upload-Length` bytes are on disk."),
+        (status = 412, description = "`tus_version`: another version than 1.0.0, or none."),
+        (status = 507, description = "`storage_full`: nothing was written.")))]
 #[head("/uploads/{upload_id}")]
 async fn get_upload(permit: Permit<policy::GetUpload>, req: HttpRequest) -> Answer {
     speaks_tus(req.headers())?;
@@ -90,7 +97,12 @@ async fn get_upload(permit: Permit<policy::GetUpload>, req: HttpRequest) -> Answ
 /// Sends the next piece of an upload, from `Upload-Offset` on. What has arrived of one that is cut counts, unless it has
 /// an `Upload-Checksum`. The last piece makes the upload a file.
 #[utoipa::path(tag = "Files", operation_id = "send_piece",
-    responses((status = 204, description = "`Upload-Offset` bytes are on disk.")))]
+    responses((status = 204, description = "`Upload-Offset` bytes are on disk."),
+        (status = 412, description = "`tus_version`: another version than 1.0.0, or none."),
+        (status = 408, description = "`request_timeout`: the bytes did not arrive; what has, counts."),
+        (status = 413, description = "`too_large`: more than `file_bytes`, or more than is missing."),
+        (status = 415, description = "`unsupported_media_type`: not `application/offset+octet-stream`, or packed."),
+        (status = 460, description = "`upload_altered`: the piece is not what its check sum says; it does not count.")))]
 #[patch("/uploads/{upload_id}")]
 async fn send_piece(permit: Permit<policy::SendPiece>, req: HttpRequest, body: web::Payload) -> Answer {
     speaks_tus(req.headers())?;
@@ -108,7 +120,8 @@ async fn send_piece(permit: Permit<policy::SendPiece>, req: HttpRequest, body: w
 
 /// Takes an upload away, or the file that it became while nothing shows it.
 #[utoipa::path(tag = "Files", operation_id = "delete_upload",
-    responses((status = 204, description = "It is gone.")))]
+    responses((status = 204, description = "It is gone."),
+        (status = 412, description = "`tus_version`: another version than 1.0.0, or none.")))]
 #[delete("/uploads/{upload_id}")]
 async fn delete_upload(permit: Permit<policy::DeleteUpload>, req: HttpRequest) -> Answer {
     speaks_tus(req.headers())?;
@@ -237,7 +250,8 @@ async fn get_file(permit: Permit<policy::GetFile>, query: Query<NoQuery>) -> Ans
 #[utoipa::path(tag = "Files", operation_id = "download_file", params(("Range" = Option<String>, Header,
         description = "`bytes=first-last`: one range. More than one is refused.")),
     responses((status = 200, description = "The bytes.", body = Vec<u8>, content_type = "application/octet-stream"),
-        (status = 206, description = "The range.", body = Vec<u8>, content_type = "application/octet-stream")))]
+        (status = 206, description = "The range.", body = Vec<u8>, content_type = "application/octet-stream"),
+        (status = 416, description = "`range_not_satisfiable`: it has no such range, or more than one was asked for.")))]
 #[get("/files/{file_id}/content")]
 async fn download_file(
     permit: Permit<policy::DownloadFile>,
@@ -255,7 +269,8 @@ async fn download_file(
 
 /// A small picture of a PNG, JPEG or WebP.
 #[utoipa::path(tag = "Files", operation_id = "get_thumbnail",
-    responses((status = 200, description = "A JPEG, at most 320 pixels long.", body = Vec<u8>, content_type = "image/jpeg")))]
+    responses((status = 200, description = "A JPEG, at most 320 pixels long.", body = Vec<u8>, content_type = "image/jpeg"),
+        (status = 422, description = "`no_picture`: it is no image, or too large a one.")))]
 #[get("/files/{file_id}/thumbnail")]
 async fn get_thumbnail(permit: Permit<policy::GetThumbnail>, query: Query<NoQuery>) -> Answer {
     query.parse()?;

@@ -81,7 +81,8 @@ async fn invite_firm(permit: Permit<policy::InviteFirm>, body: Body<api::InviteF
 
 /// The link of a firm's invitation, for the coordinator.
 #[utoipa::path(tag = "Clusters", operation_id = "get_firm_invitation_link",
-    responses((status = 200, description = "The link.", body = api::InvitationLink)))]
+    responses((status = 200, description = "The link.", body = api::InvitationLink),
+        (status = 409, description = "The state does not allow it; `code` says why.")))]
 #[get("/clusters/{cluster_id}/firm-invitations/{invitation_id}/link")]
 async fn get_firm_invitation_link(permit: Permit<policy::GetFirmInvitationLink>, req: HttpRequest) -> Answer {
     let id: InvitationId = path_id(&req, "invitation_id")?;

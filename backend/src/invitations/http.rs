@@ -34,7 +34,8 @@ fn token_of(
 
 /// What the holder of a link is about to accept.
 #[utoipa::path(tag = "Start", operation_id = "get_invitation",
-    responses((status = 200, description = "The invitation.", body = api::InvitationPreview)))]
+    responses((status = 200, description = "The invitation.", body = api::InvitationPreview),
+        (status = 409, description = "The state does not allow it; `code` says why.")))]
 #[get("/invitations/{token}")]
 async fn get_invitation(permit: Permit<policy::GetInvitation>, req: HttpRequest) -> Answer {
     let id = token_of(&permit, &req)?;
@@ -153,7 +154,8 @@ async fn list_invitations(permit: Permit<policy::ListInvitations>, query: Query<
 
 /// The link of an invitation, for the administrator who sent it.
 #[utoipa::path(tag = "People", operation_id = "get_invitation_link",
-    responses((status = 200, description = "The link.", body = api::InvitationLink)))]
+    responses((status = 200, description = "The link.", body = api::InvitationLink),
+        (status = 409, description = "The state does not allow it; `code` says why.")))]
 #[get("/firms/{firm_id}/invitations/{invitation_id}/link")]
 async fn get_invitation_link(permit: Permit<policy::GetInvitationLink>, req: HttpRequest) -> Answer {
     let id: InvitationId = path_id(&req, "invitation_id")?;

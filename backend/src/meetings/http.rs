@@ -139,7 +139,8 @@ fn page(conn: &mut Conn, meeting: &Meeting, most: i64) -> Result<Option<api::Mee
 
 /// The page of a closed meeting, byte for byte as it was closed: `page_sha256` is its hash.
 #[utoipa::path(tag = "Meetings", operation_id = "get_meeting_page",
-    responses((status = 200, description = "The page.", body = api::MeetingPage)))]
+    responses((status = 200, description = "The page.", body = api::MeetingPage),
+        (status = 409, description = "`meeting_not_closed`: there is no page yet.")))]
 #[get("/meetings/{meeting_id}/page")]
 async fn get_meeting_page(permit: Permit<policy::GetMeetingPage>, query: Query<NoQuery>) -> Answer {
     query.parse()?;

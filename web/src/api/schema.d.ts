@@ -7055,15 +7055,6 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The state does not allow it; `code` says why. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
             /** @description `misdirected`: the host name is not this server's. */
             421: {
                 headers: {
@@ -10335,7 +10326,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The state does not allow it; `code` says why. */
+            /** @description `meeting_not_closed`: there is no page yet. */
             409: {
                 headers: {
                     [name: string]: unknown;
