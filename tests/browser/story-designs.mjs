@@ -1,4 +1,8 @@
 // The part of the story about designs: uploaded from a phone over a network that breaks, looked at by the other side.
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as cast from './cast.mjs';
 import { assert, assertEqual, check } from './checks.mjs';
 
 const NUMBER = 'LINE-7-001';
@@ -13,8 +17,8 @@ export async function designsStory({ office, phone, shot, projectId, customer })
     await sheet.getByLabel('무엇이 바뀌었습니까').fill(note);
     return sheet;
   };
-  const keep = async (sheet) => {
-    await sheet.locator('li[data-state=sent]').first().waitFor();
+  const keep = async (sheet, files = 1) => {
+    await sheet.locator('li[data-state=sent]').nth(files - 1).waitFor();
     await sheet.getByRole('button', { name: '초안으로 저장' }).click();
     await sheet.waitFor({ state: 'detached' });
   };
@@ -34,7 +38,7 @@ export async function designsStory({ office, phone, shot, projectId, customer })
     await phone.page.waitForTimeout(700);
     await phone.context.setOffline(false);
     await sheet.locator('li[data-state=sent]').nth(2).waitFor({ timeout: 60_000 });
-    await keep(sheet);
+    await keep(sheet, 3);
     await phone.page.getByText('초안', { exact: true }).waitFor();
   });
 
@@ -53,6 +57,48 @@ export async function designsStory({ office, phone, shot, projectId, customer })
     await phone.page.getByText('열어 본 사람').click();
     await phone.page.getByText(new RegExp(`^${customer} · `)).first().waitFor();
     await phone.page.screenshot({ path: shot('design-phone-light-ko.png') });
+  });
+
+  await check('an upload that the browser was closed over goes on where it was', async () => {
+    const path = join(mkdtempSync(join(tmpdir(), 'dure-upload-')), 'scan.bin');
+    writeFileSync(path, Buffer.alloc(HEAVY, 9));
+    const choose = async () => {
+      await phone.page.getByRole('button', { name: '다음 개정 올리기' }).click();
+      await phone.page.getByRole('dialog').locator('input[multiple]').setInputFiles(path);
+    };
+    // The second piece does not come through.
+    let pieces = 0;
+    await phone.context.route('**/api/v1/uploads/*', (route) => (route.request().method() === 'PATCH' && ++pieces > 1 ? route.abort() : route.continue()));
+    const first = phone.page.waitForResponse((answer) => answer.request().method() === 'PATCH' && answer.status() === 204);
+    await choose();
+    await first;
+    await phone.page.reload();
+    await phone.context.unroute('**/api/v1/uploads/*');
+    const asked = phone.page.waitForResponse((answer) => answer.request().method() === 'HEAD' && answer.url().includes('/uploads/'));
+    await choose();
+    const had = Number((await asked).headers()['upload-offset']);
+    assert(had > 0 && had < HEAVY, `${had} bytes were there`);
+    const sheet = phone.page.getByRole('dialog');
+    await sheet.locator('li[data-state=sent]').waitFor({ timeout: 60_000 });
+    const gone = phone.page.waitForResponse((answer) => answer.request().method() === 'DELETE' && answer.url().includes('/uploads/'));
+    await sheet.getByRole('button', { name: 'scan.bin 빼기' }).click();
+    assertEqual((await gone).status(), 204);
+    await phone.page.getByRole('dialog').getByRole('button', { name: '닫기' }).click();
+    return `${had} of ${HEAVY} bytes were there`;
+  });
+
+  await check('a design for certain parties shows the others that it is there, and for whom', async () => {
+    const { parties } = await cast.call(phone.page, 'GET', `/projects/${projectId}/snapshot`);
+    const own = parties.find(({ side, department_id }) => side === 'supplier' && !department_id);
+    const body = { number: 'LINE-7-002', title: '원가표', kind: 'other', audience: [own.id] };
+    await cast.call(phone.page, 'POST', `/projects/${projectId}/designs`, body);
+    await office.page.goto(`/projects/${projectId}/designs`);
+    const row = office.page.getByRole('link', { name: /LINE-7-002/ });
+    await row.getByText(`${own.firm_name}만`).waitFor();
+    await row.click();
+    await office.page.getByText(new RegExp(`내용이 열립니다: ${own.firm_name}`)).waitFor();
+    await office.page.getByRole('link', { name: '설계', exact: true }).last().click();
+    await office.page.getByRole('link', { name: new RegExp(NUMBER) }).click();
   });
 
   await check('the next revision shows what changed in the parts', async () => {

@@ -14,8 +14,10 @@ import { Icon } from '../ui/icon';
 import { Section } from '../ui/page';
 import rows from '../ui/rows.module.css';
 import { Empty, Shown } from '../ui/states';
+import tab from '../ui/tab.module.css';
 import { useTimes } from '../ui/time';
 import { sizeIn } from '../viewers/facts';
+import { audienceOf, hears } from './audience';
 import css from './designs.module.css';
 import { openingsOf, openRevision, revisionsOf, submit } from './writes';
 
@@ -36,8 +38,8 @@ export default function DesignScreen({ state, who, id }: { state: Snapshot; who:
     );
   }
   return (
-    <div className={css.screen}>
-      <Link href={list} className={css.back}>
+    <div className={tab.tab}>
+      <Link href={list} className={tab.back}>
         <Icon name="back" size={16} />
         {t('designs.title')}
       </Link>
@@ -47,50 +49,36 @@ export default function DesignScreen({ state, who, id }: { state: Snapshot; who:
           {design.title}
         </h2>
         <p className={css.note}>
-          {t(`designs.kind.${design.kind as 'other'}`)} · {who.partyName(design.party_id)} · {audienceWords()}
+          {t(`designs.kind.${design.kind as 'other'}`)} · {who.partyName(design.party_id)} · {design.audience ? t('designs.only', { parties: audienceOf(design, who) }) : t('designs.everyone')}
         </p>
       </header>
       <Revisions
         state={state}
         design={design}
         who={who}
-        walled={t('designs.walled', { parties: named() })}
         onShow={(revision, file, before) => setShown({ revision, file, before })}
       />
     </div>
   );
-
-  function named(): string {
-    return (design?.audience ?? []).map((party) => who.partyName(party)).join(', ');
-  }
-
-  function audienceWords(): string {
-    return design?.audience ? t('designs.only', { parties: named() }) : t('designs.everyone');
-  }
 }
 
 interface RevisionsProps {
   state: Snapshot;
   design: Design;
   who: Who;
-  walled: string;
   onShow(revision: Revision, file: RevisionFile, before: Revision | undefined): void;
 }
 
-function Revisions({ state, design, who, walled, onShow }: RevisionsProps) {
+function Revisions({ state, design, who, onShow }: RevisionsProps) {
   const { t } = useTranslation();
   const { person } = useSigned();
   const queries = useQueryClient();
   const [drafting, setDrafting] = useState<{ before: Revision | undefined }>();
   const me = meIn(state, person.id);
-  const last = state.revisions?.find((one) => one.design_id === design.id);
-  // What happened to the last one is a reason to ask again.
-  const key = ['revisions', design.id, String(last?.seq ?? last?.submitted_seq ?? last?.created_seq ?? 0), last?.state ?? ''];
-  const read = useKept<Revision[]>(key, () => revisionsOf(design.id));
+  const read = useKept<Revision[]>(['revisions', design.id], () => revisionsOf(design.id));
   const again = () => queries.invalidateQueries({ queryKey: ['revisions', design.id] });
-  const hears = design.audience === undefined || design.audience.some((party) => me.parties.includes(party));
   const writes = me.parties.includes(design.party_id) && ['lead', 'contributor'].includes(me.role);
-  if (!hears) return <Empty title={t('state.no_permission')}>{walled}</Empty>;
+  if (!hears(design, me)) return <Empty title={t('state.no_permission')}>{t('designs.walled', { parties: audienceOf(design, who) })}</Empty>;
   return (
     <Shown read={read} rows={4}>
       {(all) => {

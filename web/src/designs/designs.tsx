@@ -13,7 +13,8 @@ import { Mark } from '../ui/mark';
 import { Section } from '../ui/page';
 import rows from '../ui/rows.module.css';
 import { Empty, Loading } from '../ui/states';
-import css from './designs.module.css';
+import tab from '../ui/tab.module.css';
+import { audienceOf, hears } from './audience';
 
 const DesignScreen = lazy(() => import('./design-screen'));
 const DesignSheet = lazy(() => import('./design-sheet'));
@@ -35,7 +36,7 @@ function AllDesigns({ state, who }: { state: Snapshot; who: Who }) {
   const writes = ['lead', 'contributor'].includes(meIn(state, person.id).role);
   const designs = [...(state.designs ?? [])].sort((one, other) => one.number.localeCompare(other.number, undefined, { numeric: true }));
   return (
-    <div className={css.screen}>
+    <div className={tab.tab}>
       {writes && (
         <Acts>
           <ActButton onClick={() => setAdding(true)}>{t('designs.add')}</ActButton>
@@ -64,6 +65,8 @@ function AllDesigns({ state, who }: { state: Snapshot; who: Who }) {
 function DesignRow({ design, state, who }: { design: Design; state: Snapshot; who: Who }) {
   const { t } = useTranslation();
   const party = who.party(design.party_id);
+  const { person } = useSigned();
+  const me = meIn(state, person.id);
   const revision = state.revisions?.find((one) => one.design_id === design.id);
   return (
     <li>
@@ -76,12 +79,15 @@ function DesignRow({ design, state, who }: { design: Design; state: Snapshot; wh
           </span>
           <span className={rows.second}>
             <span>{t(`designs.kind.${design.kind as 'other'}`)}</span>
-            <span>
-              {revision ? `${t('designs.revision', { label: revision.label })} · ${t(`designs.state.${revision.state as 'draft'}`)}` : t('designs.no_revision')}
-            </span>
+            <span>{stands()}</span>
           </span>
         </span>
       </Link>
     </li>
   );
+
+  function stands(): string {
+    if (revision) return `${t('designs.revision', { label: revision.label })} · ${t(`designs.state.${revision.state as 'draft'}`)}`;
+    return hears(design, me) ? t('designs.no_revision') : t('designs.only', { parties: audienceOf(design, who) });
+  }
 }

@@ -1,16 +1,19 @@
 // A file of a revision on the whole pane, alone or beside what it was in the revision before.
 import { Button } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
+import { skipToken, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Revision, RevisionFile } from '../api/types';
 import { useBack } from '../ui/back';
 import { Icon } from '../ui/icon';
-import { Loading, Shown, Trouble } from '../ui/states';
+import { Empty, Loading, Shown, Trouble } from '../ui/states';
+import tab from '../ui/tab.module.css';
 import { Compare, Viewer } from '../viewers';
+import { sizeIn, visible } from '../viewers/facts';
+import { LARGEST } from '../viewers/limits';
 import { save } from '../viewers/save';
 import css from './designs.module.css';
-import { content } from './writes';
+import { content, contentPath } from './writes';
 
 interface FileScreenProps {
   revision: Revision;
@@ -21,15 +24,16 @@ interface FileScreenProps {
 }
 
 export default function FileScreen({ revision, file, before, onClose }: FileScreenProps) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   useBack(onClose);
   const [compares, setCompares] = useState(false);
   const read = useContent(file);
+  const heavy = file.bytes > LARGEST;
   const old = before?.files.find((one) => one.name === file.name && one.sha256 !== file.sha256);
   return (
     <div className={css.file}>
       <div className={css.bar}>
-        <button type="button" className={css.back} onClick={onClose}>
+        <button type="button" className={tab.back} onClick={onClose}>
           <Icon name="back" size={16} />
           {t('designs.revision', { label: revision.label })}
         </button>
@@ -39,12 +43,20 @@ export default function FileScreen({ revision, file, before, onClose }: FileScre
             {t(compares ? 'designs.compare_end' : 'designs.compare', { label: before.label })}
           </Button>
         )}
-        <Button variant="default" size="compact-md" disabled={!read.data} onClick={() => read.data && save(read.data, file.name)}>
-          {t('designs.save')}
-        </Button>
+        {heavy ? (
+          <Button variant="default" size="compact-md" component="a" href={contentPath(file.file_id)} download={file.name}>
+            {t('designs.save')}
+          </Button>
+        ) : (
+          <Button variant="default" size="compact-md" disabled={!read.data} onClick={() => read.data && save(read.data, file.name)}>
+            {t('designs.save')}
+          </Button>
+        )}
       </div>
       <div className={css.view}>
-        {compares && old ? (
+        {heavy ? (
+          <Empty title={visible(file.name)}>{t('designs.too_large', { size: sizeIn(file.bytes, i18n.language) })}</Empty>
+        ) : compares && old ? (
           <Both file={file} old={old} />
         ) : (
           <Shown read={read}>{(blob) => <Viewer file={blob} name={file.name} />}</Shown>
@@ -54,9 +66,15 @@ export default function FileScreen({ revision, file, before, onClose }: FileScre
   );
 }
 
-/** Bytes never change under their id: they are asked for once, and let go when the screen closes. */
+/** Bytes never change under their id: they are asked for once, and let go when the screen closes. What no view takes on
+ * is not asked for. */
 function useContent(file: RevisionFile) {
-  return useQuery({ queryKey: ['content', file.file_id], queryFn: ({ signal }) => content(file.file_id, signal), staleTime: Infinity, gcTime: 0 });
+  return useQuery({
+    queryKey: ['content', file.file_id],
+    queryFn: file.bytes > LARGEST ? skipToken : ({ signal }) => content(file.file_id, signal),
+    staleTime: Infinity,
+    gcTime: 0,
+  });
 }
 
 function Both({ file, old }: { file: RevisionFile; old: RevisionFile }) {

@@ -11,6 +11,8 @@ export interface Sending {
   done: Promise<string>;
   pause(): void;
   goOn(): void;
+  /** Takes it away, also what has arrived of it. */
+  drop(): void;
 }
 
 export function send(project_id: string, file: File, onProgress: (sent: number) => void): Sending {
@@ -49,7 +51,13 @@ export function send(project_id: string, file: File, onProgress: (sent: number) 
     upload.start();
   };
   void begin();
-  return { done, pause: () => void upload.abort(), goOn: () => upload.start() };
+  return {
+    done,
+    pause: () => void upload.abort(),
+    goOn: () => upload.start(),
+    // Where it cannot be said, the server drops it when nothing comes any more.
+    drop: () => void upload.abort(true).catch(() => undefined),
+  };
 }
 
 function statusOf(error: Error | DetailedError): number | undefined {

@@ -36,10 +36,17 @@ export function useUploads(project_id: string, before: readonly RevisionFile[] =
     return () => running.forEach((sending) => sending.pause());
   }, []);
 
+  const remove = (key: string) => {
+    sendings.current.get(key)?.drop();
+    sendings.current.delete(key);
+    setAll((chosen) => chosen.filter((each) => each.key !== key));
+  };
   const add = (files: Iterable<File>) => {
     for (const file of files) {
       const key = newId();
-      setAll((chosen) => [...chosen.filter(({ name }) => name !== file.name), { key, name: file.name, bytes: file.size, sent: 0, state: 'sending' }]);
+      // A name stands once in a revision: the later file takes its place.
+      all.filter(({ name }) => name === file.name).forEach((each) => remove(each.key));
+      setAll((chosen) => [...chosen, { key, name: file.name, bytes: file.size, sent: 0, state: 'sending' }]);
       const sending = send(project_id, file, (sent) => change(key, { sent }));
       sendings.current.set(key, sending);
       sending.done.then(
@@ -47,10 +54,6 @@ export function useUploads(project_id: string, before: readonly RevisionFile[] =
         () => change(key, { state: 'failed' }),
       );
     }
-  };
-  const remove = (key: string) => {
-    sendings.current.get(key)?.pause();
-    setAll((chosen) => chosen.filter((each) => each.key !== key));
   };
   const toggle = (key: string) => {
     const paused = all.find((each) => each.key === key)?.state === 'paused';

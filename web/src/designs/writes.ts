@@ -63,6 +63,11 @@ export function comparison(revision_id: string): Promise<Comparison> {
   return answer(api.GET('/revisions/{revision_id}/comparison', { params: { path: { revision_id } } }));
 }
 
+/** Where a file is; the browser sends its session along. */
+export function contentPath(file_id: string): string {
+  return `/api/v1/files/${file_id}/content`;
+}
+
 export async function content(file_id: string, signal: AbortSignal): Promise<Blob> {
   return answer(api.GET('/files/{file_id}/content', { params: { path: { file_id } }, parseAs: 'blob', signal })) as Promise<unknown> as Promise<Blob>;
 }

@@ -15,6 +15,7 @@ import { Icon } from '../ui/icon';
 import type { RareAct } from '../ui/more-sheet';
 import { Sheet } from '../ui/sheet';
 import { Loading, Shown } from '../ui/states';
+import tab from '../ui/tab.module.css';
 import { MeetingState, WaitsFor } from './meeting-state';
 import css from './meetings.module.css';
 import { mayOrganize } from './states';
@@ -48,8 +49,8 @@ export default function MeetingScreen({ room, state, who, id }: MeetingScreenPro
     if (version !== undefined) void again();
   }, [version, again]);
   return (
-    <div className={css.screen} data-print="meeting">
-      <Link href={`/projects/${state.project.id}/meetings`} className={css.back}>
+    <div className={`${tab.tab} ${css.screen}`} data-print="meeting">
+      <Link href={`/projects/${state.project.id}/meetings`} className={tab.back}>
         <Icon name="back" size={16} />
         {t('meetings.all')}
       </Link>

@@ -10,6 +10,7 @@ import { Acts } from '../ui/acts';
 import { ActButton } from '../ui/form';
 import { Section } from '../ui/page';
 import { Empty, Loading, Shown } from '../ui/states';
+import tab from '../ui/tab.module.css';
 import css from './meetings.module.css';
 import { MeetingRows } from './next-meetings';
 import { mayPlan, standing } from './states';
@@ -42,7 +43,7 @@ function AllMeetings({ room }: { room: RoomView }) {
   const ids = new Set(open.map((meeting) => meeting.id));
   const writes = mayPlan(me.role);
   return (
-    <div className={css.screen}>
+    <div className={`${tab.tab} ${css.screen}`}>
       {writes && (
         <Acts>
           <ActButton onClick={() => setPlanning(true)}>{t('meetings.plan')}</ActButton>

@@ -12,6 +12,7 @@ import { ActButton } from '../ui/form';
 import { Mark } from '../ui/mark';
 import rows from '../ui/rows.module.css';
 import { Loading } from '../ui/states';
+import tab from '../ui/tab.module.css';
 import css from './people.module.css';
 
 const AddMember = lazy(() => import('./add-member'));
@@ -39,7 +40,7 @@ export default function People({ room, project }: { room: RoomView; project: Pro
   const addParty = () => setActing({ act: 'add-party' });
   const parts = may(project, 'add_party') ? [{ words: t('people.add_party'), run: addParty }] : [];
   return (
-    <div className={css.people}>
+    <div className={tab.tab}>
       {(may(project, 'add_member') || may(project, 'add_party')) && (
         <Acts more={may(project, 'add_member') ? parts : []}>
           {may(project, 'add_member') ? (

@@ -17,6 +17,7 @@ import { Section } from '../ui/page';
 import { usePhaseName } from '../ui/phase-bar';
 import rows from '../ui/rows.module.css';
 import { Empty, Loading } from '../ui/states';
+import tab from '../ui/tab.module.css';
 import { useTimes } from '../ui/time';
 import { Gantt } from './gantt';
 import { BallToken, DueDay, ItemState } from './item-words';
@@ -73,7 +74,7 @@ export default function Plan({ room, who }: { room: RoomView; who: Who }) {
   const writes = KINDS.some((kind) => mayWrite(kind, me));
   const list = { who, me, pending: room.pending, onChoose: choose };
   return (
-    <div className={css.plan}>
+    <div className={tab.tab}>
       {writes && (
         <Acts kept more={me.leads ? [{ words: t('plan.edit_project'), run: () => setActing({ act: 'project' }) }] : []}>
           <Button onClick={() => setActing({ act: 'write' })}>{t('plan.write')}</Button>

@@ -33,6 +33,9 @@ export function Follow() {
           queries.setQueryData<Turn[]>(['turn'], (turns) => turns?.filter((turn) => !over.has((turn.action ?? turn.question)?.id ?? '')));
           void queries.invalidateQueries({ queryKey: ['turn'] });
         }
+        for (const { revision } of news.events) {
+          if (revision) void queries.invalidateQueries({ queryKey: ['revisions', revision.design_id] });
+        }
         if (news.events.some((event) => event.meeting)) void queries.invalidateQueries({ queryKey: ['confirmations'] });
         if (news.events.some((event) => event.kind.startsWith('projects.'))) {
           void queries.invalidateQueries({ queryKey: ['project', news.projectId] });

@@ -71,13 +71,13 @@ export function Trouble({ of, again, forbidden }: TroubleProps) {
   );
 }
 
-/** The content of a read, or the state it is in. What was kept is shown even when news cannot come. */
 interface ShownProps<T> extends Pick<TroubleProps, 'forbidden'> {
   read: UseQueryResult<T>;
   rows?: number;
   children: (value: T) => ReactNode;
 }
 
+/** The content of a read, or the state it is in. What was kept is shown even when news cannot come. */
 export function Shown<T>({ read, rows, forbidden, children }: ShownProps<T>) {
   const refused = read.error instanceof Refusal && (read.error.status === 403 || read.error.status === 404);
   if (read.data !== undefined && !refused) return <>{children(read.data)}</>;

@@ -12,6 +12,9 @@ const MOST_BYTES: Record<Exclude<ViewerName, 'none'>, number> = {
   table: 32 * MB,
 };
 
+/** No view takes on more: a file beyond it need not be fetched to be offered. */
+export const LARGEST = Math.max(...Object.values(MOST_BYTES));
+
 /** Milliseconds for a worker to answer. */
 export const PATIENCE = { pdf: 30_000, dxf: 45_000, model: 120_000, table: 20_000 };
 

@@ -32,6 +32,7 @@ export const designs = {
     go_on: 'Go on',
     remove: 'Leave out {{name}}',
     save: 'Download',
+    too_large: 'At {{size}} it is too large to be shown here. Download it to open it.',
     manifest: 'Manifest SHA-256 {{hash}}',
     opened: 'Opened by',
     opened_none: 'Nobody has opened it yet.',

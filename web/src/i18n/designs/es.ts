@@ -32,6 +32,7 @@ export const designs = {
     go_on: 'Continuar',
     remove: 'Quitar {{name}}',
     save: 'Descargar',
+    too_large: 'Con {{size}} es demasiado grande para verlo aquí. Descárguelo para abrirlo.',
     manifest: 'SHA-256 de la lista {{hash}}',
     opened: 'La abrieron',
     opened_none: 'Nadie la ha abierto todavía.',

@@ -32,6 +32,7 @@ export const designs = {
     go_on: '이어서 올리기',
     remove: '{{name}} 빼기',
     save: '내려받기',
+    too_large: '{{size}} 파일이라 여기서 보여 주기에는 너무 큽니다. 내려받아 여십시오.',
     manifest: '목록 SHA-256 {{hash}}',
     opened: '열어 본 사람',
     opened_none: '아직 아무도 열어 보지 않았습니다.',

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Bar, Gap, Readout, Strip } from '../bar';
 import { Grid, type GridRow } from '../table/grid';
 import { openTable } from '../table/open-table';
+import { SheetSelect } from '../table/sheet-select';
 import type { Table } from '../table/table';
 import { unshown } from '../view';
 import css from './compare.module.css';
@@ -48,15 +49,7 @@ export default function TablesCompare({ before, after, onShown, onFailed }: Comp
         </Strip>
       )}
       <Bar>
-        {names.length > 1 && (
-          <select className={css.sheets} value={at} aria-label={t('viewers.table.sheet')} onChange={(event) => setAt(Number(event.target.value))}>
-            {names.map((each, index) => (
-              <option key={each} value={index}>
-                {each}
-              </option>
-            ))}
-          </select>
-        )}
+        <SheetSelect names={names} at={at} onChoose={setAt} />
         <Gap />
         <Readout label={t('viewers.compare.title')}>{t('viewers.compare.unchanged', { count: diff.unchanged })}</Readout>
       </Bar>

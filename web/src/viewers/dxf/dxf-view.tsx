@@ -5,6 +5,7 @@ import { Bar, Gap, PinTool, SaveTool, Tool, ZoomTools } from '../bar';
 import { LayerRows, Panel } from '../panel';
 import { Pins, type Placed } from '../pins';
 import { unshown, type Pin, type ViewProps } from '../view';
+import beside from '../beside.module.css';
 import css from './dxf-view.module.css';
 import { openDxf, type Drawing } from './open-dxf';
 import { canvasPoint, fit, nudge, sheetPoint, zoom } from './dxf-camera';
@@ -68,10 +69,10 @@ export default function DxfView({ file, name, pins = [], openPin, onPin, onOpenP
   return (
     <>
       {drawing?.missing && <p className={css.note}>{t('viewers.dxf.missing')}</p>}
-      <div className={css.stage}>
+      <div className={beside.stage}>
         <div
           ref={box}
-          className={css.view}
+          className={`${beside.view} ${css.view}`}
           tabIndex={0}
           role="img"
           aria-label={name}

@@ -5,7 +5,7 @@ import type { ViewerIcon } from '../icons';
 import { Pins } from '../pins';
 import { unshown, type Camera, type Vector, type ViewProps } from '../view';
 import { ModelCanvas } from './model-canvas';
-import css from './model.module.css';
+import beside from '../beside.module.css';
 import { meshesOf, type Model } from './model';
 import { openModel } from './open-model';
 import { PartsTree } from './parts-tree';
@@ -95,8 +95,8 @@ function Shown({ model, file, name, pins = [], openPin, onPin, onOpenPin, onShow
   const placed = scene && camera ? pins.flatMap((pin) => (pin.spot.on === 'model' ? [{ pin, ...scene.place(pin.spot.point) }] : [])) : [];
   return (
     <>
-      <div className={css.stage}>
-        <div className={css.view}>
+      <div className={beside.stage}>
+        <div className={beside.view}>
           <ModelCanvas
             model={model}
             name={name}

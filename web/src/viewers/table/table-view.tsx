@@ -4,6 +4,7 @@ import { Bar, Gap, Readout, SaveTool, Strip } from '../bar';
 import { unshown, type ViewProps } from '../view';
 import { Grid, type GridRow } from './grid';
 import { openTable } from './open-table';
+import { SheetSelect } from './sheet-select';
 import type { Sheet, Table } from './table';
 import css from './table-view.module.css';
 
@@ -37,15 +38,7 @@ export default function TableView({ file, name, kind, onShown, onFailed }: ViewP
         </Strip>
       )}
       <Bar>
-        {table.sheets.length > 1 && (
-          <select className={css.sheets} value={at} aria-label={t('viewers.table.sheet')} onChange={(event) => setAt(Number(event.target.value))}>
-            {table.sheets.map((each, index) => (
-              <option key={index} value={index}>
-                {each.name}
-              </option>
-            ))}
-          </select>
-        )}
+        <SheetSelect names={table.sheets.map(({ name: sheetName }) => sheetName)} at={at} onChoose={setAt} />
         <Gap />
         <Readout label={t('viewers.table.sheet')}>{t('viewers.table.size', { rows: sheet.rows.length, columns: sheet.columns })}</Readout>
         <Gap />
