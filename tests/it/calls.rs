@@ -1,8 +1,8 @@
 //! A request of every operation of the policy table, on one's own things and on others'.
 
 use crate::invited::{invited_firm, said_before};
-use crate::notices::{mail_failure, unsubscription};
 use crate::resets::reset_link;
+use crate::unsent_mail::{mail_failure, unsubscription};
 use dure_tests::cast::answer;
 use dure_tests::story::{done, email_of, id_in};
 use dure_tests::{Answer, Client, Story, nothing};
