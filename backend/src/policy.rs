@@ -5,8 +5,8 @@
 
 use crate::kernel::access::{Anyone, Myself, NewUpload, Operation, OwnFirm, Server};
 use crate::kernel::ids::{
-    ClusterId, DesignId, FileId, FirmId, ItemId, MeetingId, MessageId, PersonId, ProjectId, RevisionId,
-    UploadId,
+    ClusterId, CommentId, DesignId, FileId, FirmId, ItemId, MeetingId, MessageId, PersonId, ProjectId,
+    RevisionId, UploadId,
 };
 use crate::kernel::store::words;
 use Right::*;
@@ -144,6 +144,7 @@ operations! {
     Sync                  "sync"                   Myself      Own;
     ListMyTurn            "list_my_turn"           Myself      Own;
     ListMyConfirmations   "list_my_confirmations"  Myself      Own;
+    ListMyComments        "list_my_comments"       Myself      Own;
     GetMailPreferences    "get_mail_preferences"   Myself      Own;
     UpdateMailPreferences "update_mail_preferences" Myself     Own;
 
@@ -228,6 +229,11 @@ operations! {
     GetRevision           "get_revision"           RevisionId  See;
     CompareRevisions      "compare_revisions"      RevisionId  See;
     ListOpenings          "list_openings"          RevisionId  See;
+    CreateComment         "create_comment"         RevisionId  Talk;
+    ListComments          "list_comments"          DesignId    See;
+    GetComment            "get_comment"            CommentId   See;
+    AnswerComment         "answer_comment"         CommentId   Talk;
+    CloseComment          "close_comment"          CommentId   Talk;
     UpdateRevision        "update_revision"        RevisionId  Plan;
     SubmitRevision        "submit_revision"        RevisionId  Plan;
     CreateUpload          "create_upload"          NewUpload   Talk;

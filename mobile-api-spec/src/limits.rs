@@ -64,6 +64,10 @@ limits! {
     designs_per_project = 2_000,
     /// Files of one revision of a design.
     files_per_revision = 200,
+    /// Comments of a design that are not closed.
+    open_comments_per_design = 200,
+    /// Answers to a comment.
+    answers_per_comment = 20,
     /// Bytes of a file.
     file_bytes = 2_147_483_648,
     /// Characters of a file's name; a longer one is cut.

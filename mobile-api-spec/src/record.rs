@@ -92,6 +92,9 @@ pub struct EventBody {
     /// The revision, after the event.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub revision: Option<Box<Revision>>,
+    /// The comment, after the event.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub comment: Option<Box<Comment>>,
     /// What the event changed in the resource.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub changes: Option<Vec<Change>>,
@@ -131,7 +134,8 @@ pub struct Event {
         "plan.idea_updated", "meetings.meeting_planned", "meetings.meeting_changed", "meetings.meeting_started",
         "meetings.meeting_closed", "meetings.meeting_reopened", "meetings.meeting_cancelled", "meetings.meeting_confirmed",
         "designs.design_created", "designs.revision_drafted",
-        "designs.revision_changed", "designs.revision_submitted", "room.message_posted", "room.message_edited", "room.message_deleted", "room.reaction_added",
+        "designs.revision_changed", "designs.revision_submitted", "comments.comment_created", "comments.comment_answered",
+        "comments.comment_closed", "comments.comment_carried", "room.message_posted", "room.message_edited", "room.message_deleted", "room.reaction_added",
         "room.reaction_removed", "record.marker"
     ]))))]
     pub kind: String,
@@ -205,6 +209,9 @@ pub struct Event {
     /// The revision, after the event.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub revision: Option<Revision>,
+    /// The comment, after the event.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub comment: Option<Comment>,
     /// What the event changed in the resource.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub changes: Option<Vec<Change>>,
@@ -295,6 +302,9 @@ pub struct Snapshot {
     /// Of each design the last one that the caller sees, by `created_seq`; a later one takes the place of the one before.
     #[serde(default)]
     pub revisions: Vec<Revision>,
+    /// Those that are not closed, and those closed in the last 500 events, by `created_seq`.
+    #[serde(default)]
+    pub comments: Vec<Comment>,
     /// The last 50 messages the caller may read, oldest first.
     pub messages: Vec<Message>,
     /// How far members have read, in order of joining; who has read nothing yet is not there. Later moves come as

@@ -92,6 +92,7 @@ pub(crate) fn targets(operation: &str, place: &str) -> &'static [&'static str] {
         (_, "UploadId") => &["own", "of research", "in other project", "none"],
         (_, "FileId") => &["own", "of research", "shown", "to research", "in other project", "none"],
         (_, "DesignId") => &["of lead", "to research", "in other project", "none"],
+        (_, "CommentId") => &["of lead", "to research", "in other project", "none"],
         (_, "RevisionId") => &["of lead", "draft of lead", "to research", "in other project", "none"],
         (_, "ItemId" | "MeetingId") => &["project", "project, another's", "other project", "none"],
         (_, "Anyone" | "Myself" | "OwnFirm" | "Server") => &["-"],
@@ -198,6 +199,7 @@ pub(crate) async fn call(story: &Story, by: &Client, operation: &str, target: &s
         "list_projects" => Call::get("/projects"),
         "sync" => Call::get("/sync"),
         "list_my_turn" => Call::get("/me/turn"),
+        "list_my_comments" => Call::get("/me/comments"),
         "list_my_confirmations" => Call::get("/me/confirmations"),
         "get_mail_preferences" => Call::get("/me/mail"),
         "update_mail_preferences" => Call::with(Method::PATCH, "/me/mail", json!({ "mail": "daily" })),
@@ -376,6 +378,9 @@ pub(crate) async fn call(story: &Story, by: &Client, operation: &str, target: &s
         "discover_uploads" | "create_upload" | "get_upload" | "send_piece" | "delete_upload" | "get_file"
         | "download_file" | "get_thumbnail" => {
             crate::files::tried(operation, target, story, by, &place).await
+        }
+        _ if operation.contains("comment") && operation != "list_my_comments" => {
+            crate::comments::tried(operation, target, story).await
         }
         _ if operation.contains("design")
             || operation.contains("revision")

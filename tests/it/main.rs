@@ -13,6 +13,7 @@ mod authority;
 mod backup;
 mod browser;
 mod calls;
+mod comments;
 mod conversation;
 mod cuts;
 mod demo;

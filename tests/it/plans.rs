@@ -62,6 +62,7 @@ fn ways(story: &Story, operation: &str, target: &str) -> Vec<String> {
             vec![project(&format!("/{}?state=open&{}", operation.trim_start_matches("list_"), after("3")))]
         }
         ("list_designs", _) => vec![project(&format!("/designs?limit=1&{}", after("3")))],
+        ("list_my_comments", _) => vec![format!("/me/comments?limit=1&{}", after(&story.project))],
         ("list_messages", _) => vec![project("/messages?before=9&limit=2")],
         ("list_events", _) => vec![project("/events?after=3&limit=2")],
         ("list_projects", _) => vec![format!("/projects?limit=1&{}", after(&story.project))],

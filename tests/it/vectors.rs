@@ -41,6 +41,7 @@ pub(crate) fn reduce(mut state: Value, events: &[Value]) -> Value {
             ("decision", "decisions", "id"),
             ("idea", "ideas", "id"),
             ("meeting", "meetings", "id"),
+            ("comment", "comments", "id"),
             ("design", "designs", "id"),
             // The last one of each design is kept.
             ("revision", "revisions", "design_id"),
@@ -256,7 +257,7 @@ async fn create_project(recorder: &mut Recorder) {
     let before = json!({
         "epoch": after["epoch"], "as_of_seq": 0, "project": events[0]["project"], "parties": [], "members": [],
         "phases": [], "messages": [], "seen": [], "milestones": [], "actions": [], "questions": [], "decisions": [],
-        "ideas": [], "meetings": [], "designs": [], "revisions": [],
+        "ideas": [], "meetings": [], "designs": [], "revisions": [], "comments": [],
     });
     recorder.keep("create_project", &before, &events, &after);
 }
@@ -474,7 +475,21 @@ async fn designs(recorder: &mut Recorder) {
     recorder.take("submit_revision", "approver", "lead", submit(&draft)).await;
     let body = json!({ "file_ids": [files[2], files[1]], "label": "C", "change_note": "Hole 3: 12.5 mm." });
     let next = recorder.take("create_revision_outside", "approver", "lead", ("post", revisions, body)).await;
+    let comments = format!("/revisions/{}/comments", id_in(&draft));
+    let spot = json!({ "file_id": files[0], "page": 1, "x": 0.25, "y": 0.125 });
+    let body = json!({ "body": "구멍 3: 12.5?", "blocking": true, "anchor": spot });
+    let said = ("post", comments.clone(), body);
+    let comment = recorder.take("create_comment", "lead", "approver", said).await;
+    let at_it = format!("/comments/{}", id_in(&comment));
+    let body = json!({ "kind": "accepted", "body": "12.5." });
+    let said = ("post", format!("{at_it}/answers"), body);
+    recorder.take("answer_comment", "approver", "lead", said).await;
+    let body = json!({ "kind": "next_revision" });
+    let said = ("post", format!("{at_it}/closure"), body);
+    recorder.take("close_comment_with_the_next_revision", "lead", "approver", said).await;
     recorder.take("submit_next_revision", "approver", "lead", submit(&next)).await;
+    let said = ("post", format!("{at_it}/closure"), json!({ "kind": "settled" }));
+    recorder.take("close_comment", "lead", "approver", said).await;
     let body = json!({ "number": "CALC-7", "title": "원가", "kind": "specification", "audience": [] });
     let wall = recorder.take("create_design_behind_a_wall", "approver", "lead", ("post", at, body)).await;
     let body = json!({ "file_ids": [files[1]], "label": "01" });

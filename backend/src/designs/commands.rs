@@ -9,7 +9,7 @@ use crate::kernel::http::{Fault, Problem};
 use crate::kernel::ids::{DesignId, FileId, PartyId, ProjectId, RevisionId, Scope};
 use crate::kernel::record::Entry;
 use crate::kernel::store::Tx;
-use crate::{files as stored, projects};
+use crate::{comments, files as stored, projects};
 use dure_api::{EventBody, Limits, RevisionFile};
 
 /// Writes a design down, for the caller's party.
@@ -157,5 +157,7 @@ pub fn submit(tx: &mut Tx<'_>, id: RevisionId, by: &Standing, seen: &str) -> Res
     }
     store::update_revision(tx.writing(), &after)?;
     stored::show_to(tx, id.as_str(), design.audience.as_deref())?;
-    record(tx, "designs.revision_submitted", &after, design.audience)
+    let outcome = record(tx, "designs.revision_submitted", &after, design.audience.clone())?;
+    comments::carry(tx, &design, &after)?;
+    Ok(outcome)
 }

@@ -91,6 +91,11 @@ pub struct Revision {
 }
 
 impl Revision {
+    /// Whether nothing of it changes any more.
+    pub fn is_submitted(&self) -> bool {
+        self.state == State::Submitted
+    }
+
     /// What may differ.
     pub fn facts(&self) -> Facts {
         vec![

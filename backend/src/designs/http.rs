@@ -3,6 +3,7 @@
 use super::compare::compare;
 use super::design::{Design, Revision, State};
 use super::drafts::{Change, NewDesign, NewRevision};
+use super::place::known_revision;
 use super::rules::{may_look, sees_drafts};
 use super::wire::{last_of, marked, marked_revision};
 use super::{commands, store};
@@ -97,11 +98,6 @@ async fn told<O: Operation>(permit: &Permit<O>, id: DesignId) -> Result<api::Des
 
 fn known(conn: &mut Conn, id: DesignId) -> Result<Design, Problem> {
     store::design(conn, id)?.ok_or_else(Problem::not_found)
-}
-
-fn known_revision(conn: &mut Conn, id: RevisionId) -> Result<(Design, Revision), Problem> {
-    let revision = store::revision(conn, id)?.ok_or_else(Problem::not_found)?;
-    Ok((known(conn, revision.design)?, revision))
 }
 
 /// Drafts the next revision of a design. Until it is submitted, the design's party alone sees it.

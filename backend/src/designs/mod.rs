@@ -15,6 +15,8 @@
 //!
 //! Who opens a revision or downloads a file of it is written down, for everyone who sees the revision.
 //!
+//! What people say on a revision, `comments` has; what is not closed is carried to the next one when that is submitted.
+//!
 //! A snapshot holds every design, and of each the last revision that the caller sees.
 //!
 //! Events, in the project's record: `designs.design_created` for everyone; `designs.revision_drafted`,
@@ -32,5 +34,9 @@ mod rules;
 mod store;
 mod wire;
 
+pub use design::{Design, Revision};
 pub use http::routes;
+pub use place::known_revision;
+pub use rules::may_look;
+pub use store::{design, designs_of};
 pub use wire::kept;

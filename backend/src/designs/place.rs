@@ -1,7 +1,7 @@
 //! Where a design and a revision are. That a design is there, everyone in its project sees; a revision is not there for
 //! who may not see it.
 
-use super::design::State;
+use super::design::{Design, Revision, State};
 use super::rules::{may_look, sees_drafts};
 use super::store;
 use crate::kernel::access::{Caller, Place, Standing, path_id, standing_in};
@@ -35,4 +35,11 @@ impl Place for RevisionId {
             State::Submitted => may_look(by, &design).is_ok(),
         }))
     }
+}
+
+/// A revision and its design.
+pub fn known_revision(conn: &mut Conn, id: RevisionId) -> Result<(Design, Revision), Problem> {
+    let revision = store::revision(conn, id)?.ok_or_else(Problem::not_found)?;
+    let design = store::design(conn, revision.design)?.ok_or_else(Problem::not_found)?;
+    Ok((design, revision))
 }

@@ -154,6 +154,7 @@ pub fn insert(conn: &mut Conn, design: &Design) -> Stored<()> {
     diesel::insert_into(designs::table).values(&row).execute(conn).map(drop)
 }
 
+/// A design, where there is one.
 pub fn design(conn: &mut Conn, id: DesignId) -> Stored<Option<Design>> {
     let row: Option<DesignRow> =
         designs::table.find(id).select(DesignRow::as_select()).first(conn).optional()?;
@@ -185,6 +186,11 @@ pub fn list(conn: &mut Conn, project: ProjectId, after: i64, most: i64) -> Store
         .select(DesignRow::as_select())
         .load(conn)?;
     Ok(rows.into_iter().map(Design::from).collect())
+}
+
+/// All designs of a project, in the order they were written down.
+pub fn designs_of(conn: &mut Conn, project: ProjectId) -> Stored<Vec<Design>> {
+    list(conn, project, 0, i64::MAX)
 }
 
 /// Keeps a draft that is new, and that it is the design's.

@@ -14,7 +14,7 @@ pub fn kept(
     project: ProjectId,
     by: &Standing,
 ) -> Stored<(Vec<api::Design>, Vec<api::Revision>)> {
-    let designs = store::list(conn, project, 0, i64::MAX)?;
+    let designs = store::designs_of(conn, project)?;
     let mut revisions = last_of(conn, &designs, by)?;
     revisions.sort_by_key(|revision| revision.created_seq);
     Ok((designs.iter().map(told).collect(), revisions.iter().map(told_revision).collect()))

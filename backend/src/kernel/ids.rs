@@ -106,7 +106,7 @@ ids! {
     ItemId,
     /// A meeting.
     MeetingId,
-    /// An answer to a question.
+    /// An answer to a question or a comment.
     AnswerId,
     /// A message in a room.
     MessageId,
@@ -114,6 +114,8 @@ ids! {
     DesignId,
     /// A revision of a design.
     RevisionId,
+    /// A comment on a revision.
+    CommentId,
     /// A file.
     FileId,
     /// A file on its way: the text is the file's own id.

@@ -587,6 +587,34 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    comments (id) {
+        id -> Text,
+        project_id -> Text,
+        design_id -> Text,
+        revision_id -> Text,
+        number -> BigInt,
+        body -> Text,
+        blocking -> Bool,
+        anchor -> Nullable<Text>,
+        party_id -> Text,
+        author_person -> Text,
+        author_name -> Text,
+        author_firm -> Text,
+        author_department -> Nullable<Text>,
+        created_at -> BigInt,
+        created_seq -> BigInt,
+        state -> Text,
+        answers -> Text,
+        closure -> Nullable<Text>,
+        carried_to -> Nullable<Text>,
+        closed_seq -> Nullable<BigInt>,
+        ball_party -> Nullable<Text>,
+        ball_person -> Nullable<Text>,
+        ball_since -> Nullable<BigInt>,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     meta,
     heads,
@@ -633,5 +661,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     project_storage,
     designs,
     revisions,
+    comments,
     openings
 );
