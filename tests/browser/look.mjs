@@ -259,11 +259,12 @@ async function speakAs(browser, url, cookies, locale) {
   const page = await context.newPage();
   await page.goto('/nowhere');
   await page.evaluate(async (language) => {
-    await fetch('/api/v1/me', {
+    const answer = await fetch('/api/v1/me', {
       method: 'PATCH',
       headers: { 'Content-Type': 'application/json', 'Dure-Client': 'web' },
       body: JSON.stringify({ locale: language }),
     });
+    if (!answer.ok) throw new Error(`${language}: ${answer.status} ${await answer.text()}`);
   }, locale);
   await context.close();
 }
