@@ -231,6 +231,8 @@ operations! {
     ListOpenings          "list_openings"          RevisionId  See;
     CreateComment         "create_comment"         RevisionId  Talk;
     ListComments          "list_comments"          DesignId    See;
+    ExportComments        "export_comments"        DesignId    See;
+    ImportComments        "import_comments"        RevisionId  Talk;
     GetComment            "get_comment"            CommentId   See;
     AnswerComment         "answer_comment"         CommentId   Talk;
     CloseComment          "close_comment"          CommentId   Talk;

@@ -74,6 +74,9 @@ pub struct Comment {
     /// The spot that it is about; absent means the whole.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub anchor: Option<Anchor>,
+    /// The id of the BCF topic that it was made of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub origin: Option<String>,
     /// The party of who made it.
     pub party_id: String,
     /// Who made it, with the firm and department held then.
@@ -237,4 +240,41 @@ pub struct CommentTurnPage {
     /// Cursor of the next page; absent on the last.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next: Option<String>,
+}
+
+/// Query of `export_comments`.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct RegisterParams {
+    /// `xlsx`, or a BCF package: `bcf21`, `bcf30`.
+    #[param(value_type = String, example = "xlsx")]
+    pub format: String,
+}
+
+/// Makes comments of the topics of a BCF package.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ImportComments {
+    /// The package, as a file that the caller uploaded.
+    pub file_id: String,
+}
+
+/// What became of a BCF package.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct ImportedComments {
+    /// The comments of its topics, by their numbers; those that were there before, too.
+    pub items: Vec<Comment>,
+    /// Topics that could not be read.
+    pub refused: Vec<RefusedTopic>,
+}
+
+/// A topic that could not be read.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct RefusedTopic {
+    /// Its folder in the package.
+    pub folder: String,
+    /// Why: `no_markup`, `damaged`, `not_xml`, `document_type`, `too_complex`, `no_topic`, `no_guid`, `same_guid`, `no_title`,
+    /// `no_date`, `broken_comment`.
+    pub reason: String,
 }

@@ -49,6 +49,12 @@ pub(crate) async fn tried(operation: &str, target: &str, story: &Story) -> Call 
             let narrow = format!("state=open&party_id={}&revision_id={}", nothing(), id_in(&revision));
             return Call::get(format!("/designs/{design}/comments?{narrow}"));
         }
+        "export_comments" => return Call::get(format!("/designs/{design}/comments/register?format=bcf30")),
+        "import_comments" => {
+            let path = format!("/revisions/{}/comments/import", id_in(&revision));
+            // A file of the caller's is not there: what is asked first is whether they may.
+            return Call::post(path, json!({ "file_id": nothing() }));
+        }
         _ => {}
     }
     let by = story.of(match target {

@@ -11,6 +11,7 @@
 
 mod authority;
 mod backup;
+mod bcf;
 mod browser;
 mod calls;
 mod comments;

@@ -160,7 +160,10 @@ async fn the_page_stays_as_it_was_closed_whatever_becomes_of_its_items() {
     let meeting = closed(&story).await;
     let bytes = lead.send(Method::GET, &format!("/meetings/{}/page", id_in(&meeting)), |r| r).await;
     assert_eq!(sha256(bytes.text.as_bytes()), meeting["page_sha256"].as_str().unwrap());
-    assert_eq!(bytes.header("content-disposition"), "attachment; filename=\"meeting.json\"");
+    assert_eq!(
+        bytes.header("content-disposition"),
+        "attachment; filename=\"meeting.json\"; filename*=UTF-8''meeting.json"
+    );
     let before = read(lead, &meeting).await;
     let page: Value = serde_json::from_str(&bytes.text).unwrap();
     assert_eq!(before.json()["page"], page);

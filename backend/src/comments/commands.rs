@@ -3,6 +3,7 @@
 use super::anchors::anchor;
 use super::comment::{Ball, Comment, State};
 use super::drafts::{Closing, NewAnswer, NewComment};
+use super::imports::Imported;
 use super::rules::{self, COMMENTS_FULL, REVISION_DRAFT, Who};
 use super::{store, wire};
 use crate::designs::{self, Design, Revision};
@@ -11,7 +12,7 @@ use crate::kernel::http::Problem;
 use crate::kernel::ids::{CommentId, PartyId, RevisionId, Scope};
 use crate::kernel::record::Entry;
 use crate::kernel::store::Tx;
-use dure_api::{CommentAnswer, EventBody, Limits};
+use dure_api::{Anchor, CommentAnswer, EventBody, Limits};
 
 /// Makes a comment on a revision.
 pub fn create(
@@ -30,19 +31,41 @@ pub fn create(
         return Err(REVISION_DRAFT.into());
     }
     let anchor = new.anchor.as_ref().map(|sent| anchor(sent, &revision.files)).transpose()?;
+    let said = Said { id: new.id, body: &new.body, blocking: new.blocking, anchor, origin: None };
+    add(tx, &design, on, party, said, limits)
+}
+
+/// What somebody says, once it is known where.
+struct Said<'a> {
+    id: CommentId,
+    body: &'a str,
+    blocking: bool,
+    anchor: Option<Anchor>,
+    origin: Option<&'a str>,
+}
+
+fn add(
+    tx: &mut Tx<'_>,
+    design: &Design,
+    on: RevisionId,
+    party: PartyId,
+    said: Said<'_>,
+    limits: &Limits,
+) -> Result<Outcome, Problem> {
     if store::open_count(tx.reading(), design.id)? >= i64::from(limits.open_comments_per_design) {
         return Err(COMMENTS_FULL.into());
     }
     let (seq, at) = tx.next(Scope::Project(design.project))?;
     let comment = Comment {
-        id: new.id,
+        id: said.id,
         project: design.project,
         design: design.id,
         revision: on,
         number: store::last_number(tx.reading(), design.id)? + 1,
-        body: new.body.clone(),
-        blocking: new.blocking,
-        anchor,
+        body: said.body.to_owned(),
+        blocking: said.blocking,
+        anchor: said.anchor,
+        origin: said.origin.map(str::to_owned),
         party,
         author: tx.actor()?.clone(),
         created_at: at,
@@ -55,7 +78,36 @@ pub fn create(
         ball: Some(Ball { party: design.party, person: None, since: at }),
     };
     store::insert(tx.writing(), &comment)?;
-    record(tx, "comments.comment_created", &comment, design.audience)
+    record(tx, "comments.comment_created", &comment, design.audience.clone())
+}
+
+/// Makes comments of what was imported and is not there yet; all of it or nothing.
+pub fn import(
+    tx: &mut Tx<'_>,
+    on: RevisionId,
+    by: &Standing,
+    all: &[Imported],
+    limits: &Limits,
+) -> Result<Outcome, Problem> {
+    let (design, revision) = designs::known_revision(tx.reading(), on)?;
+    let party = *by.parties.last().ok_or_else(Problem::forbidden)?;
+    if !revision.is_submitted() {
+        return Err(REVISION_DRAFT.into());
+    }
+    let known = store::all_of(tx.reading(), design.id)?;
+    let mut outcome = Outcome::Unchanged;
+    for new in all.iter().filter(|new| known.iter().all(|comment| !comment.is_of(&new.origin))) {
+        let Imported { origin, body, blocking, anchor } = new;
+        let said = Said {
+            id: CommentId::new(),
+            body,
+            blocking: *blocking,
+            anchor: anchor.clone(),
+            origin: Some(origin),
+        };
+        outcome = add(tx, &design, on, party, said, limits)?;
+    }
+    Ok(outcome)
 }
 
 fn record(

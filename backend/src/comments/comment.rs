@@ -78,6 +78,8 @@ pub struct Comment {
     pub blocking: bool,
     /// The spot that it is about.
     pub anchor: Option<Anchor>,
+    /// The BCF topic that it was made of.
+    pub origin: Option<String>,
     /// The party of who made it.
     pub party: PartyId,
     /// Who made it.
@@ -104,5 +106,10 @@ impl Comment {
     /// Whether nothing is left to do.
     pub fn is_closed(&self) -> bool {
         self.state == State::Closed
+    }
+
+    /// Whether it was made of this BCF topic, or went out as it.
+    pub fn is_of(&self, topic: &str) -> bool {
+        self.origin.as_deref() == Some(topic) || self.id.as_str() == topic
     }
 }

@@ -2,6 +2,7 @@
 
 use super::comment::{Comment, State};
 use super::drafts::{Closing, NewAnswer, NewComment, word};
+use super::exchange::{export_comments, import_comments};
 use super::rules::Who;
 use super::store::Narrow;
 use super::turn::list_my_comments;
@@ -25,6 +26,8 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(get_comment)
         .service(answer_comment)
         .service(close_comment)
+        .service(export_comments)
+        .service(import_comments)
         .service(list_my_comments);
 }
 

@@ -13,6 +13,9 @@
 //! Comments are numbered in their design, and all of them over all revisions are its register. Who may look at the
 //! design sees them. Whatever is not closed when the next revision is submitted is **carried** to it.
 //!
+//! The register goes out as a spreadsheet or a BCF package; the topics of a package come in as comments of who brings them,
+//! each once in a design.
+//!
 //! A comment never changes its words, its spot, or whether it blocks. A snapshot holds what is not closed, and what was
 //! closed in the last events, as of a plan.
 //!
@@ -21,16 +24,23 @@
 //! `comments.comment_carried`.
 
 mod anchors;
+mod bcf;
 mod commands;
 mod comment;
 mod drafts;
+mod exchange;
+mod exports;
 mod http;
+mod imports;
 mod place;
+mod register;
 mod rules;
 mod store;
 mod turn;
+mod viewpoints;
 mod wire;
 
+pub use bcf::{Caps, Contents, Lens, Project, Refused, Version, read as read_bcf, write as write_bcf};
 pub use commands::carry;
 pub use http::routes;
 pub use wire::kept;

@@ -12,6 +12,8 @@ use dure_api::{CommentAnswer, CommentClosure};
 
 /// The design has as many comments that are not closed as it may have.
 pub const COMMENTS_FULL: Refusal = Refusal::conflict("comments_full");
+/// It is no BCF package, or too much of one.
+pub const NOT_BCF: Refusal = Refusal::unprocessable("not_bcf");
 /// A draft is nobody's to comment on.
 pub const REVISION_DRAFT: Refusal = Refusal::conflict("revision_draft");
 /// The comment was closed.

@@ -25,6 +25,7 @@ struct Row {
     body: String,
     blocking: bool,
     anchor: Option<String>,
+    origin: Option<String>,
     party_id: PartyId,
     author_person: PersonId,
     author_name: String,
@@ -54,6 +55,7 @@ impl From<&Comment> for Row {
             number: comment.number,
             body: comment.body,
             blocking: comment.blocking,
+            origin: comment.origin,
             anchor: comment.anchor.map(|anchor| json(serde_json::to_string(&anchor))),
             party_id: comment.party,
             author_person: comment.author.person,
@@ -85,6 +87,7 @@ impl From<Row> for Comment {
             number: row.number,
             body: row.body,
             blocking: row.blocking,
+            origin: row.origin,
             anchor: row.anchor.and_then(|text| serde_json::from_str(&text).ok()),
             party: row.party_id,
             author: Actor {
@@ -147,6 +150,11 @@ pub fn open(conn: &mut Conn, design: DesignId) -> Stored<Vec<Comment>> {
         .select(Row::as_select())
         .load(conn)?;
     Ok(all(rows))
+}
+
+/// All comments of a design, by their numbers.
+pub fn all_of(conn: &mut Conn, design: DesignId) -> Stored<Vec<Comment>> {
+    list(conn, design, &Narrow::default(), 0, i64::MAX)
 }
 
 /// What of a register is wanted.

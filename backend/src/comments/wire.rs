@@ -43,6 +43,7 @@ pub fn told(comment: &Comment) -> api::Comment {
         body: comment.body.clone(),
         blocking: comment.blocking,
         anchor: comment.anchor.clone(),
+        origin: comment.origin.clone(),
         party_id: comment.party.to_string(),
         author: comment.author.wire(),
         created_at: comment.created_at.rfc3339(),

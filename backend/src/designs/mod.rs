@@ -38,5 +38,5 @@ pub use design::{Design, Revision};
 pub use http::routes;
 pub use place::known_revision;
 pub use rules::may_look;
-pub use store::{design, designs_of};
+pub use store::{design, designs_of, revisions_of};
 pub use wire::kept;

@@ -285,7 +285,8 @@ async fn get_thumbnail(permit: Permit<policy::GetThumbnail>, query: Query<NoQuer
         .body(picture))
 }
 
-fn served(file: &File) -> Result<Served, Problem> {
+/// What is needed to read it.
+pub(super) fn served(file: &File) -> Result<Served, Problem> {
     let content = file.content.clone().ok_or_else(Problem::not_found)?;
     Ok(Served {
         sha256: content.sha256,

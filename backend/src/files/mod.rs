@@ -19,6 +19,7 @@
 //! Not here: no archive is opened, nothing but small images is decoded.
 
 mod commands;
+mod contents;
 mod file;
 mod http;
 mod place;
@@ -27,6 +28,7 @@ mod show;
 mod store;
 mod sweep;
 
+pub use contents::own;
 pub use http::routes;
 pub use show::{note_opening, openings, show, show_to};
 pub use sweep::SWEEPS;

@@ -11,14 +11,14 @@ use super::zones::list_time_zones;
 use super::{store, wire};
 use crate::kernel::access::{Operation, Outcome, Permit};
 use crate::kernel::http::{
-    Answer, Body, Fault, IfMatch, NoQuery, PageQuery, Problem, Query, created, ok, ok_tagged,
+    Answer, Body, Fault, IfMatch, NoQuery, PageQuery, Problem, Query, attachment, created, ok, ok_tagged,
 };
 use crate::kernel::ids::{MeetingId, ProjectId};
 use crate::kernel::jobs::mail::own_address;
 use crate::kernel::store::Conn;
 use crate::policy::{self, allowed};
 use crate::{people, plan};
-use actix_web::{HttpResponse, get, patch, post};
+use actix_web::{get, patch, post};
 use dure_api as api;
 use serde::Deserialize;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -172,13 +172,6 @@ async fn get_meeting_calendar(permit: Permit<policy::GetMeetingCalendar>, query:
     let entry = occasion.entry(method, &link, &from, &guest);
     let kind = format!("text/calendar; charset=utf-8; method={}", method.as_str());
     Ok(attachment(&kind, "meeting.ics", entry))
-}
-
-fn attachment(kind: &str, name: &str, body: String) -> HttpResponse {
-    HttpResponse::Ok()
-        .content_type(kind.to_owned())
-        .insert_header(("Content-Disposition", format!("attachment; filename=\"{name}\"")))
-        .body(body)
 }
 
 /// Changes a meeting. Who is invited is told, when it concerns their calendar.

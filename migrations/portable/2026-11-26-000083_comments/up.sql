@@ -1,5 +1,5 @@
 -- What people say on revisions, each a point to settle. `number` counts in the design; `audience` is the design's;
--- `anchor`, `answers` and `closure` are JSON. `carried_to` is the later revision that it came along to.
+-- `anchor`, `answers` and `closure` are JSON. `origin` is the BCF topic that it was made of, `carried_to` the later revision that it came along to.
 CREATE TABLE comments (
     id TEXT NOT NULL PRIMARY KEY,
     project_id TEXT NOT NULL,
@@ -9,6 +9,7 @@ CREATE TABLE comments (
     body TEXT NOT NULL,
     blocking BOOLEAN NOT NULL,
     anchor TEXT,
+    origin TEXT,
     party_id TEXT NOT NULL,
     author_person TEXT NOT NULL,
     author_name TEXT NOT NULL,

@@ -1,7 +1,7 @@
 // The plain reads that more than one view shows.
 import type { UseQueryResult } from '@tanstack/react-query';
 import { answer, api, everyPage } from '../api/client';
-import type { Cluster, Firm, MeetingTurn, Member, Person, Project, SupplyLink, Turn } from '../api/types';
+import type { Cluster, CommentTurn, Firm, MeetingTurn, Member, Person, Project, SupplyLink, Turn } from '../api/types';
 import { useEachKept, useKept } from './signed';
 
 const MINUTE = 60_000;
@@ -40,6 +40,15 @@ export function useConfirmations() {
   return useKept<MeetingTurn[]>(
     ['confirmations'],
     () => everyPage((after) => answer(api.GET('/me/confirmations', { params: { query: all(after) } }))),
+    { every: MINUTE },
+  );
+}
+
+/** Comments that wait for the person in all projects. */
+export function useCommentTurns() {
+  return useKept<CommentTurn[]>(
+    ['comment-turns'],
+    () => everyPage((after) => answer(api.GET('/me/comments', { params: { query: all(after) } }))),
     { every: MINUTE },
   );
 }

@@ -5,7 +5,10 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import { may } from '../access/reads';
 import { useKept, useSigned } from '../access/signed';
-import type { Design, Revision, RevisionFile, Snapshot } from '../api/types';
+import type { Comment, Design, Revision, RevisionFile, Snapshot } from '../api/types';
+import { Register } from '../comments/register';
+import { fileOf, speaks } from '../comments/settle';
+import { TalkSheets, useComments, type Talk } from '../comments/talk';
 import { meIn } from '../plan/turns';
 import type { Who } from '../rooms/who';
 import { Acts } from '../ui/acts';
@@ -24,22 +27,54 @@ import { openingsOf, openRevision, revisionsOf, submit } from './writes';
 const DraftSheet = lazy(() => import('./draft-sheet'));
 const FileScreen = lazy(() => import('./file-screen'));
 
-export default function DesignScreen({ state, who, id }: { state: Snapshot; who: Who; id: string }) {
+interface DesignScreenProps {
+  state: Snapshot;
+  who: Who;
+  id: string;
+  /** The comment that somebody came to see. */
+  commentId?: string | undefined;
+}
+
+export default function DesignScreen({ state, who, id, commentId }: DesignScreenProps) {
   const { t } = useTranslation();
-  const [shown, setShown] = useState<{ revision: Revision; file: RevisionFile; before: Revision | undefined }>();
   const design = state.designs?.find((one) => one.id === id);
   const list = `/projects/${state.project.id}/designs`;
   if (!design) return <Empty title={t('designs.missing')} act={<Link href={list}>{t('designs.title')}</Link>} />;
+  return <Known state={state} design={design} who={who} commentId={commentId} />;
+}
+
+interface OnScreen {
+  revision: Revision;
+  file: RevisionFile;
+  /** The comment that is looked for on it. */
+  comment?: string;
+}
+
+function Known({ state, design, who, commentId }: Omit<DesignScreenProps, 'id'> & { design: Design }) {
+  const { t } = useTranslation();
+  const { person } = useSigned();
+  const me = meIn(state, person.id);
+  const heard = hears(design, me);
+  const read = useKept<Revision[]>(['revisions', design.id], () => revisionsOf(design.id), { enabled: heard });
+  const comments = useComments(state, design.id, heard);
+  const [shown, setShown] = useState<OnScreen>();
+  const talk = { design, revisions: read.data ?? [], comments, who, me };
   if (shown) {
     return (
       <Suspense>
-        <FileScreen {...shown} onClose={() => setShown(undefined)} />
+        <FileScreen
+          {...shown}
+          talk={talk}
+          shown={shown.comment}
+          before={beforeOf(shown.revision, talk.revisions)}
+          onClose={() => setShown(undefined)}
+        />
       </Suspense>
     );
   }
   return (
     <div className={tab.tab}>
-      <Link href={list} className={tab.back}>
+      <Link href={`/projects/${state.project.id}/designs`} className={tab.back}>
         <Icon name="back" size={16} />
         {t('designs.title')}
       </Link>
@@ -52,71 +87,91 @@ export default function DesignScreen({ state, who, id }: { state: Snapshot; who:
           {t(`designs.kind.${design.kind as 'other'}`)} · {who.partyName(design.party_id)} · {design.audience ? t('designs.only', { parties: audienceOf(design, who) }) : t('designs.everyone')}
         </p>
       </header>
-      <Revisions
-        state={state}
-        design={design}
-        who={who}
-        onShow={(revision, file, before) => setShown({ revision, file, before })}
-      />
+      {heard ? (
+        <Shown read={read} rows={4}>
+          {() => <Revisions projectId={state.project.id} talk={talk} commentId={commentId} onShow={setShown} />}
+        </Shown>
+      ) : (
+        <Empty title={t('state.no_permission')}>{t('designs.walled', { parties: audienceOf(design, who) })}</Empty>
+      )}
     </div>
   );
 }
 
-interface RevisionsProps {
-  state: Snapshot;
-  design: Design;
-  who: Who;
-  onShow(revision: Revision, file: RevisionFile, before: Revision | undefined): void;
+/** The submitted revision before one. */
+function beforeOf({ id }: Revision, all: readonly Revision[]): Revision | undefined {
+  return all.slice(0, all.findIndex((one) => one.id === id)).findLast((one) => one.state === 'submitted');
 }
 
-function Revisions({ state, design, who, onShow }: RevisionsProps) {
+interface RevisionsProps {
+  projectId: string;
+  talk: Talk;
+  commentId: string | undefined;
+  onShow(shown: OnScreen): void;
+}
+
+function Revisions({ projectId, talk, commentId, onShow }: RevisionsProps) {
   const { t } = useTranslation();
-  const { person } = useSigned();
   const queries = useQueryClient();
   const [drafting, setDrafting] = useState<{ before: Revision | undefined }>();
-  const me = meIn(state, person.id);
-  const read = useKept<Revision[]>(['revisions', design.id], () => revisionsOf(design.id));
+  const [open, setOpen] = useState(commentId);
+  const [making, setMaking] = useState(false);
+  const { design, revisions: all, comments, who, me } = talk;
   const again = () => queries.invalidateQueries({ queryKey: ['revisions', design.id] });
   const writes = me.parties.includes(design.party_id) && ['lead', 'contributor'].includes(me.role);
-  if (!hears(design, me)) return <Empty title={t('state.no_permission')}>{t('designs.walled', { parties: audienceOf(design, who) })}</Empty>;
+  const drafts = writes && all.every((one) => one.state !== 'draft');
+  const last = all.findLast((one) => one.state === 'submitted');
+  const mayComment = last && speaks(me);
+  const show = (comment: Comment) => {
+    const revision = all.findLast((one) => fileOf(comment, one, all));
+    const file = revision && fileOf(comment, revision, all);
+    if (revision && file) onShow({ revision, file, comment: comment.id });
+  };
   return (
-    <Shown read={read} rows={4}>
-      {(all) => {
-        const draft = all.find((one) => one.state === 'draft');
-        return (
-          <>
-            {writes && !draft && (
-              <Acts>
-                <ActButton onClick={() => setDrafting({ before: undefined })}>{t('designs.draft')}</ActButton>
-              </Acts>
-            )}
-            {all.length === 0 && <p className={css.note}>{t('designs.no_revision')}</p>}
-            {[...all].reverse().map((revision, at, newest) => (
-              <RevisionSection
-                key={revision.id}
-                revision={revision}
-                writes={writes}
-                again={again}
-                onChange={() => setDrafting({ before: revision })}
-                onShow={(file) => onShow(revision, file, newest.slice(at + 1).find((one) => one.state === 'submitted'))}
-              />
-            ))}
-            {drafting && (
-              <Suspense>
-                <DraftSheet
-                  projectId={state.project.id}
-                  designId={design.id}
-                  party={who.partyName(design.party_id)}
-                  before={drafting.before}
-                  onDone={() => void again()}
-                  onClose={() => setDrafting(undefined)}
-                />
-              </Suspense>
-            )}
-          </>
-        );
-      }}
-    </Shown>
+    <>
+      {(drafts || mayComment) && (
+        <Acts>
+          {drafts && <ActButton onClick={() => setDrafting({ before: undefined })}>{t('designs.draft')}</ActButton>}
+          {mayComment && (
+            <ActButton {...(drafts ? { variant: 'default' } : {})} onClick={() => setMaking(true)}>
+              {t('comments.add')}
+            </ActButton>
+          )}
+        </Acts>
+      )}
+      {all.length === 0 && <p className={css.note}>{t('designs.no_revision')}</p>}
+      {[...all].reverse().map((revision) => (
+        <RevisionSection
+          key={revision.id}
+          revision={revision}
+          writes={writes}
+          again={again}
+          onChange={() => setDrafting({ before: revision })}
+          onShow={(file) => onShow({ revision, file })}
+        />
+      ))}
+      {last && <Register design={design} comments={comments} revisions={all} who={who} me={me} onOpen={({ id }) => setOpen(id)} />}
+      <TalkSheets
+        talk={talk}
+        open={open}
+        onClose={() => setOpen(undefined)}
+        onShow={show}
+        making={making && last ? { revision: last, at: undefined } : undefined}
+        onMade={() => setMaking(false)}
+      />
+      {drafting && (
+        <Suspense>
+          <DraftSheet
+            projectId={projectId}
+            designId={design.id}
+            party={who.partyName(design.party_id)}
+            before={drafting.before}
+            onDone={() => void again()}
+            onClose={() => setDrafting(undefined)}
+          />
+        </Suspense>
+      )}
+    </>
   );
 }
 

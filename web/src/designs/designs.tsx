@@ -1,9 +1,10 @@
 // All designs of a project by their numbers, or one of them: what the address names.
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link } from 'wouter';
-import { useSigned } from '../access/signed';
-import type { Design, Snapshot } from '../api/types';
+import { Link, useSearch } from 'wouter';
+import { useKept, useSigned } from '../access/signed';
+import type { Comment, Design, Snapshot } from '../api/types';
+import { commentOf } from '../comments/writes';
 import { meIn } from '../plan/turns';
 import { hueKey, type Who } from '../rooms/who';
 import type { RoomView } from '../sync/room';
@@ -12,7 +13,7 @@ import { ActButton } from '../ui/form';
 import { Mark } from '../ui/mark';
 import { Section } from '../ui/page';
 import rows from '../ui/rows.module.css';
-import { Empty, Loading } from '../ui/states';
+import { Empty, Loading, Shown } from '../ui/states';
 import tab from '../ui/tab.module.css';
 import { audienceOf, hears } from './audience';
 
@@ -20,11 +21,26 @@ const DesignScreen = lazy(() => import('./design-screen'));
 const DesignSheet = lazy(() => import('./design-sheet'));
 
 export default function Designs({ room, who, designId }: { room: RoomView; who: Who; designId: string | undefined }) {
+  const commentId = new URLSearchParams(useSearch()).get('comment') ?? undefined;
   if (!room.state) return <Loading rows={6} />;
+  if (commentId !== undefined) return <OfComment id={commentId} state={room.state} who={who} />;
   if (designId === undefined) return <AllDesigns state={room.state} who={who} />;
   return (
     <Suspense fallback={<Loading rows={6} />}>
       <DesignScreen key={designId} state={room.state} who={who} id={designId} />
+    </Suspense>
+  );
+}
+
+/** The design that a comment was made on, with the comment open. */
+function OfComment({ id, state, who }: { id: string; state: Snapshot; who: Who }) {
+  const known = state.comments?.find((comment) => comment.id === id);
+  const read = useKept<Comment>(['comment', id], () => commentOf(id), { enabled: !known });
+  const comment = known ?? read.data;
+  if (!comment) return <Shown read={read}>{() => null}</Shown>;
+  return (
+    <Suspense fallback={<Loading rows={6} />}>
+      <DesignScreen key={id} state={state} who={who} id={comment.design_id} commentId={id} />
     </Suspense>
   );
 }

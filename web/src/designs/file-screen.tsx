@@ -4,6 +4,7 @@ import { skipToken, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Revision, RevisionFile } from '../api/types';
+import { useTalkOn, type Talk } from '../comments/talk';
 import { useBack } from '../ui/back';
 import { Icon } from '../ui/icon';
 import { Empty, Loading, Shown, Trouble } from '../ui/states';
@@ -16,6 +17,9 @@ import css from './designs.module.css';
 import { content, contentPath } from './writes';
 
 interface FileScreenProps {
+  talk: Talk;
+  /** The comment that somebody came to see. */
+  shown: string | undefined;
   revision: Revision;
   file: RevisionFile;
   /** The submitted revision before it. */
@@ -23,9 +27,10 @@ interface FileScreenProps {
   onClose(): void;
 }
 
-export default function FileScreen({ revision, file, before, onClose }: FileScreenProps) {
+export default function FileScreen({ talk, shown, revision, file, before, onClose }: FileScreenProps) {
   const { t, i18n } = useTranslation();
   useBack(onClose);
+  const { pins, count, list, sheets } = useTalkOn(talk, revision, file, shown);
   const [compares, setCompares] = useState(false);
   const read = useContent(file);
   const heavy = file.bytes > LARGEST;
@@ -38,6 +43,9 @@ export default function FileScreen({ revision, file, before, onClose }: FileScre
           {t('designs.revision', { label: revision.label })}
         </button>
         <h2 className={css.name}>{file.name}</h2>
+        <Button variant="default" size="compact-md" onClick={list}>
+          {t('comments.title')} {count}
+        </Button>
         {old && before && (
           <Button variant="default" size="compact-md" aria-pressed={compares} onClick={() => setCompares(!compares)}>
             {t(compares ? 'designs.compare_end' : 'designs.compare', { label: before.label })}
@@ -59,9 +67,10 @@ export default function FileScreen({ revision, file, before, onClose }: FileScre
         ) : compares && old ? (
           <Both file={file} old={old} />
         ) : (
-          <Shown read={read}>{(blob) => <Viewer file={blob} name={file.name} />}</Shown>
+          <Shown read={read}>{(blob) => <Viewer file={blob} name={file.name} {...pins} />}</Shown>
         )}
       </div>
+      {sheets}
     </div>
   );
 }

@@ -11,7 +11,7 @@ import rows from '../ui/rows.module.css';
 import { Empty, Loading, Shown, Trouble } from '../ui/states';
 import { useTimes } from '../ui/time';
 import { useWaiting, type Waiting } from './waiting';
-import { ConfirmRow, PageRow, RefusedRow, TurnRow } from './waiting-rows';
+import { CommentTurnRow, ConfirmRow, PageRow, RefusedRow, TurnRow } from './waiting-rows';
 import css from './waiting-rows.module.css';
 
 const MOST_TURNS = 5;
@@ -62,9 +62,10 @@ export default function Home() {
 }
 
 /** The most pressing of it; all of it is a screen of its own. */
-function Waits({ waiting: { turns, handed, pages, toConfirm, refused, led, count, read } }: { waiting: Waiting }) {
+function Waits({ waiting: { turns, handed, pages, comments, toConfirm, refused, led, count, read } }: { waiting: Waiting }) {
   const { t } = useTranslation();
   const first = turns.slice(0, MOST_TURNS);
+  const few = Math.max(1, MOST_TURNS - first.length);
   return (
     <Section title={t('home.waiting')} count={read.data && count}>
       {count + handed.length === 0 ? (
@@ -79,6 +80,9 @@ function Waits({ waiting: { turns, handed, pages, toConfirm, refused, led, count
           {handed.slice(0, MOST_TURNS - first.length).map((turn) => (
             <TurnRow key={turn.action?.id ?? turn.question?.id} turn={turn} handed />
           ))}
+          {comments.slice(0, few).map((turn) => (
+            <CommentTurnRow key={turn.comment.id} turn={turn} />
+          ))}
           {pages.map((turn) => (
             <PageRow key={turn.meeting.id} turn={turn} />
           ))}
@@ -90,7 +94,7 @@ function Waits({ waiting: { turns, handed, pages, toConfirm, refused, led, count
           ))}
         </ul>
       )}
-      {turns.length > first.length && (
+      {(turns.length > first.length || comments.length > few) && (
         <Link href="/turn" className={css.more}>
           {t('turn.all')}
           <Icon name="next" size={16} />

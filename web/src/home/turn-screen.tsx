@@ -7,7 +7,7 @@ import rows from '../ui/rows.module.css';
 import { Empty, Shown } from '../ui/states';
 import { useTimes } from '../ui/time';
 import { byPress, TIMES, useWaiting } from './waiting';
-import { ConfirmRow, PageRow, RefusedRow, TurnRow } from './waiting-rows';
+import { CommentTurnRow, ConfirmRow, PageRow, RefusedRow, TurnRow } from './waiting-rows';
 import css from './waiting-rows.module.css';
 
 export default function TurnScreen() {
@@ -16,7 +16,7 @@ export default function TurnScreen() {
   const { online } = useNetwork();
   const at = useKeptAt(['turn']);
   const read = useTurns();
-  const { turns, handed, pages, toConfirm, refused, led, count } = useWaiting();
+  const { turns, handed, pages, comments, toConfirm, refused, led, count } = useWaiting();
   return (
     <Page kept title={t('turn.title')} line={t('turn.line')}>
       {(!online || read.isError) && at !== undefined && (
@@ -49,11 +49,14 @@ export default function TurnScreen() {
           </ul>
         </Section>
       )}
-      {pages.length + toConfirm.length + refused.length > 0 && (
-        <Section title={t('turn.other')} count={pages.length + toConfirm.length + refused.length}>
+      {pages.length + comments.length + toConfirm.length + refused.length > 0 && (
+        <Section title={t('turn.other')} count={pages.length + comments.length + toConfirm.length + refused.length}>
           <ul className={rows.rows}>
             {pages.map((turn) => (
               <PageRow key={turn.meeting.id} turn={turn} />
+            ))}
+            {comments.map((turn) => (
+              <CommentTurnRow key={turn.comment.id} turn={turn} />
             ))}
             {toConfirm.map(({ firm, cluster }) => (
               <ConfirmRow key={cluster.id + firm.id} firm={firm} cluster={cluster} named={led.length > 1} />

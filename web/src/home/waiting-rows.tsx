@@ -4,12 +4,13 @@ import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'wouter';
 import { useRoom, useSigned } from '../access/signed';
-import type { Cluster, Firm, MeetingTurn, Project, Turn } from '../api/types';
+import type { Cluster, CommentTurn, Firm, MeetingTurn, Project, Turn } from '../api/types';
 import { DueDay } from '../plan/item-words';
 import { PendingLine, pendingOf } from '../plan/pending';
 import { meIn } from '../plan/turns';
 import { useWrite } from '../plan/write';
 import { updated } from '../plan/writes';
+import { addressOf } from '../rooms/targets';
 import { hueKey, nameOf, useWho } from '../rooms/who';
 import { Ball } from '../ui/ball';
 import { Mark } from '../ui/mark';
@@ -18,6 +19,13 @@ import { plannedIn } from './waiting';
 import css from './waiting-rows.module.css';
 
 const ItemSheet = lazy(() => import('../plan/item-sheet'));
+/** What a comment waits for, by where it stands. */
+const COMMENT_WAITS = {
+  open: 'comments.turn_answer',
+  answered: 'comments.turn_close',
+  awaiting_revision: 'comments.turn_revise',
+  to_check: 'comments.turn_check',
+} as const;
 const DAY_MS = 86_400_000;
 
 /** A turn: what it is and since when; the usual act is one tap, all else is in the sheet behind the words. */
@@ -92,6 +100,26 @@ export function PageRow({ turn: { meeting, project_code } }: { turn: MeetingTurn
           <span className={rows.second}>
             <span className={css.code}>{project_code}</span>
             <span>{t('home.page_waits')}</span>
+          </span>
+        </span>
+        <Ball who="" mine />
+      </Link>
+    </li>
+  );
+}
+
+export function CommentTurnRow({ turn: { comment, project_code, design_number } }: { turn: CommentTurn }) {
+  const { t } = useTranslation();
+  const to = addressOf({ project: comment.project_id, kind: 'comment', id: comment.id });
+  return (
+    <li>
+      <Link href={to} className={rows.row}>
+        <span className={rows.words}>
+          <span className={css.said}>{comment.body}</span>
+          <span className={rows.second}>
+            <span className={css.code}>{project_code}</span>
+            <span>{design_number}</span>
+            <span>{t(COMMENT_WAITS[comment.state as 'open'] ?? 'comments.turn_answer')}</span>
           </span>
         </span>
         <Ball who="" mine />

@@ -1,9 +1,9 @@
 // What waits for the reader over all projects: their turn in plans, pages and firms to confirm, what the server refused.
 import type { UseQueryResult } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import { coming, may, useClusters, useConfirmations, useFirmsToConfirm, useProjects, useTurns } from '../access/reads';
+import { coming, may, useClusters, useCommentTurns, useConfirmations, useFirmsToConfirm, useProjects, useTurns } from '../access/reads';
 import { useNetwork, useSigned } from '../access/signed';
-import type { Cluster, Firm, MeetingTurn, Project, Turn } from '../api/types';
+import type { Cluster, CommentTurn, Firm, MeetingTurn, Project, Turn } from '../api/types';
 import { daysUntil, type Planned } from '../plan/turns';
 import type { OutboxEntry } from '../sync/outbox';
 
@@ -23,6 +23,8 @@ export interface Waiting {
   handed: readonly Turn[];
   /** Meetings whose page waits for the reader's word. */
   pages: readonly MeetingTurn[];
+  /** Comments on designs to answer, to close or to check. */
+  comments: readonly CommentTurn[];
   toConfirm: readonly { firm: Firm; cluster: Cluster }[];
   /** Projects in which the server refused something that was written here. */
   refused: readonly Project[];
@@ -45,6 +47,8 @@ export function useWaiting(): Waiting {
   const read = useTurns();
   const confirmations = useConfirmations();
   const pages = confirmations.data ?? [];
+  const commented = useCommentTurns();
+  const comments = commented.data ?? [];
   const done = handedOver(engine.outbox.list());
   const isDone = (turn: Turn) => done.has(plannedIn(turn)?.item.id ?? '');
   const turns = (read.data ?? []).filter((turn) => !isDone(turn));
@@ -57,12 +61,13 @@ export function useWaiting(): Waiting {
     turns,
     handed,
     pages,
+    comments,
     toConfirm: toConfirm.found,
     refused,
     led,
-    count: turns.length + pages.length + toConfirm.found.length + refused.length,
+    count: turns.length + pages.length + comments.length + toConfirm.found.length + refused.length,
     read,
-    coming: coming(read) || coming(confirmations) || coming(clusters) || toConfirm.coming,
+    coming: coming(read) || coming(confirmations) || coming(commented) || coming(clusters) || toConfirm.coming,
   };
 }
 

@@ -1,3 +1,4 @@
+import { comments } from './comments/en';
 import { designs } from './designs/en';
 import { meetings } from './meetings/en';
 import { mail } from './mail/en';
@@ -319,6 +320,7 @@ panel: 'State of the project',
     somebody: 'a member',
   },
   ...plan,
+  ...comments,
   ...designs,
   ...meetings,
   ...mail,

@@ -1,3 +1,4 @@
+import { comments } from './comments/es';
 import { designs } from './designs/es';
 import { meetings } from './meetings/es';
 import { mail } from './mail/es';
@@ -327,6 +328,7 @@ panel: 'Estado del proyecto',
     somebody: 'un participante',
   },
   ...plan,
+  ...comments,
   ...designs,
   ...meetings,
   ...mail,

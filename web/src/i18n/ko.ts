@@ -1,4 +1,5 @@
 // 한국어: the first language of the product, and the source of the typed keys.
+import { comments } from './comments/ko';
 import { designs } from './designs/ko';
 import { meetings } from './meetings/ko';
 import { mail } from './mail/ko';
@@ -308,6 +309,7 @@ panel: '프로젝트 상태',
     somebody: '참여자',
   },
   ...plan,
+  ...comments,
   ...designs,
   ...meetings,
   ...mail,

@@ -36,6 +36,10 @@ export function Follow() {
         for (const { revision } of news.events) {
           if (revision) void queries.invalidateQueries({ queryKey: ['revisions', revision.design_id] });
         }
+        for (const { comment } of news.events) {
+          if (comment) void queries.invalidateQueries({ queryKey: ['comments', comment.design_id] });
+        }
+        if (news.events.some((event) => event.comment)) void queries.invalidateQueries({ queryKey: ['comment-turns'] });
         if (news.events.some((event) => event.meeting)) void queries.invalidateQueries({ queryKey: ['confirmations'] });
         if (news.events.some((event) => event.kind.startsWith('projects.'))) {
           void queries.invalidateQueries({ queryKey: ['project', news.projectId] });

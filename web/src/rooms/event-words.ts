@@ -1,7 +1,7 @@
 // What an event says in one line, in the reader's language.
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { DureEvent } from '../api/types';
+import type { Comment, DureEvent } from '../api/types';
 import { plannedOf, usePlanWords } from '../plan/event-words';
 import { usePhaseName } from '../ui/phase-bar';
 import { nameOf, type Who } from './who';
@@ -12,6 +12,7 @@ const FOLDED = {
   'projects.member_updated': 'happened.members_updated',
   'projects.member_removed': 'happened.members_removed',
   'projects.phase_updated': 'happened.phases_updated',
+  'comments.comment_carried': 'comments.carried_all',
 } as const;
 
 const MEETINGS = {
@@ -29,6 +30,13 @@ const DESIGNS = {
   'designs.revision_drafted': 'designs.happened.drafted',
   'designs.revision_changed': 'designs.happened.changed',
   'designs.revision_submitted': 'designs.happened.submitted',
+} as const;
+
+const COMMENTS = {
+  'comments.comment_created': 'comments.happened.comment_created',
+  'comments.comment_answered': 'comments.happened.comment_answered',
+  'comments.comment_closed': 'comments.happened.comment_closed',
+  'comments.comment_carried': 'comments.happened.comment_carried',
 } as const;
 
 /** A run of these is told by how many: "3 actions". */
@@ -65,6 +73,7 @@ export function useEventWords(who: Who) {
             return t('happened.phase_deleted', { actor });
           default: {
             if (event.design ?? event.revision) return designed(event);
+            if (event.comment) return commented(event, event.comment);
             if (event.meeting) return t(MEETINGS[event.kind as keyof typeof MEETINGS] ?? 'meetings.happened.changed', { actor, title: event.meeting.title });
             const planned = plannedOf(event);
             if (planned) return plan.one(event, planned);
@@ -91,6 +100,13 @@ export function useEventWords(who: Who) {
     const of = event.design ?? who.design(event.revision?.design_id ?? '');
     const words = DESIGNS[event.kind as keyof typeof DESIGNS] ?? 'designs.happened.changed';
     return t(words, { actor: event.actor?.name ?? '', number: of?.number ?? '', title: of?.title ?? '', label: event.revision?.label ?? '' });
+  }
+
+  function commented(event: DureEvent, comment: Comment): string {
+    const words = COMMENTS[event.kind as keyof typeof COMMENTS] ?? 'comments.happened.comment_answered';
+    const state = t(`comments.state.${comment.state as 'open'}`);
+    const design = who.design(comment.design_id)?.number ?? '';
+    return t(words, { actor: event.actor?.name ?? '', number: comment.number, state, design });
   }
 
   function role(event: DureEvent): string {

@@ -1,5 +1,5 @@
 // Addresses of things in a project on this server, and what an address names. Pure.
-export type TargetKind = 'message' | 'item' | 'phase' | 'member' | 'meeting';
+export type TargetKind = 'message' | 'item' | 'phase' | 'member' | 'meeting' | 'design' | 'comment';
 
 export interface Target {
   project: string;
@@ -16,6 +16,10 @@ export function addressOf({ project, kind, id }: Target): string {
       return `${at}#${id}`;
     case 'meeting':
       return `${at}/meetings/${id}`;
+    case 'design':
+      return `${at}/designs/${id}`;
+    case 'comment':
+      return `${at}/designs?comment=${id}`;
     case 'member':
       return `${at}/people?person=${id}`;
     default:
@@ -31,9 +35,11 @@ export function targetOf(href: string, origin: string): Target | undefined {
   if (url.origin !== origin || place !== 'projects' || !ID.test(project)) return undefined;
   const found = (kind: TargetKind, id: string | null) => (id !== null && ID.test(id) ? { project, kind, id } : undefined);
   if (tab === 'meetings' && rest.length === 0) return found('meeting', more ?? null);
+  if (tab === 'designs' && more !== undefined && rest.length === 0) return found('design', more);
   if (more !== undefined) return undefined;
   const asked = url.searchParams;
   if (tab === undefined || tab === '') return found('message', url.hash.slice(1));
+  if (tab === 'designs') return found('comment', asked.get('comment'));
   if (tab === 'people') return found('member', asked.get('person'));
   return tab === 'plan' ? (found('item', asked.get('item')) ?? found('phase', asked.get('phase'))) : undefined;
 }

@@ -9,7 +9,7 @@ import type { RoomView } from '../sync/room';
 import { usePhaseName } from '../ui/phase-bar';
 import { addressOf } from './targets';
 import { nameOf, type Who } from './who';
-import { plain, type Thing, type Things } from './words';
+import { plain, unsigned, type Thing, type Things } from './words';
 
 /** Every item that is known here by its id: as the state has it, else as the record told it last. */
 export function itemsIn(state: Snapshot | undefined, log: readonly DureEvent[]): Map<string, Planned> {
@@ -84,6 +84,21 @@ export function useThings(room: RoomView, items: ReadonlyMap<string, Planned>, w
           const message = state?.messages.find((one) => one.id === id) ?? log.findLast((event) => event.message?.id === id)?.message;
           if (!message) return undefined;
           return { kind, words: `${message.author.name}: ${plain(message, t('message.deleted'))}`, open: () => ways.jump(id) };
+        }
+        if (kind === 'design') {
+          const design = who.design(id);
+          if (!design) return undefined;
+          const revision = state?.revisions?.find((one) => one.design_id === id);
+          const stands = revision ? t('designs.revision', { label: revision.label }) : t(`designs.kind.${design.kind as 'other'}`);
+          return { kind, words: `${design.number} ${design.title}`, state: stands, open: () => ways.go(addressOf({ project, kind, id })) };
+        }
+        if (kind === 'comment') {
+          const comment = state?.comments?.find((one) => one.id === id);
+          if (!comment) return undefined;
+          const words = `${who.design(comment.design_id)?.number ?? ''} ${t('comments.one', { number: comment.number })}: ${unsigned(comment.body)}`;
+          const stands = t(`comments.state.${comment.state as 'open'}`);
+          const turn = comment.ball && { who: who.partyName(comment.ball.party_id), mine: isMine(comment.ball, { person_id: person.id, parties: who.partiesOf(person.id) }) };
+          return { kind, words, state: stands, ...(turn ? { turn } : {}), open: () => ways.go(addressOf({ project, kind, id })) };
         }
         const meeting = kind === 'meeting' && state?.meetings?.find((one) => one.id === id);
         if (!meeting) return undefined;

@@ -1,4 +1,4 @@
-// The plan in a project's state, and its meetings: what is open, and for a while what was closed. Pure.
+// The plan in a project's state, its meetings and comments: what is open, and for a while what was closed. Pure.
 import type { DureEvent, Snapshot } from '../api/types';
 
 /** For so many events a closed item stays. */
@@ -24,6 +24,7 @@ export function applyToPlan(state: Snapshot, event: DureEvent): void {
   state.decisions = next(state.decisions, event.decision);
   state.ideas = next(state.ideas, event.idea);
   state.meetings = next(state.meetings, event.meeting);
+  state.comments = next(state.comments, event.comment);
 }
 
 /** Designs, and the last revision of each: a later one takes the place of the one before. */
@@ -44,7 +45,7 @@ function isPast(item: Planned, before: number): boolean {
   return item.closed_seq !== undefined && item.closed_seq <= before;
 }
 
-/** A state that was kept before there were a plan, meetings and designs in it is asked for anew. */
+/** A state that was kept before there was all of this in it is asked for anew. */
 export function isWhole(state: Snapshot | undefined): state is Snapshot {
-  return state?.milestones !== undefined && state.meetings !== undefined && state.designs !== undefined;
+  return state?.milestones !== undefined && state.meetings !== undefined && state.designs !== undefined && state.comments !== undefined;
 }

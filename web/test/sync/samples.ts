@@ -28,6 +28,7 @@ export function snapshot(asOfSeq = 3): Snapshot {
     meetings: [],
     designs: [],
     revisions: [],
+    comments: [],
     messages: [],
     seen: [],
   };

@@ -1,7 +1,6 @@
 //! Small pictures of images: PNG, JPEG and WebP alone, one at a time, refused before they are decoded when they would be
 //! large. They are made again when they are gone.
 
-use super::checks::STRETCH;
 use super::keep::make_folder;
 use super::serve::{Served, Source};
 use super::{Blobs, on_disk, trouble};
@@ -61,7 +60,7 @@ impl Blobs {
         let path = self.content(&served.sha256);
         on_disk(move || {
             let source = Source::open(&path, served.bytes, served.checks)?;
-            Ok(match small(&whole(&source, served.bytes)?, bounds.pixels) {
+            Ok(match small(&source.whole()?, bounds.pixels) {
                 Some(picture) => {
                     if let Err(problem) = put(&kept, &picture) {
                         tracing::warn!(%problem, "a picture is not kept");
@@ -73,15 +72,6 @@ impl Blobs {
         })
         .await
     }
-}
-
-/// All bytes, proved.
-fn whole(source: &Source, bytes: u64) -> Result<Vec<u8>, Problem> {
-    let mut all = Vec::with_capacity(usize::try_from(bytes).map_err(Problem::internal)?);
-    for at in (0..bytes).step_by(STRETCH) {
-        all.extend_from_slice(&source.read(at, bytes)?);
-    }
-    Ok(all)
 }
 
 fn small(bytes: &[u8], pixels: u64) -> Option<Vec<u8>> {

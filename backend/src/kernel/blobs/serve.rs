@@ -2,13 +2,11 @@
 //! once the caller's right has ended.
 
 use super::checks::{Checks, STRETCH};
-use super::{on_disk, trouble};
+use super::{Blobs, on_disk, trouble};
 use crate::kernel::access::{Operation, Permit};
-use crate::kernel::http::{Answer, Problem};
+use crate::kernel::http::{Answer, Problem, to_save};
 use actix_web::body::SizedStream;
-use actix_web::http::header::{
-    self, Charset, ContentDisposition, DispositionParam, DispositionType, ExtendedValue, Header, Range,
-};
+use actix_web::http::header::{self, Header, Range};
 use actix_web::{HttpRequest, HttpResponse};
 use bytes::Bytes;
 use futures_util::stream;
@@ -60,6 +58,15 @@ impl Source {
         Ok(Self { file: File::open(path).map_err(trouble)?, bytes, checks })
     }
 
+    /// All bytes, proved.
+    pub fn whole(&self) -> Result<Vec<u8>, Problem> {
+        let mut all = Vec::with_capacity(usize::try_from(self.bytes).map_err(Problem::internal)?);
+        for at in (0..self.bytes).step_by(STRETCH) {
+            all.extend_from_slice(&self.read(at, self.bytes)?);
+        }
+        Ok(all)
+    }
+
     /// The bytes from `at` to the end of their stretch, proved with all of it, and none from `end` on.
     pub fn read(&self, at: u64, end: u64) -> Result<Bytes, Problem> {
         let stretch = u64::try_from(STRETCH).map_err(Problem::internal)?;
@@ -74,6 +81,14 @@ impl Source {
         let from = usize::try_from(at - begins).map_err(Problem::internal)?;
         let to = usize::try_from(end - begins).map_or(length, |to| to.min(length));
         Ok(Bytes::from(bytes).slice(from..to))
+    }
+}
+
+impl Blobs {
+    /// All bytes of a content, proved.
+    pub async fn bytes(self: &Arc<Self>, served: Served) -> Result<Vec<u8>, Problem> {
+        let path = self.content(&served.sha256);
+        on_disk(move || Source::open(&path, served.bytes, served.checks)?.whole()).await
     }
 }
 
@@ -105,7 +120,7 @@ pub async fn serve<O: Operation>(permit: Permit<O>, req: &HttpRequest, served: S
     }
     answer
         .insert_header((header::CONTENT_TYPE, served.media_type))
-        .insert_header(disposition(&served.name))
+        .insert_header(to_save(&served.name))
         .insert_header((header::ACCEPT_RANGES, "bytes"))
         .insert_header((header::CACHE_CONTROL, "private, no-store"))
         .insert_header((header::CONTENT_SECURITY_POLICY, "sandbox; default-src 'none'"))
@@ -154,18 +169,4 @@ fn range(req: &HttpRequest, bytes: u64) -> Option<Option<(u64, u64)>> {
         _ => None,
     };
     Some(one.map(|(first, last)| (first, last + 1)))
-}
-
-/// Always something to save, under a name that any program can read.
-fn disposition(name: &str) -> ContentDisposition {
-    let plain = |c: char| if c.is_ascii_alphanumeric() || " .-_()".contains(c) { c } else { '_' };
-    let value =
-        ExtendedValue { charset: Charset::Ext("UTF-8".into()), language_tag: None, value: name.into() };
-    ContentDisposition {
-        disposition: DispositionType::Attachment,
-        parameters: vec![
-            DispositionParam::Filename(name.chars().map(plain).collect()),
-            DispositionParam::FilenameExt(value),
-        ],
-    }
 }

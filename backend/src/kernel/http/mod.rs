@@ -19,6 +19,10 @@ pub use problem::{Fault, Problem, Refusal};
 pub use web::web_client;
 
 use actix_web::HttpResponse;
+use actix_web::body::MessageBody;
+use actix_web::http::header::{
+    self, Charset, ContentDisposition, DispositionParam, DispositionType, ExtendedValue,
+};
 use serde::Serialize;
 
 /// What a handler answers.
@@ -37,6 +41,29 @@ pub fn ok_tagged<T: Serialize>(resource: &T, told: &T) -> Answer {
 /// 201 with a JSON body.
 pub fn created(body: &impl Serialize) -> Answer {
     Ok(HttpResponse::Created().json(body))
+}
+
+/// 200 with something to save under a name, never to be shown by a browser.
+pub fn attachment(media_type: &str, name: &str, bytes: impl MessageBody + 'static) -> HttpResponse {
+    HttpResponse::Ok()
+        .content_type(media_type.to_owned())
+        .insert_header(to_save(name))
+        .insert_header((header::CACHE_CONTROL, "private, no-store"))
+        .body(bytes)
+}
+
+/// Always something to save, under a name that any program can read.
+pub fn to_save(name: &str) -> ContentDisposition {
+    let plain = |c: char| if c.is_ascii_alphanumeric() || " .-_()".contains(c) { c } else { '_' };
+    let value =
+        ExtendedValue { charset: Charset::Ext("UTF-8".into()), language_tag: None, value: name.into() };
+    ContentDisposition {
+        disposition: DispositionType::Attachment,
+        parameters: vec![
+            DispositionParam::Filename(name.chars().map(plain).collect()),
+            DispositionParam::FilenameExt(value),
+        ],
+    }
 }
 
 /// 204.

@@ -597,6 +597,7 @@ diesel::table! {
         body -> Text,
         blocking -> Bool,
         anchor -> Nullable<Text>,
+        origin -> Nullable<Text>,
         party_id -> Text,
         author_person -> Text,
         author_name -> Text,

@@ -27,6 +27,8 @@ export const rooms = {
   },
   reaction: { agree: 'Agree', done: 'Done', seen: 'Seen', unclear: 'Unclear', thanks: 'Thanks', fix: 'Fix', careful: 'Care' },
   thing: {
+    design: 'Design',
+    comment: 'Comment',
     meeting: 'Meeting',
     message: 'Message',
     member: 'Member',

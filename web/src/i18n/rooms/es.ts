@@ -27,6 +27,8 @@ export const rooms = {
   },
   reaction: { agree: 'De acuerdo', done: 'Hecho', seen: 'Visto', unclear: 'Duda', thanks: 'Gracias', fix: 'Corregir', careful: 'Cuidado' },
   thing: {
+    design: 'Diseño',
+    comment: 'Comentario',
     meeting: 'Reunión',
     message: 'Mensaje',
     member: 'Participante',

@@ -27,6 +27,8 @@ export const rooms = {
   },
   reaction: { agree: '동의', done: '완료', seen: '확인', unclear: '질문', thanks: '감사', fix: '수정', careful: '주의' },
   thing: {
+    design: '설계',
+    comment: '검토 의견',
     meeting: '회의',
     message: '글',
     member: '참여자',
