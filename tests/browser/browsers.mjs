@@ -54,7 +54,7 @@ export async function openBrowser(browser, { url, size, locale, timeZone, compla
   const page = await context.newPage();
   page.on('pageerror', (error) => {
     // Signing out takes the database away from under whoever reads it.
-    if (!/Force close delete origin/.test(error.message)) complaints.push(`${name}: ${error.message}`);
+    if (!/Force close delete origin|The transaction was aborted/.test(error.message)) complaints.push(`${name}: ${error.message}`);
   });
   page.on('console', (message) => {
     if (message.type() !== 'error') return;

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as cast from './cast.mjs';
 import { assert, assertEqual, check } from './checks.mjs';
+import { commentsOnFirst, commentsOnNext } from './story-comments.mjs';
 
 const NUMBER = 'LINE-7-001';
 const HEAVY = 24 * 1024 * 1024;
@@ -58,6 +59,8 @@ export async function designsStory({ office, phone, shot, projectId, customer })
     await phone.page.getByText(new RegExp(`^${customer} · `)).first().waitFor();
     await phone.page.screenshot({ path: shot('design-phone-light-ko.png') });
   });
+
+  await commentsOnFirst({ office, phone, shot, projectId, number: NUMBER });
 
   await check('an upload that the browser was closed over goes on where it was', async () => {
     const path = join(mkdtempSync(join(tmpdir(), 'dure-upload-')), 'scan.bin');
@@ -115,6 +118,8 @@ export async function designsStory({ office, phone, shot, projectId, customer })
     await line.first().waitFor();
     assert((await line.count()) > 0, 'the room tells of it');
   });
+
+  await commentsOnNext({ office, phone, shot, projectId, number: NUMBER });
 }
 
 /** One sheet with a line of words on it. */

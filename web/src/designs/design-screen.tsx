@@ -122,6 +122,17 @@ function Revisions({ projectId, talk, commentId, onShow }: RevisionsProps) {
   const drafts = writes && all.every((one) => one.state !== 'draft');
   const last = all.findLast((one) => one.state === 'submitted');
   const mayComment = last && speaks(me);
+  const newest = [...all].reverse();
+  const section = (revision: Revision) => (
+    <RevisionSection
+      key={revision.id}
+      revision={revision}
+      writes={writes}
+      again={again}
+      onChange={() => setDrafting({ before: revision })}
+      onShow={(file) => onShow({ revision, file })}
+    />
+  );
   const show = (comment: Comment) => {
     const revision = all.findLast((one) => fileOf(comment, one, all));
     const file = revision && fileOf(comment, revision, all);
@@ -140,17 +151,9 @@ function Revisions({ projectId, talk, commentId, onShow }: RevisionsProps) {
         </Acts>
       )}
       {all.length === 0 && <p className={css.note}>{t('designs.no_revision')}</p>}
-      {[...all].reverse().map((revision) => (
-        <RevisionSection
-          key={revision.id}
-          revision={revision}
-          writes={writes}
-          again={again}
-          onChange={() => setDrafting({ before: revision })}
-          onShow={(file) => onShow({ revision, file })}
-        />
-      ))}
+      {newest.slice(0, 1).map(section)}
       {last && <Register design={design} comments={comments} revisions={all} who={who} me={me} onOpen={({ id }) => setOpen(id)} />}
+      {newest.slice(1).map(section)}
       <TalkSheets
         talk={talk}
         open={open}
