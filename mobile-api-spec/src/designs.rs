@@ -187,6 +187,9 @@ pub struct Opening {
     /// The file that was downloaded; absent where the revision was opened.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub file_id: Option<String>,
+    /// True where it was the file's preview.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub preview: Option<bool>,
     /// Who, with the firm and department held at the first time.
     pub person: Actor,
     /// The first time.

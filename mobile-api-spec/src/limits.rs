@@ -80,6 +80,8 @@ limits! {
     picture_bytes = 20_000_000,
     /// Pixels of such an image.
     picture_pixels = 16_000_000,
+    /// Bytes of a preview.
+    preview_bytes = 32_000_000,
     /// Characters of an address on the web.
     url_chars = 500,
     /// Phases of a project.

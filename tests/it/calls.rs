@@ -377,6 +377,7 @@ pub(crate) async fn call(story: &Story, by: &Client, operation: &str, target: &s
         | "download_file" | "get_thumbnail" => {
             crate::files::tried(operation, target, story, by, &place).await
         }
+        "get_preview" | "create_preview" => crate::previews::tried(operation, target, story, by).await,
         _ if operation.contains("design")
             || operation.contains("revision")
             || operation == "list_openings" =>

@@ -42,6 +42,7 @@ mod plan;
 mod plans;
 mod postgres;
 mod preconditions;
+mod previews;
 mod removal;
 mod resets;
 mod resume;

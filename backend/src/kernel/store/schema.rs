@@ -576,6 +576,18 @@ diesel::table! {
 }
 
 diesel::table! {
+    previews (file_id) {
+        file_id -> Text,
+        preview_id -> Text,
+        maker_person -> Text,
+        maker_name -> Text,
+        maker_firm -> Text,
+        maker_department -> Nullable<Text>,
+        made_at -> BigInt,
+    }
+}
+
+diesel::table! {
     openings (ref_id, person_id) {
         ref_id -> Text,
         person_id -> Text,
@@ -631,6 +643,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     files,
     file_links,
     project_storage,
+    previews,
     designs,
     revisions,
     openings
