@@ -4,11 +4,13 @@ import { useRef, useState, type DragEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Revision } from '../api/types';
 import { newId } from '../sync/ids';
+import { useDesk } from '../ui/desk';
 import { Failure, Form, Submit, useAct } from '../ui/form';
 import { Icon } from '../ui/icon';
 import { Sheet } from '../ui/sheet';
 import { sizeIn } from '../viewers/facts';
 import css from './designs.module.css';
+import { lighten } from './previews';
 import { useUploads, type Chosen, type Uploads } from './use-uploads';
 import { changeDraft, draft } from './writes';
 
@@ -27,10 +29,14 @@ export default function DraftSheet({ projectId, designId, party, before, onDone,
   const { t } = useTranslation();
   const uploads = useUploads(projectId, before?.files);
   const [id] = useState(() => newId());
+  const desk = useDesk();
   const [change_note, setNote] = useState(before?.change_note ?? '');
   const file_ids = uploads.all.flatMap((each) => each.file_id ?? []);
   const act = useAct(async (key) => {
     await (before ? changeDraft(before, key, { file_ids, change_note }) : draft(designId, id, key, { file_ids, change_note }));
+    for (const { file_id, file, name } of desk ? uploads.all : []) {
+      if (file_id && file) void lighten(projectId, file_id, name, file);
+    }
     onDone();
     onClose();
   });
