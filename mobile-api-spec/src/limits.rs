@@ -30,6 +30,8 @@ limits! {
     emoji_per_message = 20,
     /// Reactions to one message, of everyone together.
     reactions_per_message = 200,
+    /// Files that come with one message.
+    files_per_message = 10,
     /// Characters of what is searched for.
     search_chars = 200,
     /// Graphemes of a name of a person, firm, department or cluster.

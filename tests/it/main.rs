@@ -36,6 +36,7 @@ mod live;
 mod matrix;
 mod meeting_invitations;
 mod meetings;
+mod message_files;
 mod names;
 mod notices;
 mod plan;

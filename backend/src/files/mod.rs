@@ -32,5 +32,5 @@ mod store;
 mod sweep;
 
 pub use http::routes;
-pub use show::{note_opening, openings, preview_of, show, show_to};
+pub use show::{hide, note_opening, openings, preview_of, show, show_to};
 pub use sweep::SWEEPS;

@@ -38,6 +38,11 @@ pub fn show_to(tx: &mut Tx<'_>, ref_id: &str, audience: Option<&[PartyId]>) -> R
     Ok(store::relink(tx.writing(), ref_id, audience)?)
 }
 
+/// Lets something show none of its files any more.
+pub fn hide(tx: &mut Tx<'_>, ref_id: &str) -> Result<(), Problem> {
+    Ok(store::unlink(tx.writing(), ref_id)?)
+}
+
 /// What an opening of a file's preview is kept under: another preview of the same file is the same thing to have seen.
 pub fn preview_of(file_id: &str) -> String {
     format!("preview {file_id}")

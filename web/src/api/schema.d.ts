@@ -2417,6 +2417,12 @@ export interface components {
             file_name_chars: number;
             /**
              * Format: int32
+             * @description Files that come with one message.
+             * @default 10
+             */
+            files_per_message: number;
+            /**
+             * Format: int32
              * @description Files of one revision of a design.
              * @default 200
              */
@@ -3109,6 +3115,8 @@ export interface components {
              * @description When its words were last changed; earlier ones: `list_message_versions`.
              */
             edited_at?: string;
+            /** @description Files that came with it; who hears it may take them. */
+            files?: components["schemas"]["RevisionFile"][];
             /** @description Id of the message. */
             id: string;
             /** @description Persons and parties it names. */
@@ -3351,6 +3359,8 @@ export interface components {
             audience?: string[];
             /** @description 1 to 10,000 characters. */
             body: string;
+            /** @description Files that the caller sees, at most 10: who hears the message sees them from now on, until it is deleted. */
+            file_ids?: string[];
             /** @description The client's own new UUIDv7. */
             id?: string;
             /** @description Members and parties it names, at most 50; each must hear it. */
@@ -3647,7 +3657,7 @@ export interface components {
              */
             submitted_seq?: number;
         };
-        /** @description A file of a revision. */
+        /** @description A file of a revision, or one that came with a message. */
         RevisionFile: {
             /**
              * Format: int64
@@ -3658,7 +3668,7 @@ export interface components {
             file_id: string;
             /** @description As in `StoredFile`. */
             media_type: string;
-            /** @description What it is called; each name once in a revision. */
+            /** @description What it is called; in a revision each name once. */
             name: string;
             /** @description SHA-256 of its bytes in lower-case hex. */
             sha256: string;

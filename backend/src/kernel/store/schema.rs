@@ -334,6 +334,7 @@ diesel::table! {
         edited_at -> Nullable<BigInt>,
         changed_seq -> Nullable<BigInt>,
         deletion -> Nullable<Text>,
+        files -> Nullable<Text>,
     }
 }
 
