@@ -8,6 +8,7 @@ import { assert, assertEqual, check } from './checks.mjs';
 
 const NUMBER = 'LINE-7-001';
 const HEAVY = 24 * 1024 * 1024;
+const PIXEL = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4z8AAAAMBAQDJ/pLvAAAAAElFTkSuQmCC';
 
 /** `customer` is the name of who looks. */
 export async function designsStory({ office, phone, shot, url, complaints, projectId, customer }) {
@@ -117,6 +118,28 @@ export async function designsStory({ office, phone, shot, url, complaints, proje
     assert((await line.count()) > 0, 'the room tells of it');
   });
 
+  await check('a photo and a drawing come with a message, and the other side opens them', async () => {
+    await phone.page.goto(`/projects/${projectId}`);
+    await phone.page.getByLabel('글 쓰기').waitFor();
+    const photo = { name: 'hole-3.png', mimeType: 'image/png', buffer: Buffer.from(PIXEL, 'base64') };
+    await phone.page.locator('input[type=file]').setInputFiles([photo, sheetOfPaper()]);
+    await phone.page.locator('li[data-state=sent]').nth(1).waitFor();
+    await phone.page.screenshot({ path: shot('message-files-writing-phone-light-ko.png') });
+    await phone.page.getByRole('button', { name: '보내기', exact: true }).click();
+    for (const { page, name } of [phone, office]) {
+      if (page === office.page) await page.goto(`/projects/${projectId}`);
+      const row = page.locator('li[data-seq]').filter({ hasText: 'hole-3.png' });
+      await row.getByRole('button', { name: /hole-3\.png/ }).locator('[data-thumbnail=picture]').waitFor();
+      await page.screenshot({ path: shot(`message-files-${name}-light-ko.png`) });
+      await row.getByRole('button', { name: /sheet\.pdf/ }).click();
+      await page.locator('[data-viewer=pdf][data-state=shown]').waitFor({ timeout: 30_000 });
+      await page.screenshot({ path: shot(`message-file-${name}-light-ko.png`) });
+      await page.goBack();
+      await page.locator('[data-viewer]').waitFor({ state: 'detached' });
+      assertEqual(new URL(page.url()).pathname, `/projects/${projectId}`);
+    }
+  });
+
   await check('a phone shows a STEP from the preview that a desk made, and fetches the file when it is asked for', async () => {
     const address = `/projects/${projectId}/designs`;
     const graphic = await launchWithGraphics();
@@ -127,6 +150,8 @@ export async function designsStory({ office, phone, shot, url, complaints, proje
         await opened.page.goto(address);
         return opened.page;
       };
+      await phone.page.goto(address);
+      await phone.page.getByRole('link', { name: new RegExp(NUMBER) }).click();
       await upload(phone.page, [sheetOfPaper(), stepOfBox()], '형상을 더합니다').then((sheet) => keep(sheet, 2));
       await phone.page.getByRole('button', { name: '개정 C 제출' }).click();
       const step = phone.page.getByRole('region', { name: '개정 C' }).getByRole('button', { name: /box\.step/ });
