@@ -245,6 +245,8 @@ operations! {
     GetFile               "get_file"               FileId      See;
     DownloadFile          "download_file"          FileId      See;
     GetThumbnail          "get_thumbnail"          FileId      See;
+    GetPreview            "get_preview"            FileId      See;
+    CreatePreview         "create_preview"         FileId      Talk;
     UpdateProject         "update_project"         ProjectId   Manage;
     CreatePhase           "create_phase"           ProjectId   Manage;
     UpdatePhase           "update_phase"           ProjectId   Manage;

@@ -115,12 +115,12 @@ pub struct Revision {
     pub allowed_actions: Option<Vec<String>>,
 }
 
-/// A file of a revision.
+/// A file of a revision, or one that came with a message.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct RevisionFile {
     /// For `download_file`.
     pub file_id: String,
-    /// What it is called; each name once in a revision.
+    /// What it is called; in a revision each name once.
     pub name: String,
     /// Its length.
     pub bytes: i64,
@@ -187,6 +187,9 @@ pub struct Opening {
     /// The file that was downloaded; absent where the revision was opened.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub file_id: Option<String>,
+    /// True where it was the file's preview.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub preview: Option<bool>,
     /// Who, with the firm and department held at the first time.
     pub person: Actor,
     /// The first time.

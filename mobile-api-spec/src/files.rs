@@ -1,4 +1,4 @@
-//! Files: what was uploaded. How they are sent is tus 1.0.
+//! Files: what was uploaded, and lighter forms of what is heavy. How they are sent is tus 1.0.
 
 use crate::Actor;
 use serde::{Deserialize, Serialize};
@@ -28,4 +28,25 @@ pub struct StoredFile {
     /// What the caller may do with it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub allowed_actions: Option<Vec<String>>,
+}
+
+/// A lighter form of a heavy file, made once by a client that could read it, for those that cannot. It never counts as
+/// the file.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Preview {
+    /// What is shown: a GLB, WebP, PNG or JPEG, for `download_file`.
+    pub file: StoredFile,
+    /// Who made it, with the firm and department held then.
+    pub made_by: Actor,
+    /// When.
+    #[schema(format = DateTime)]
+    pub made_at: String,
+}
+
+/// Makes an upload of the caller's the preview of a file.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CreatePreview {
+    /// A finished upload of the caller's in the same project that nothing shows: a GLB, WebP, PNG or JPEG.
+    pub preview_file_id: String,
 }

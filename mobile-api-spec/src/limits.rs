@@ -30,6 +30,8 @@ limits! {
     emoji_per_message = 20,
     /// Reactions to one message, of everyone together.
     reactions_per_message = 200,
+    /// Files that come with one message.
+    files_per_message = 10,
     /// Characters of what is searched for.
     search_chars = 200,
     /// Graphemes of a name of a person, firm, department or cluster.
@@ -84,6 +86,8 @@ limits! {
     picture_bytes = 20_000_000,
     /// Pixels of such an image.
     picture_pixels = 16_000_000,
+    /// Bytes of a preview.
+    preview_bytes = 32_000_000,
     /// Characters of an address on the web.
     url_chars = 500,
     /// Phases of a project.

@@ -1,6 +1,6 @@
 //! What people say in a project room, and how far each has read.
 
-use crate::Actor;
+use crate::{Actor, RevisionFile};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -26,6 +26,9 @@ pub struct Message {
     /// Persons and parties it names.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mentions: Option<Vec<Mention>>,
+    /// Files that came with it; who hears it may take them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub files: Option<Vec<RevisionFile>>,
     /// In order of the first of each emoji.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reactions: Option<Vec<Reaction>>,
@@ -148,6 +151,10 @@ pub struct PostMessage {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(max_items = 50)]
     pub mentions: Option<Vec<Mention>>,
+    /// Files that the caller sees, at most 10: who hears the message sees them from now on, until it is deleted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(max_items = 10)]
+    pub file_ids: Option<Vec<String>>,
 }
 
 /// How far a member has read.

@@ -125,7 +125,7 @@ fn tags() -> Value {
         { "name": "Meetings", "description": "Meetings in two time zones, what came of them, who confirmed it." },
         { "name": "Mail", "description": "How mail is wanted, the end of it, mail that did not leave." },
         { "name": "Designs", "description": "Designs, their revisions, who opened them, what differs." },
-        { "name": "Files", "description": "Uploads (tus 1.0), files, small pictures." },
+        { "name": "Files", "description": "Uploads (tus 1.0), files, previews, small pictures." },
         { "name": "Room", "description": "Messages, snapshot, read marker, socket." },
         { "name": "Record", "description": "Events in order." },
     ])

@@ -2,15 +2,17 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DESK, launchWithGraphics, openBrowser, PHONE } from './browsers.mjs';
 import * as cast from './cast.mjs';
 import { assert, assertEqual, check } from './checks.mjs';
 import { commentsOnFirst, commentsOnNext } from './story-comments.mjs';
 
 const NUMBER = 'LINE-7-001';
 const HEAVY = 24 * 1024 * 1024;
+const PIXEL = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4z8AAAAMBAQDJ/pLvAAAAAElFTkSuQmCC';
 
 /** `customer` is the name of who looks. */
-export async function designsStory({ office, phone, shot, projectId, customer }) {
+export async function designsStory({ office, phone, shot, url, complaints, projectId, customer }) {
   const upload = async (page, files, note) => {
     await page.getByRole('button', { name: '다음 개정 올리기' }).click();
     const sheet = page.getByRole('dialog');
@@ -120,6 +122,134 @@ export async function designsStory({ office, phone, shot, projectId, customer })
   });
 
   await commentsOnNext({ office, phone, shot, projectId, number: NUMBER });
+
+  await check('a photo and a drawing come with a message, and the other side opens them', async () => {
+    await phone.page.goto(`/projects/${projectId}`);
+    await phone.page.getByLabel('글 쓰기').waitFor();
+    const photo = { name: 'hole-3.png', mimeType: 'image/png', buffer: Buffer.from(PIXEL, 'base64') };
+    await phone.page.locator('input[type=file]').setInputFiles([photo, sheetOfPaper()]);
+    await phone.page.locator('li[data-state=sent]').nth(1).waitFor();
+    await phone.page.screenshot({ path: shot('message-files-writing-phone-light-ko.png') });
+    await phone.page.getByRole('button', { name: '보내기', exact: true }).click();
+    for (const { page, name } of [phone, office]) {
+      if (page === office.page) await page.goto(`/projects/${projectId}`);
+      const row = page.locator('li[data-seq]').filter({ hasText: 'hole-3.png' });
+      await row.getByRole('button', { name: /hole-3\.png/ }).locator('[data-thumbnail=picture]').waitFor();
+      await page.screenshot({ path: shot(`message-files-${name}-light-ko.png`) });
+      await row.getByRole('button', { name: /sheet\.pdf/ }).click();
+      await page.locator('[data-viewer=pdf][data-state=shown]').waitFor({ timeout: 30_000 });
+      await page.screenshot({ path: shot(`message-file-${name}-light-ko.png`) });
+      await page.goBack();
+      await page.locator('[data-viewer]').waitFor({ state: 'detached' });
+      assertEqual(new URL(page.url()).pathname, `/projects/${projectId}`);
+    }
+  });
+
+  await check('a phone shows a STEP from the preview that a desk made, and fetches the file when it is asked for', async () => {
+    const address = `/projects/${projectId}/designs`;
+    const graphic = await launchWithGraphics();
+    try {
+      const open = async (whose, size, name) => {
+        const opened = await openBrowser(graphic, { url, size, locale: 'ko-KR', timeZone: 'Asia/Seoul', complaints, name });
+        await opened.context.addCookies(await whose.context.cookies());
+        await opened.page.goto(address);
+        return opened.page;
+      };
+      await phone.page.goto(address);
+      await phone.page.getByRole('link', { name: new RegExp(NUMBER) }).click();
+      await upload(phone.page, [sheetOfPaper(), stepOfBox()], '형상을 더합니다').then((sheet) => keep(sheet, 2));
+      await phone.page.getByRole('button', { name: '개정 C 제출' }).click();
+      const step = phone.page.getByRole('region', { name: '개정 C' }).getByRole('button', { name: /box\.step/ });
+      await phone.page.getByRole('region', { name: '개정 C' }).getByText('제출됨').waitFor();
+      await step.getByText(/box\.step/).waitFor();
+
+      const desk = await open(office, DESK, 'a desk with graphics');
+      await desk.getByRole('link', { name: new RegExp(NUMBER) }).click();
+      for (const [name, viewer] of [['box.step', 'model'], ['sheet.pdf', 'pdf']]) {
+        const given = desk.waitForResponse((answer) => answer.request().method() === 'POST' && answer.url().endsWith('/preview'), { timeout: 60_000 });
+        await desk.getByRole('region', { name: '개정 C' }).getByRole('button', { name: new RegExp(name) }).click();
+        await desk.locator(`[data-viewer=${viewer}][data-state=shown]`).waitFor({ timeout: 60_000 });
+        assertEqual(await desk.locator('[data-preview]').count(), 0, 'a desk reads the file');
+        assertEqual((await given).status(), 201);
+        await desk.getByRole('button', { name: '개정 C' }).click();
+      }
+
+      const hand = await open(phone, PHONE, 'a phone with graphics');
+      const { revisions } = await cast.call(hand, 'GET', `/projects/${projectId}/snapshot`);
+      const { file_id } = revisions.flatMap(({ files }) => files).find(({ name }) => name === 'box.step');
+      const fetched = [];
+      hand.on('request', (request) => fetched.push(new URL(request.url()).pathname));
+      const itself = `/api/v1/files/${file_id}/content`;
+      await hand.getByRole('link', { name: new RegExp(NUMBER) }).click();
+      await hand.getByRole('button', { name: /box\.step/ }).first().click();
+      await hand.locator('[data-preview] [data-viewer=model][data-state=shown]').waitFor({ timeout: 60_000 });
+      await hand.getByText(`${customer}이(가) 만든 미리보기입니다.`).waitFor();
+      await hand.screenshot({ path: shot('design-preview-phone-light-ko.png') });
+      assert(!fetched.includes(itself), 'the file itself was fetched');
+      await hand.getByRole('button', { name: '파일 자체 보기' }).click();
+      await hand.locator('[data-viewer=model][data-state=shown]').waitFor({ timeout: 60_000 });
+      assert(fetched.includes(itself), 'the file itself was not fetched');
+      assertEqual(await hand.locator('[data-preview]').count(), 0);
+      await hand.getByRole('button', { name: '개정 C' }).click();
+
+      // The sheet has a small picture in both lists, the model the sign of its kind.
+      for (const [page, size] of [[hand, 'phone'], [desk, 'desk']]) {
+        for (const scheme of ['light', 'dark']) {
+          await page.emulateMedia({ colorScheme: scheme });
+          await page.goto(address);
+          await page.getByRole('link', { name: new RegExp(NUMBER) }).locator('[data-thumbnail=picture]').waitFor();
+          await page.screenshot({ path: shot(`designs-${size}-${scheme}-ko.png`) });
+          await page.getByRole('link', { name: new RegExp(NUMBER) }).click();
+          const rows = page.getByRole('region', { name: '개정 C' });
+          await rows.getByRole('button', { name: /sheet\.pdf/ }).locator('[data-thumbnail=picture]').waitFor();
+          assertEqual(await rows.getByRole('button', { name: /box\.step/ }).locator('[data-thumbnail=sign]').count(), 1);
+          await page.screenshot({ path: shot(`design-${size}-${scheme}-ko.png`) });
+        }
+        assert((await page.evaluate(() => window.__shift)) <= 0.05, (await page.evaluate(() => window.__shifted ?? [])).join('\n'));
+      }
+      const told = await cast.call(hand, 'GET', `/revisions/${revisions.find(({ label }) => label === 'C').id}/openings`);
+      return `${told.items.length} openings are written down`;
+    } finally {
+      await graphic.close();
+    }
+  });
+}
+
+/** A box of 40 x 30 x 20 mm. */
+function stepOfBox() {
+  const rows = [];
+  const add = (text) => `#${rows.push(text)}`;
+  const list = (all) => `(${all.join(',')})`;
+  const points = [0, 1, 2, 3, 4, 5, 6, 7].map((n) => add(`CARTESIAN_POINT('',(${n & 1 ? '40.' : '0.'},${n & 2 ? '30.' : '0.'},${n & 4 ? '20.' : '0.'}))`));
+  const direction = (axis, sign) => add(`DIRECTION('',${list([0, 1, 2].map((n) => (n === axis ? `${sign}.` : '0.')))})`);
+  const faces = [
+    [[0, 2, 3, 1], 2, -1],
+    [[4, 5, 7, 6], 2, 1],
+    [[0, 1, 5, 4], 1, -1],
+    [[2, 6, 7, 3], 1, 1],
+    [[0, 4, 6, 2], 0, -1],
+    [[1, 3, 7, 5], 0, 1],
+  ].map(([corners, axis, sign]) => {
+    const bound = add(`FACE_OUTER_BOUND('',${add(`POLY_LOOP('',${list(corners.map((n) => points[n]))})`)},.T.)`);
+    const place = add(`AXIS2_PLACEMENT_3D('',${points[corners[0]]},${direction(axis, sign)},${direction((axis + 1) % 3, 1)})`);
+    return add(`FACE_SURFACE('',(${bound}),${add(`PLANE('',${place})`)},.T.)`);
+  });
+  const solid = add(`FACETED_BREP('box',${add(`CLOSED_SHELL('',${list(faces)})`)})`);
+  const units = [
+    '(LENGTH_UNIT() NAMED_UNIT(*) SI_UNIT(.MILLI.,.METRE.))',
+    '(NAMED_UNIT(*) PLANE_ANGLE_UNIT() SI_UNIT($,.RADIAN.))',
+    '(NAMED_UNIT(*) SI_UNIT($,.STERADIAN.) SOLID_ANGLE_UNIT())',
+  ].map(add);
+  const context = add(`(GEOMETRIC_REPRESENTATION_CONTEXT(3) GLOBAL_UNIT_ASSIGNED_CONTEXT(${list(units)}) REPRESENTATION_CONTEXT('',''))`);
+  const shape = add(`FACETED_BREP_SHAPE_REPRESENTATION('',(${solid}),${context})`);
+  const app = add("APPLICATION_CONTEXT('automotive design')");
+  const product = add(`PRODUCT('box','box','',(${add(`PRODUCT_CONTEXT('',${app},'mechanical')`)}))`);
+  const version = add(`PRODUCT_DEFINITION_FORMATION('','',${product})`);
+  const definition = add(`PRODUCT_DEFINITION('design','',${version},${add(`PRODUCT_DEFINITION_CONTEXT('part definition',${app},'design')`)})`);
+  add(`SHAPE_DEFINITION_REPRESENTATION(${add(`PRODUCT_DEFINITION_SHAPE('','',${definition})`)},${shape})`);
+  const head = "FILE_DESCRIPTION((''),'2;1');\nFILE_NAME('box.step','2026-01-01T00:00:00',(''),(''),'','','');\nFILE_SCHEMA(('AUTOMOTIVE_DESIGN'));";
+  const text = `ISO-10303-21;\nHEADER;\n${head}\nENDSEC;\nDATA;\n${rows.map((row, at) => `#${at + 1}=${row};`).join('\n')}\nENDSEC;\nEND-ISO-10303-21;\n`;
+  return { name: 'box.step', mimeType: 'model/step', buffer: Buffer.from(text) };
 }
 
 /** One sheet with a line of words on it. */

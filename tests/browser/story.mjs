@@ -260,7 +260,7 @@ await check('a question goes from the phone to the office and back, and each see
 });
 
 await planStory({ desk, office, phone, url, shot, projectId, supplier: SUPPLIER.name });
-await designsStory({ office, phone, shot, projectId, customer: CUSTOMER.name });
+await designsStory({ office, phone, shot, url, complaints, projectId, customer: CUSTOMER.name });
 
 await check('a meeting is planned on a phone, held by both sides, and its page confirmed by both', async () => {
   const meeting = await cast.planMeeting(phone.page, projectId, { title: '센서 위치 회의', agenda: '1. 센서\n2. **케이블**' });

@@ -69,6 +69,7 @@ async fn a_field_that_the_request_does_not_name_is_refused_without_effect() {
             ("update_person", _) => "observer",
             (_, "MessageId" | "DesignId") => "of lead",
             (_, "RevisionId") => "draft of lead",
+            (_, "FileId") => "own",
             (_, "ClusterId") => "cluster",
             (_, "FirmId") => "supplier",
             (_, "ProjectId" | "ItemId" | "MeetingId") => "project",
@@ -77,7 +78,9 @@ async fn a_field_that_the_request_does_not_name_is_refused_without_effect() {
         let nobody = story.nobody();
         let by = match (id, target) {
             ("create_session" | "refresh_session", _)
-            | (_, "supplier" | "observer" | "project" | "of lead" | "draft of lead") => story.of("lead"),
+            | (_, "supplier" | "observer" | "project" | "of lead" | "draft of lead" | "own") => {
+                story.of("lead")
+            }
             (_, "open") => &nobody,
             _ => story.of("coordinator"),
         };

@@ -382,6 +382,7 @@ pub(crate) async fn call(story: &Story, by: &Client, operation: &str, target: &s
         _ if operation.contains("comment") && operation != "list_my_comments" => {
             crate::comments::tried(operation, target, story).await
         }
+        "get_preview" | "create_preview" => crate::previews::tried(operation, target, story, by).await,
         _ if operation.contains("design")
             || operation.contains("revision")
             || operation == "list_openings" =>

@@ -7,7 +7,7 @@ use dure_tests::{Client, Story, nothing};
 use reqwest::Method;
 use serde_json::{Value, json};
 
-async fn design(by: &Client, project: &str, number: &str, audience: Option<Value>) -> Value {
+pub(crate) async fn design(by: &Client, project: &str, number: &str, audience: Option<Value>) -> Value {
     let mut body = json!({ "number": number, "title": "지그 조립도", "kind": "drawing" });
     if let Some(audience) = audience {
         body["audience"] = audience;
@@ -15,7 +15,7 @@ async fn design(by: &Client, project: &str, number: &str, audience: Option<Value
     done(by.post(&format!("/projects/{project}/designs"), &body).await)
 }
 
-async fn draft(by: &Client, design: &str, files: &[&str], label: Option<&str>) -> (u16, Value) {
+pub(crate) async fn draft(by: &Client, design: &str, files: &[&str], label: Option<&str>) -> (u16, Value) {
     let mut body = json!({ "file_ids": files });
     if let Some(label) = label {
         body["label"] = label.into();
@@ -23,7 +23,7 @@ async fn draft(by: &Client, design: &str, files: &[&str], label: Option<&str>) -
     by.post(&format!("/designs/{design}/revisions"), &body).await
 }
 
-async fn submit(by: &Client, revision: &Value) -> (u16, Value) {
+pub(crate) async fn submit(by: &Client, revision: &Value) -> (u16, Value) {
     let body = json!({ "manifest_hash": revision["manifest_hash"] });
     by.post(&format!("/revisions/{}/submission", id_in(revision)), &body).await
 }

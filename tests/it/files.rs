@@ -94,6 +94,17 @@ pub(crate) async fn download(by: &Client, id: &str, range: Option<&str>) -> Resu
     answer.bytes().await.map(|bytes| (status, bytes.to_vec())).map_err(|error| error.to_string())
 }
 
+/// Who uploads what an operation is tried on, and where: the caller, where they may.
+pub(crate) fn owner<'a>(target: &str, story: &'a Story, by: &'a Client) -> (&'a Client, &'a str) {
+    let talks = ["lead", "approver", "research"].map(|part| story.of(part).person_id.clone());
+    match target {
+        "of research" => (story.of("research"), &story.project),
+        "in other project" => (story.of("outsider"), &story.other_project),
+        _ if talks.contains(&by.person_id) => (by, &story.project),
+        _ => (story.of("lead"), &story.project),
+    }
+}
+
 /// A request of the matrix.
 pub(crate) async fn tried(operation: &str, target: &str, story: &Story, by: &Client, place: &str) -> Call {
     let tus = |method: Method, path: String, more: Vec<(&'static str, String)>, bytes: &[u8]| {
@@ -101,14 +112,7 @@ pub(crate) async fn tried(operation: &str, target: &str, story: &Story, by: &Cli
         Call { method, tus: Some((headers, bytes.to_vec())), ..Call::get(path) }
     };
     let bytes = b"\x89PNG\r\n\x1a\n";
-    // Their own, where the caller may have one.
-    let talks = ["lead", "approver", "research"].map(|part| story.of(part).person_id.clone());
-    let owner = if talks.contains(&by.person_id) { by } else { story.of("lead") };
-    let (owner, project) = match target {
-        "of research" => (story.of("research"), &story.project),
-        "in other project" => (story.of("outsider"), &story.other_project),
-        _ => (owner, &story.project),
-    };
+    let (owner, project) = owner(target, story, by);
     let id = match (operation, target) {
         (_, "none") => nothing(),
         (_, "shown" | "to research") => {

@@ -27,19 +27,19 @@ fn place(data: &Path, bytes: &[u8]) -> PathBuf {
 }
 
 /// How many contents and uploads are on disk.
-fn kept(data: &Path) -> (usize, usize) {
+pub(crate) fn kept(data: &Path) -> (usize, usize) {
     let folders = fs::read_dir(data.join("files")).unwrap().flatten();
     let contents = folders.map(|folder| fs::read_dir(folder.path()).unwrap().count()).sum();
     (contents, fs::read_dir(data.join("uploads")).unwrap().count())
 }
 
-async fn forget(by: &Client, id: &str) -> Answer {
+pub(crate) async fn forget(by: &Client, id: &str) -> Answer {
     let with = |request: reqwest::RequestBuilder| request.header("Tus-Resumable", "1.0.0");
     by.send(Method::DELETE, &format!("/uploads/{id}"), with).await
 }
 
 /// Lets a sweep run at this time, and waits until it is over.
-async fn sweep(app: &App, hours: i64) {
+pub(crate) async fn sweep(app: &App, hours: i64) {
     app.kernel.clock.shift_to(hours * 3_600_000);
     let at = Time(0);
     app.kernel.at_the_shell(Scope::Server, at, |tx| tx.enqueue("files_sweep", &json!({}))).unwrap();

@@ -130,7 +130,10 @@ async fn the_calendar_file_is_one_entry_for_the_caller_whatever_the_title_is() {
         let path = format!("/meetings/{}/calendar", id_in(&meeting));
         let file = lead.send(Method::GET, &path, |request| request).await;
         assert_eq!(file.header("content-type"), "text/calendar; charset=utf-8; method=REQUEST");
-        assert_eq!(file.header("content-disposition"), "attachment; filename=\"meeting.ics\"; filename*=UTF-8''meeting.ics");
+        assert_eq!(
+            file.header("content-disposition"),
+            "attachment; filename=\"meeting.ics\"; filename*=UTF-8''meeting.ics"
+        );
         assert!(file.text.split("\r\n").all(|line| line.len() <= 75), "{}", file.text);
         let lines: Vec<String> = file.text.replace("\r\n ", "").split("\r\n").map(str::to_owned).collect();
         assert_eq!(lines.iter().filter(|line| line.starts_with("BEGIN:")).count(), 2, "{}", file.text);

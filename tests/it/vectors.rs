@@ -230,6 +230,7 @@ async fn before_and_events_make_after_for_every_command() {
     phases(&mut recorder).await;
     rename(&mut recorder).await;
     rename_firm(&mut recorder).await;
+    message_with_files(&mut recorder).await;
 
     let folder = golden::root().join("mobile-api-spec/vectors");
     let mut published: Vec<String> = std::fs::read_dir(folder)
@@ -319,6 +320,16 @@ async fn messages(recorder: &mut Recorder) {
     // The client keeps the last messages: what happens to an older one changes nothing for it.
     let path = format!("/messages/{}/reactions/✅", message["id"].as_str().unwrap());
     recorder.take("change_beyond_the_window", "observer", "approver", ("put", path, Value::Null)).await;
+}
+
+/// A photo that comes with a message, and goes with it.
+async fn message_with_files(recorder: &mut Recorder) {
+    let at = recorder.at("/messages");
+    let file = crate::files::upload(&recorder.of("lead"), &recorder.project, "사진 3.png", b"\x89PNG").await;
+    let body = json!({ "body": "사진 3.png", "file_ids": [file] });
+    let photo = recorder.take("post_with_files", "approver", "lead", ("post", at, body)).await;
+    let delete = ("delete", format!("/messages/{}", id_in(&photo)), Value::Null);
+    recorder.take("delete_with_files", "approver", "lead", delete).await;
 }
 
 /// What may become of a message.

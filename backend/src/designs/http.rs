@@ -228,10 +228,17 @@ async fn list_openings(permit: Permit<policy::ListOpenings>, query: Query<NoQuer
     let items = permit.read(move |conn| {
         let (_, revision) = known_revision(conn, id)?;
         let files = revision.files.iter().map(|file| file.file_id.as_str());
-        let all: Vec<&str> = files.chain([id.as_str()]).collect();
+        let previews: Vec<String> =
+            revision.files.iter().map(|file| files::preview_of(&file.file_id)).collect();
+        let all: Vec<&str> = files.chain(previews.iter().map(String::as_str)).chain([id.as_str()]).collect();
         let told = files::openings(conn, &all)?.into_iter();
         Ok(told
-            .map(|(of, opening)| api::Opening { file_id: Some(of).filter(|of| of != id.as_str()), ..opening })
+            .map(|(of, opening)| {
+                let shown = revision.files.iter().find(|file| of == files::preview_of(&file.file_id));
+                let of = shown.map_or(of, |file| file.file_id.clone());
+                let preview = shown.map(|_| true);
+                api::Opening { file_id: Some(of).filter(|of| of != id.as_str()), preview, ..opening }
+            })
             .collect())
     });
     ok(&api::OpeningPage { items: items.await?, next: None })

@@ -1,9 +1,9 @@
 //! Use cases on a transaction. They leave no event: nobody else sees an upload, and what shows a file says so.
 
-use super::file::{Content, File, State};
-use super::rules::{Draft, FILE_SHOWN, has_room};
+use super::file::{Content, File, Preview, State};
+use super::rules::{Draft, FILE_SHOWN, PREVIEW_UNFIT, fits, has_room, may_preview};
 use super::store;
-use crate::kernel::http::Problem;
+use crate::kernel::http::{Fault, Problem};
 use crate::kernel::ids::{FileId, ProjectId};
 use crate::kernel::store::Tx;
 use dure_api::Limits;
@@ -55,8 +55,36 @@ pub fn end_storing(tx: &mut Tx<'_>, id: FileId) -> Result<(), Problem> {
 /// Takes an upload away, or a file that nothing shows.
 pub fn discard(tx: &mut Tx<'_>, id: FileId) -> Result<(), Problem> {
     let Some(file) = store::file(tx.reading(), id)? else { return Ok(()) };
-    if !store::audiences(tx.reading(), id)?.is_empty() {
+    if is_shown(tx, id)? {
         return Err(FILE_SHOWN.into());
     }
     Ok(store::delete(tx.writing(), &file)?)
+}
+
+fn is_shown(tx: &mut Tx<'_>, id: FileId) -> Result<bool, Problem> {
+    Ok(!store::audiences(tx.reading(), id)?.is_empty() || store::previewed(tx.reading(), id)?.is_some())
+}
+
+/// Makes an upload of the caller's the preview of a file that they see. From here on it is seen by who sees the file, and
+/// stays and goes with it.
+pub fn preview(tx: &mut Tx<'_>, id: FileId, shown: FileId, limits: &Limits) -> Result<Preview, Problem> {
+    let maker = tx.actor()?.clone();
+    let file = store::file(tx.reading(), id)?.ok_or_else(Problem::not_found)?;
+    let own = store::file(tx.reading(), shown)?.filter(|own| own.uploader.person == maker.person);
+    let own = own.filter(|own| own.project == file.project && own.state == State::Stored && own.id != id);
+    let own = own.ok_or_else(|| Fault::new("unknown").at("/preview_file_id"))?;
+    let known = store::preview(tx.reading(), id)?;
+    if let Some(known) = known.as_ref().filter(|known| known.file.id == shown) {
+        return Ok(known.clone());
+    }
+    may_preview(&maker, &file, known.as_ref())?;
+    fits(&own, limits)?;
+    let is_one = store::previewed(tx.reading(), id)?.is_some();
+    if is_one || is_shown(tx, shown)? || store::preview(tx.reading(), shown)?.is_some() {
+        return Err(PREVIEW_UNFIT.into());
+    }
+    let preview = Preview { file: own, maker, made_at: tx.now() };
+    store::drop_preview(tx.writing(), id)?;
+    store::keep_preview(tx.writing(), id, &preview)?;
+    Ok(preview)
 }

@@ -45,6 +45,25 @@ pub struct File {
     pub touched_at: Time,
 }
 
+/// A lighter form of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Preview {
+    /// What is shown.
+    pub file: File,
+    /// Who made it.
+    pub maker: Actor,
+    /// When.
+    pub made_at: Time,
+}
+
+impl Preview {
+    /// As it goes out.
+    pub fn wire(&self) -> Option<api::Preview> {
+        let (made_by, made_at) = (self.maker.wire(), self.made_at.rfc3339());
+        Some(api::Preview { file: self.file.wire()?, made_by, made_at })
+    }
+}
+
 /// What a file holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Content {

@@ -1,12 +1,14 @@
 //! Wire to domain and back.
 
 use super::file::{Content, File, State};
-use super::rules::{Draft, NO_PICTURE, TUS_VERSION, UPLOAD_ALTERED, UPLOAD_BUSY, media_type, takes};
-use super::show::note_opening;
+use super::rules::{
+    Draft, NO_PICTURE, NO_PREVIEW, TUS_VERSION, UPLOAD_ALTERED, UPLOAD_BUSY, is_picture, media_type, takes,
+};
+use super::show::{note_opening, preview_of};
 use super::{commands, store};
 use crate::kernel::access::{NewUpload, Operation, Permit};
 use crate::kernel::blobs::{self, Bounds, CheckSum, Checks, End, Metadata, NoPicture, Served, UPLOADS};
-use crate::kernel::http::{Answer, Fault, NoQuery, Problem, Query, ok, to_its_end};
+use crate::kernel::http::{Answer, Body, Fault, NoQuery, Problem, Query, created, ok, to_its_end};
 use crate::kernel::ids::FileId;
 use crate::kernel::store::{Conn, Tx};
 use crate::policy::{self, allowed};
@@ -28,7 +30,9 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(delete_upload)
         .service(get_file)
         .service(download_file)
-        .service(get_thumbnail);
+        .service(get_thumbnail)
+        .service(get_preview)
+        .service(create_preview);
 }
 
 /// What of tus this server speaks.
@@ -242,7 +246,8 @@ async fn get_file(permit: Permit<policy::GetFile>, query: Query<NoQuery>) -> Ans
     let id = permit.place();
     let file = permit.read(move |conn| known(conn, id)).await?;
     let told = file.wire().ok_or_else(Problem::not_found)?;
-    let allowed = allowed(permit.standing().role, &["get_file", "download_file", "get_thumbnail"]);
+    let among = ["get_file", "download_file", "get_thumbnail", "get_preview", "create_preview"];
+    let allowed = allowed(permit.standing().role, &among);
     ok(&api::StoredFile { allowed_actions: Some(allowed), ..told })
 }
 
@@ -260,22 +265,34 @@ async fn download_file(
 ) -> Answer {
     query.parse()?;
     let (id, person) = (permit.place(), permit.caller()?.person);
-    let file = permit.read(move |conn| known(conn, id)).await?;
-    if file.uploader.person != person {
-        note_opening(&permit, id.as_str()).await;
+    let (file, of) = permit
+        .read(move |conn| {
+            let of = store::previewed(conn, id)?.map(|of| known(conn, of)).transpose()?;
+            Ok((known(conn, id)?, of))
+        })
+        .await?;
+    if of.as_ref().unwrap_or(&file).uploader.person != person {
+        let seen = of.map_or_else(|| id.to_string(), |of| preview_of(of.id.as_str()));
+        note_opening(&permit, &seen).await;
     }
     blobs::serve(permit, &req, served(&file)?).await
 }
 
-/// A small picture of a PNG, JPEG or WebP.
+/// A small picture of a PNG, JPEG or WebP, or of the preview of another file that is one.
 #[utoipa::path(tag = "Files", operation_id = "get_thumbnail",
     responses((status = 200, description = "A JPEG, at most 320 pixels long.", body = Vec<u8>, content_type = "image/jpeg"),
-        (status = 422, description = "`no_picture`: it is no image, or too large a one.")))]
+        (status = 422, description = "`no_picture`: neither it nor its preview is an image, or it is too large a one.")))]
 #[get("/files/{file_id}/thumbnail")]
 async fn get_thumbnail(permit: Permit<policy::GetThumbnail>, query: Query<NoQuery>) -> Answer {
     query.parse()?;
     let (id, limits) = (permit.place(), &permit.kernel().config.limits);
-    let file = permit.read(move |conn| known(conn, id)).await?;
+    let file = permit
+        .read(move |conn| {
+            let file = known(conn, id)?;
+            Ok(if is_picture(&file) { Some(file) } else { store::preview(conn, id)?.map(|made| made.file) })
+        })
+        .await?;
+    let file = file.filter(is_picture).ok_or(NO_PICTURE)?;
     let bounds = Bounds { bytes: limits.picture_bytes.into(), pixels: limits.picture_pixels.into() };
     let picture = permit.kernel().blobs.picture(served(&file)?, bounds).await?;
     let picture = picture.map_err(|NoPicture| NO_PICTURE)?;
@@ -283,6 +300,34 @@ async fn get_thumbnail(permit: Permit<policy::GetThumbnail>, query: Query<NoQuer
         .content_type("image/jpeg")
         .insert_header((header::CACHE_CONTROL, "private, no-store"))
         .body(picture))
+}
+
+/// The preview of a file: something lighter that a client made of it, never the file.
+#[utoipa::path(tag = "Files", operation_id = "get_preview",
+    responses((status = 200, description = "The preview, and who made it.", body = api::Preview),
+        (status = 404, description = "`no_preview`: the file has none. `not_found`: it does not exist for the caller.")))]
+#[get("/files/{file_id}/preview")]
+async fn get_preview(permit: Permit<policy::GetPreview>, query: Query<NoQuery>) -> Answer {
+    query.parse()?;
+    let id = permit.place();
+    let preview = permit.read(move |conn| Ok(store::preview(conn, id)?)).await?;
+    ok(&preview.and_then(|preview| preview.wire()).ok_or(NO_PREVIEW)?)
+}
+
+/// Makes an upload of the caller's the preview of a file. From then on it is seen by who sees the file, and goes with it.
+/// The first one stays, unless the party that uploaded the file replaces it. Named again, it is the same preview.
+#[utoipa::path(tag = "Files", operation_id = "create_preview", request_body = api::CreatePreview,
+    responses((status = 201, description = "The preview.", body = api::Preview),
+        (status = 409, description = "`preview_kept`: it has one, and the caller is not of the party that uploaded it."),
+        (status = 413, description = "`too_large`: more than `preview_bytes`, or a body of more than `json_bytes`."),
+        (status = 422, description = "`preview_unfit`: it is no GLB, WebP, PNG or JPEG, or something shows it.")))]
+#[post("/files/{file_id}/preview")]
+async fn create_preview(permit: Permit<policy::CreatePreview>, body: Body<api::CreatePreview>) -> Answer {
+    let ((request, _), limits) = (body.parse()?, permit.kernel().config.limits.clone());
+    let shown = request.preview_file_id.parse().map_err(|_| Fault::new("id").at("/preview_file_id"))?;
+    let id = permit.place();
+    let preview = permit.write_unlogged(move |tx| commands::preview(tx, id, shown, &limits)).await?;
+    created(&preview.wire().ok_or_else(Problem::bare_internal)?)
 }
 
 /// What is needed to read it.

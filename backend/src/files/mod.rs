@@ -11,6 +11,10 @@
 //! file is seen by its uploader, and by who sees something that shows it ([`show`]) to them. Uploads
 //! leave no event: what shows a file does.
 //!
+//! A heavy file may have a **preview**: a lighter form of it that some client made, another file, which names its maker and
+//! never counts as the file. It is seen by exactly those who see the file, is shown by nothing else, and goes with it. The
+//! first one stays, unless the party that uploaded the file replaces it.
+//!
 //! Who downloads what others show is written down beside those who opened it ([`openings`]).
 //!
 //! A download is always an attachment, one range at most, proved stretch by stretch before it leaves. Behind the requests
@@ -30,5 +34,5 @@ mod sweep;
 
 pub use contents::own;
 pub use http::routes;
-pub use show::{note_opening, openings, show, show_to};
+pub use show::{hide, note_opening, openings, preview_of, show, show_to};
 pub use sweep::SWEEPS;

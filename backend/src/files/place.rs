@@ -1,4 +1,5 @@
-//! Who may see a file: its uploader, and who sees something that shows it. What is on its way is its uploader's alone.
+//! Who may see a file: its uploader, and who sees something that shows it. A preview is seen by who sees the file that it
+//! is of, and by nobody else. What is on its way is its uploader's alone.
 
 use super::file::{File, State};
 use super::store;
@@ -29,7 +30,13 @@ impl Place for FileId {
         let Some(standing) = standing_in(conn, Scope::Project(file.project), caller)? else {
             return Ok(None);
         };
-        let audiences = if is_of(&file, caller) { Vec::new() } else { store::audiences(conn, self)? };
+        // A preview has none of its own.
+        let file = match store::previewed(conn, self)? {
+            Some(of) => store::file(conn, of)?,
+            None => Some(file),
+        };
+        let Some(file) = file else { return Ok(None) };
+        let audiences = if is_of(&file, caller) { Vec::new() } else { store::audiences(conn, file.id)? };
         let is_shown = audiences.iter().any(|audience| standing.hears(audience.as_deref()));
         Ok((is_of(&file, caller) || is_shown).then_some(standing))
     }

@@ -1,8 +1,9 @@
 //! What may be uploaded, what it is called, and what it is.
 
-use super::file::{File, State};
+use super::file::{File, Preview, State};
 use crate::kernel::http::{Fault, Problem, Refusal};
 use crate::kernel::ids::FileId;
+use crate::kernel::record::Actor;
 use crate::kernel::text;
 use dure_api::Limits;
 
@@ -22,6 +23,13 @@ pub const UPLOAD_ALTERED: Refusal = Refusal { code: "upload_altered", status: 46
 pub const TUS_VERSION: Refusal = Refusal { code: "tus_version", status: 412 };
 /// No small picture is made of it.
 pub const NO_PICTURE: Refusal = Refusal::unprocessable("no_picture");
+
+/// The file has none.
+pub const NO_PREVIEW: Refusal = Refusal { code: "no_preview", status: 404 };
+/// The file has one, and the caller is not of the party that uploaded the file.
+pub const PREVIEW_KEPT: Refusal = Refusal::conflict("preview_kept");
+/// It is shown by something, or of a kind that is no preview.
+pub const PREVIEW_UNFIT: Refusal = Refusal::unprocessable("preview_unfit");
 
 /// An upload to begin.
 #[derive(Debug, Clone)]
@@ -84,6 +92,33 @@ pub fn takes(file: &File, offset: u64) -> Result<u64, Refusal> {
     }
 }
 
+/// Whether a file has the kind and the length of a preview.
+pub fn fits(file: &File, limits: &Limits) -> Result<(), Problem> {
+    const KINDS: [&str; 4] = ["model/gltf-binary", "image/webp", "image/png", "image/jpeg"];
+    if file.bytes > u64::from(limits.preview_bytes) {
+        return Err(Problem::too_large());
+    }
+    if file.content.as_ref().is_some_and(|content| KINDS.contains(&content.media_type.as_str())) {
+        Ok(())
+    } else {
+        Err(PREVIEW_UNFIT.into())
+    }
+}
+
+/// Whether somebody may give a file its preview. The first one stays: only the party that uploaded the file replaces it,
+/// so that no other can show something else in its place.
+pub fn may_preview(by: &Actor, file: &File, known: Option<&Preview>) -> Result<(), Refusal> {
+    let uploader = &file.uploader;
+    let is_theirs = (by.firm, by.department) == (uploader.firm, uploader.department);
+    if known.is_none() || is_theirs || by.person == uploader.person { Ok(()) } else { Err(PREVIEW_KEPT) }
+}
+
+/// Whether small pictures are made of this kind.
+pub fn is_picture(file: &File) -> bool {
+    const KINDS: [&str; 3] = ["image/png", "image/jpeg", "image/webp"];
+    file.content.as_ref().is_some_and(|content| KINDS.contains(&content.media_type.as_str()))
+}
+
 /// A name on one line that is no path anywhere: at most so many characters, its ending kept.
 pub fn safe_name(given: &str, most: usize) -> String {
     let line = text::plain(given, 1_000);
@@ -134,6 +169,9 @@ pub fn media_type(head: &[u8]) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::files::file::Content;
+    use crate::kernel::clock::Time;
+    use crate::kernel::ids::{DepartmentId, FirmId, PersonId, ProjectId};
 
     /// Case 93.
     #[test]
@@ -174,6 +212,63 @@ mod tests {
             (b"  0\r\nSECTION\r\n", "image/vnd.dxf"),
         ] {
             assert_eq!(media_type(head), kind, "{head:?}");
+        }
+    }
+
+    fn file(media_type: &str, bytes: u64) -> File {
+        let content =
+            Content { sha256: String::new(), checks: String::new(), media_type: media_type.to_owned() };
+        File {
+            id: FileId::new(),
+            project: ProjectId::new(),
+            name: "a".into(),
+            metadata: String::new(),
+            bytes,
+            received: bytes,
+            state: State::Stored,
+            content: Some(content),
+            uploader: actor(FirmId::new(), None),
+            created_at: Time(0),
+            touched_at: Time(0),
+        }
+    }
+
+    fn actor(firm: FirmId, department: Option<DepartmentId>) -> Actor {
+        Actor { person: PersonId::new(), name: "A".into(), firm, department }
+    }
+
+    #[test]
+    fn a_preview_is_a_small_model_or_picture() {
+        let limits = Limits { preview_bytes: 10, ..Limits::default() };
+        for (kind, bytes, code) in [
+            ("model/gltf-binary", 10, None),
+            ("image/webp", 0, None),
+            ("image/png", 10, None),
+            ("image/jpeg", 10, None),
+            ("image/gif", 10, Some("preview_unfit")),
+            ("application/pdf", 10, Some("preview_unfit")),
+            ("model/step", 10, Some("preview_unfit")),
+            ("image/webp", 11, Some("too_large")),
+        ] {
+            assert_eq!(fits(&file(kind, bytes), &limits).err().map(|problem| problem.code()), code, "{kind}");
+        }
+    }
+
+    #[test]
+    fn the_first_preview_stays_but_for_the_party_of_the_file() {
+        let (given, department) = (file("model/step", 10), Some(DepartmentId::new()));
+        let firm = given.uploader.firm;
+        let (colleague, stranger) = (actor(firm, None), actor(FirmId::new(), None));
+        let known = Preview { file: file("image/webp", 1), maker: stranger.clone(), made_at: Time(0) };
+        for (by, may) in [
+            (&given.uploader, true),
+            (&colleague, true),
+            (&stranger, false),
+            (&actor(firm, department), false),
+            (&Actor { department, ..given.uploader.clone() }, true),
+        ] {
+            assert_eq!(may_preview(by, &given, None), Ok(()), "who is first makes it");
+            assert_eq!(may_preview(by, &given, Some(&known)).is_ok(), may, "{by:?}");
         }
     }
 

@@ -9,7 +9,7 @@ use crate::kernel::store::{Conn, Stored, Tx};
 use dure_api as api;
 
 /// Lets something show these files and no others, to these parties or to everyone: files of the project that the caller
-/// sees, in the order they are named.
+/// sees and that are no previews, in the order they are named.
 pub fn show(
     tx: &mut Tx<'_>,
     project: ProjectId,
@@ -21,6 +21,7 @@ pub fn show(
     for (n, id) in ids.iter().enumerate() {
         let file = store::file(tx.reading(), *id)?;
         let file = file.filter(|file| file.project == project && file.state == State::Stored);
+        let file = if store::previewed(tx.reading(), *id)?.is_some() { None } else { file };
         let audiences = store::audiences(tx.reading(), *id)?;
         let is_heard = audiences.iter().any(|audience| by.hears(audience.as_deref()));
         let file = file.filter(|file| file.uploader.person == person || is_heard);
@@ -35,6 +36,16 @@ pub fn show(
 /// Lets something show its files to others.
 pub fn show_to(tx: &mut Tx<'_>, ref_id: &str, audience: Option<&[PartyId]>) -> Result<(), Problem> {
     Ok(store::relink(tx.writing(), ref_id, audience)?)
+}
+
+/// Lets something show none of its files any more.
+pub fn hide(tx: &mut Tx<'_>, ref_id: &str) -> Result<(), Problem> {
+    Ok(store::unlink(tx.writing(), ref_id)?)
+}
+
+/// What an opening of a file's preview is kept under: another preview of the same file is the same thing to have seen.
+pub fn preview_of(file_id: &str) -> String {
+    format!("preview {file_id}")
 }
 
 /// Writes down that the caller looked at something, to the hour. Who looks is not kept from it by a full disk.

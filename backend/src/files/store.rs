@@ -1,10 +1,10 @@
 //! Rows of files, of what shows them, and of the room they take.
 
-use super::file::{Content, File, State};
+use super::file::{Content, File, Preview, State};
 use crate::kernel::clock::Time;
 use crate::kernel::ids::{DepartmentId, FileId, FirmId, PartyId, PersonId, ProjectId};
 use crate::kernel::record::{Actor, audience_of, audience_text};
-use crate::kernel::store::schema::{file_links as links, files, openings, project_storage};
+use crate::kernel::store::schema::{file_links as links, files, openings, previews, project_storage};
 use crate::kernel::store::{Conn, Stored};
 use diesel::dsl::{exists, not};
 use diesel::prelude::*;
@@ -123,8 +123,13 @@ pub fn end_storing(conn: &mut Conn, id: FileId, now: Time) -> Stored<()> {
         .map(drop)
 }
 
-/// Takes a file away, and gives its room back.
+/// Takes a file away with its preview, and gives their room back.
 pub fn delete(conn: &mut Conn, file: &File) -> Stored<()> {
+    drop_preview(conn, file.id)?;
+    delete_one(conn, file)
+}
+
+fn delete_one(conn: &mut Conn, file: &File) -> Stored<()> {
     if diesel::delete(files::table.find(file.id)).execute(conn)? > 0 {
         add_held(conn, file.project, -number(file.bytes))?;
     }
@@ -176,12 +181,13 @@ pub fn stale(conn: &mut Conn, since: Time, most: i64) -> Stored<Vec<File>> {
     Ok(rows.into_iter().map(File::from).collect())
 }
 
-/// Stored files of before that nothing shows.
+/// Stored files of before that nothing shows, and that are no preview.
 pub fn unshown(conn: &mut Conn, before: Time, most: i64) -> Stored<Vec<File>> {
     let rows: Vec<Row> = files::table
         .filter(files::state.eq(State::Stored))
         .filter(files::touched_at.lt(before.0))
         .filter(not(exists(links::table.filter(links::file_id.eq(files::id)))))
+        .filter(not(exists(previews::table.filter(previews::preview_id.eq(files::id)))))
         .limit(most)
         .select(Row::as_select())
         .load(conn)?;
@@ -248,6 +254,56 @@ pub fn unlink(conn: &mut Conn, ref_id: &str) -> Stored<()> {
     diesel::delete(links::table.filter(links::ref_id.eq(ref_id))).execute(conn).map(drop)
 }
 
+type PreviewRow = (FileId, PersonId, String, FirmId, Option<DepartmentId>, i64);
+
+/// The preview of a file.
+pub fn preview(conn: &mut Conn, id: FileId) -> Stored<Option<Preview>> {
+    let row: Option<PreviewRow> = previews::table
+        .find(id)
+        .select((
+            previews::preview_id,
+            previews::maker_person,
+            previews::maker_name,
+            previews::maker_firm,
+            previews::maker_department,
+            previews::made_at,
+        ))
+        .first(conn)
+        .optional()?;
+    let Some((shown, person, name, firm, department, at)) = row else { return Ok(None) };
+    let maker = Actor { person, name, firm, department };
+    Ok(file(conn, shown)?.map(|file| Preview { file, maker, made_at: Time(at) }))
+}
+
+/// The file that this one is the preview of.
+pub fn previewed(conn: &mut Conn, id: FileId) -> Stored<Option<FileId>> {
+    previews::table.filter(previews::preview_id.eq(id)).select(previews::file_id).first(conn).optional()
+}
+
+/// Gives a file its preview.
+pub fn keep_preview(conn: &mut Conn, id: FileId, preview: &Preview) -> Stored<()> {
+    let maker = &preview.maker;
+    diesel::insert_into(previews::table)
+        .values((
+            previews::file_id.eq(id),
+            previews::preview_id.eq(preview.file.id),
+            previews::maker_person.eq(maker.person),
+            previews::maker_name.eq(&maker.name),
+            previews::maker_firm.eq(maker.firm),
+            previews::maker_department.eq(maker.department),
+            previews::made_at.eq(preview.made_at.0),
+        ))
+        .execute(conn)
+        .map(drop)
+}
+
+/// Takes the preview of a file away.
+pub fn drop_preview(conn: &mut Conn, id: FileId) -> Stored<()> {
+    let Some(preview) = preview(conn, id)? else { return Ok(()) };
+    diesel::delete(previews::table.find(id)).execute(conn)?;
+    delete_one(conn, &preview.file)
+}
+
 /// When somebody last looked at a thing.
 pub fn last_opening(conn: &mut Conn, ref_id: &str, person: PersonId) -> Stored<Option<Time>> {
     let last: Option<i64> =
@@ -287,7 +343,7 @@ pub fn openings(conn: &mut Conn, refs: &[&str]) -> Stored<Vec<(String, dure_api:
     let told = |(of, person, name, firm, department, first, last): OpeningRow| {
         let person = Actor { person, name, firm, department }.wire();
         let (first_at, last_at) = (Time(first).rfc3339(), Time(last).rfc3339());
-        (of, dure_api::Opening { file_id: None, person, first_at, last_at })
+        (of, dure_api::Opening { file_id: None, preview: None, person, first_at, last_at })
     };
     Ok(rows.into_iter().map(told).collect())
 }

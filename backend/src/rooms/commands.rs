@@ -5,11 +5,11 @@ use super::store::{self, Row};
 use super::{mentions, reading};
 use crate::kernel::access::{Outcome, Standing};
 use crate::kernel::http::{Fault, Problem};
-use crate::kernel::ids::{MessageId, PersonId, ProjectId, Scope};
+use crate::kernel::ids::{MessageId, PartyId, PersonId, ProjectId, Scope};
 use crate::kernel::record::Entry;
 use crate::kernel::store::Tx;
-use crate::projects;
-use dure_api::{Deletion, EventBody, Limits, Message};
+use crate::{files, projects};
+use dure_api::{Deletion, EventBody, Limits, Message, RevisionFile};
 
 /// Says something in the room.
 pub fn post(
@@ -34,14 +34,37 @@ pub fn post(
         None => None,
     };
     let mentions = mentions::resolve(tx, project, &draft.mentions, audience.as_deref())?;
+    let files = shown(tx, project, author, draft, audience.as_deref())?;
     let (seq, at) = tx.next(Scope::Project(project))?;
-    let row = Row::new(draft, project, tx.actor()?, (audience.as_deref(), &mentions), (seq, at));
+    let row = Row::new(draft, project, tx.actor()?, (audience.as_deref(), &mentions, &files), (seq, at));
     store::insert(tx.writing(), &row)?;
     store::insert_mentions(tx.writing(), &row, &mentions, seq)?;
     Ok(tx.record(Scope::Project(project), entry("room.message_posted", row.wire(), audience))?.into())
 }
 
-fn entry(kind: &'static str, message: Message, audience: Option<Vec<crate::kernel::ids::PartyId>>) -> Entry {
+/// The files of a message, shown to who hears it.
+fn shown(
+    tx: &mut Tx<'_>,
+    project: ProjectId,
+    author: &Standing,
+    draft: &Draft,
+    audience: Option<&[PartyId]>,
+) -> Result<Vec<RevisionFile>, Problem> {
+    if draft.files.is_empty() {
+        return Ok(Vec::new());
+    }
+    let shown = files::show(tx, project, author, draft.id.as_str(), (&draft.files, audience))?;
+    let file = |file: dure_api::StoredFile| RevisionFile {
+        file_id: file.id,
+        name: file.name,
+        bytes: file.bytes,
+        sha256: file.sha256,
+        media_type: file.media_type,
+    };
+    Ok(shown.into_iter().map(file).collect())
+}
+
+fn entry(kind: &'static str, message: Message, audience: Option<Vec<PartyId>>) -> Entry {
     let body = EventBody { message: Some(Box::new(message)), ..EventBody::default() };
     Entry { audience, ..Entry::new(kind, body) }
 }
@@ -86,7 +109,7 @@ pub fn edit(tx: &mut Tx<'_>, id: MessageId, words: &Words) -> Result<Outcome, Pr
 }
 
 /// Takes a message back: its author, or a lead who says why. No event tells its words from here on, no old one
-/// neither; their salted hash stays in the record.
+/// neither; their salted hash stays in the record. Its files are shown by it no longer.
 pub fn delete(
     tx: &mut Tx<'_>,
     id: MessageId,
@@ -101,6 +124,9 @@ pub fn delete(
     }
     let (seq, at) = tx.next(Scope::Project(row.project_id))?;
     let deletion = Deletion { at: at.rfc3339(), by: actor.wire(), reason };
+    if row.files.is_some() {
+        files::hide(tx, id.as_str())?;
+    }
     let row = Row { changed_seq: Some(seq), ..row.deleted(&deletion) };
     let told = store::events_of(tx.reading(), &row)?;
     store::update(tx.writing(), &row)?;

@@ -2,7 +2,7 @@
 
 use crate::kernel::access::Standing;
 use crate::kernel::http::{Fault, Problem, Refusal};
-use crate::kernel::ids::{DepartmentId, MessageId, PartyId, PersonId};
+use crate::kernel::ids::{DepartmentId, FileId, MessageId, PartyId, PersonId};
 use crate::kernel::text;
 use crate::policy::Role;
 use dure_api::{Limits, Mention, Reaction};
@@ -45,6 +45,8 @@ pub struct Draft {
     pub audience: Option<Vec<PartyId>>,
     /// Whom it names.
     pub mentions: Vec<Named>,
+    /// Files that come with it.
+    pub files: Vec<FileId>,
 }
 
 impl Draft {
@@ -59,6 +61,7 @@ impl Draft {
             reply_to: reply_to.map_err(|_| Fault::new("id").at("/reply_to"))?,
             audience: request.audience.as_deref().map(parties).transpose()?,
             mentions: named(request.mentions.as_deref().unwrap_or_default(), limits)?,
+            files: files(request.file_ids.as_deref().unwrap_or_default(), limits)?,
         })
     }
 }
@@ -98,6 +101,21 @@ fn named(mentions: &[Mention], limits: &Limits) -> Result<Vec<Named>, Problem> {
         if !parsed.contains(&named) {
             parsed.push(named);
         }
+    }
+    Ok(parsed)
+}
+
+fn files(ids: &[String], limits: &Limits) -> Result<Vec<FileId>, Problem> {
+    if ids.len() > most(limits.files_per_message) {
+        return Err(Fault::new("too_many").at("/file_ids"));
+    }
+    let mut parsed = Vec::new();
+    for (n, id) in ids.iter().enumerate() {
+        let id = id.parse().map_err(|_| Fault::new("id").at(format!("/file_ids/{n}")))?;
+        if parsed.contains(&id) {
+            return Err(Fault::new("duplicate").at(format!("/file_ids/{n}")));
+        }
+        parsed.push(id);
     }
     Ok(parsed)
 }
@@ -216,6 +234,15 @@ mod tests {
         assert_eq!(of(50).map(|all| all.len()).ok(), Some(50));
         assert!(of(51).is_err() && of(1_000).is_err());
         assert!(named(&[Mention::default()], &limits).is_err());
+    }
+
+    #[test]
+    fn a_message_brings_at_most_ten_files_each_once() {
+        let limits = Limits::default();
+        let ids: Vec<String> = (0..11).map(|_| FileId::new().to_string()).collect();
+        assert_eq!(files(&ids[..10], &limits).map(|all| all.len()).ok(), Some(10));
+        assert!(files(&ids, &limits).is_err() && files(&["x".into()], &limits).is_err());
+        assert!(files(&[ids[0].clone(), ids[0].clone()], &limits).is_err());
     }
 
     #[test]

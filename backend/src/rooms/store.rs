@@ -8,7 +8,7 @@ use crate::kernel::store::schema::{grants, message_events, message_mentions, mes
 use crate::kernel::store::{Conn, Stored, direct};
 use crate::policy::Role;
 use diesel::prelude::*;
-use dure_api::{Deletion, Mention, Message, MessageVersion, Reaction};
+use dure_api::{Deletion, Mention, Message, MessageVersion, Reaction, RevisionFile};
 
 /// A message as it is now.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
@@ -31,6 +31,7 @@ pub struct Row {
     pub edited_at: Option<i64>,
     pub changed_seq: Option<i64>,
     pub deletion: Option<String>,
+    pub files: Option<String>,
 }
 
 impl Row {
@@ -39,7 +40,7 @@ impl Row {
         draft: &Draft,
         project: ProjectId,
         author: &Actor,
-        (audience, mentions): (Option<&[PartyId]>, &[Mention]),
+        (audience, mentions, files): (Option<&[PartyId]>, &[Mention], &[RevisionFile]),
         (seq, at): (i64, Time),
     ) -> Self {
         Self {
@@ -60,6 +61,7 @@ impl Row {
             edited_at: None,
             changed_seq: None,
             deletion: None,
+            files: json(files),
         }
     }
 
@@ -82,6 +84,11 @@ impl Row {
         Self { mentions: json(mentions), ..self }
     }
 
+    /// Files that came with it.
+    pub fn files(&self) -> Vec<RevisionFile> {
+        list(self.files.as_deref())
+    }
+
     /// What people set under it.
     pub fn reactions(&self) -> Vec<Reaction> {
         list(self.reactions.as_deref())
@@ -98,6 +105,7 @@ impl Row {
             body: String::new(),
             mentions: None,
             reactions: None,
+            files: None,
             edited_at: None,
             deletion: serde_json::to_string(deletion).ok(),
             ..self
@@ -120,6 +128,7 @@ impl Row {
             reply_to: self.reply_to.map(|id| id.to_string()),
             audience: self.audience().map(|parties| parties.iter().map(ToString::to_string).collect()),
             mentions: Some(self.mentions()).filter(|all| !all.is_empty()),
+            files: Some(self.files()).filter(|all| !all.is_empty()),
             reactions: Some(self.reactions()).filter(|all| !all.is_empty()),
             created_at: Time(self.created_at).rfc3339(),
             edited_at: self.edited_at.map(|at| Time(at).rfc3339()),
@@ -153,6 +162,7 @@ pub fn update(conn: &mut Conn, row: &Row) -> Stored<()> {
             messages::edited_at.eq(row.edited_at),
             messages::changed_seq.eq(row.changed_seq),
             messages::deletion.eq(&row.deletion),
+            messages::files.eq(&row.files),
         ))
         .execute(conn)
         .map(drop)

@@ -313,6 +313,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/files/{file_id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The preview of a file: something lighter that a client made of it, never the file. */
+        get: operations["get_preview"];
+        put?: never;
+        /**
+         * Makes an upload of the caller's the preview of a file. From then on it is seen by who sees the file, and goes with it.
+         *     The first one stays, unless the party that uploaded the file replaces it. Named again, it is the same preview.
+         */
+        post: operations["create_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/files/{file_id}/thumbnail": {
         parameters: {
             query?: never;
@@ -320,7 +341,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A small picture of a PNG, JPEG or WebP. */
+        /** A small picture of a PNG, JPEG or WebP, or of the preview of another file that is one. */
         get: operations["get_thumbnail"];
         put?: never;
         post?: never;
@@ -2148,6 +2169,11 @@ export interface components {
             /** @description Its name, at most 80 characters as people count them. */
             name: string;
         };
+        /** @description Makes an upload of the caller's the preview of a file. */
+        CreatePreview: {
+            /** @description A finished upload of the caller's in the same project that nothing shows: a GLB, WebP, PNG or JPEG. */
+            preview_file_id: string;
+        };
         /** @description Makes a project; the caller becomes its lead. */
         CreateProject: {
             /** @description Short code, unique in the cluster, at most 32 characters. */
@@ -2724,6 +2750,12 @@ export interface components {
             file_name_chars: number;
             /**
              * Format: int32
+             * @description Files that come with one message.
+             * @default 10
+             */
+            files_per_message: number;
+            /**
+             * Format: int32
              * @description Files of one revision of a design.
              * @default 200
              */
@@ -2914,6 +2946,12 @@ export interface components {
              * @default 300
              */
             plan_open_items: number;
+            /**
+             * Format: int32
+             * @description Bytes of a preview.
+             * @default 32000000
+             */
+            preview_bytes: number;
             /**
              * Format: int32
              * @description Megabytes of all files of a project, those on their way too.
@@ -3416,6 +3454,8 @@ export interface components {
              * @description When its words were last changed; earlier ones: `list_message_versions`.
              */
             edited_at?: string;
+            /** @description Files that came with it; who hears it may take them. */
+            files?: components["schemas"]["RevisionFile"][];
             /** @description Id of the message. */
             id: string;
             /** @description Persons and parties it names. */
@@ -3532,6 +3572,8 @@ export interface components {
              */
             last_at: string;
             person: components["schemas"]["Actor"];
+            /** @description True where it was the file's preview. */
+            preview?: boolean;
         };
         /** @description Who looked at a revision. */
         OpeningPage: {
@@ -3674,12 +3716,27 @@ export interface components {
             audience?: string[];
             /** @description 1 to 10,000 characters. */
             body: string;
+            /** @description Files that the caller sees, at most 10: who hears the message sees them from now on, until it is deleted. */
+            file_ids?: string[];
             /** @description The client's own new UUIDv7. */
             id?: string;
             /** @description Members and parties it names, at most 50; each must hear it. */
             mentions?: components["schemas"]["Mention"][];
             /** @description A message of the same room. */
             reply_to?: string;
+        };
+        /**
+         * @description A lighter form of a heavy file, made once by a client that could read it, for those that cannot. It never counts as
+         *     the file.
+         */
+        Preview: {
+            file: components["schemas"]["StoredFile"];
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            made_at: string;
+            made_by: components["schemas"]["Actor"];
         };
         /** @description Why a request was refused, in the caller's language. */
         Problem: {
@@ -3967,7 +4024,7 @@ export interface components {
              */
             submitted_seq?: number;
         };
-        /** @description A file of a revision. */
+        /** @description A file of a revision, or one that came with a message. */
         RevisionFile: {
             /**
              * Format: int64
@@ -3978,7 +4035,7 @@ export interface components {
             file_id: string;
             /** @description As in `StoredFile`. */
             media_type: string;
-            /** @description What it is called; each name once in a revision. */
+            /** @description What it is called; in a revision each name once. */
             name: string;
             /** @description SHA-256 of its bytes in lower-case hex. */
             sha256: string;
@@ -7227,6 +7284,271 @@ export interface operations {
             };
         };
     };
+    get_preview: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ko`, `en` or `es`: the language of problems. */
+                "Accept-Language"?: string;
+            };
+            path: {
+                /** @description Names the file. */
+                file_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The preview, and who made it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"];
+                };
+            };
+            /** @description `validation` or `malformed`: `errors` names the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, or a code of its own: known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `no_preview`: the file has none. `not_found`: it does not exist for the caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `misdirected`: the host name is not this server's. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: come back after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` or `integrity`: a fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_preview: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ko`, `en` or `es`: the language of problems. */
+                "Accept-Language"?: string;
+                /** @description Any text of at most 128 visible characters, kept 30 days: the same key and body have one effect and one answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Names the file. */
+                file_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreatePreview"];
+            };
+        };
+        responses: {
+            /** @description The preview. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"];
+                };
+            };
+            /** @description `validation` or `malformed`: `errors` names the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, or a code of its own: known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: it does not exist for the caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `preview_kept`: it has one, and the caller is not of the party that uploaded it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large`: more than `preview_bytes`, or a body of more than `json_bytes`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: the body is not `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `misdirected`: the host name is not this server's. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `preview_unfit`: it is no GLB, WebP, PNG or JPEG, or something shows it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: come back after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` or `integrity`: a fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage_full`: nothing was written. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_thumbnail: {
         parameters: {
             query?: never;
@@ -7305,7 +7627,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `no_picture`: it is no image, or too large a one. */
+            /** @description `no_picture`: neither it nor its preview is an image, or it is too large a one. */
             422: {
                 headers: {
                     [name: string]: unknown;

@@ -37,6 +37,7 @@ export type Party = Schemas['Party'];
 export type Person = Schemas['Person'];
 export type Phase = Schemas['Phase'];
 export type PostMessage = Schemas['PostMessage'];
+export type Preview = Schemas['Preview'];
 export type Problem = Schemas['Problem'];
 export type Project = Schemas['Project'];
 export type Question = Schemas['Question'];

@@ -22,6 +22,7 @@ import { useTimes } from '../ui/time';
 import { sizeIn } from '../viewers/facts';
 import { audienceOf, hears } from './audience';
 import css from './designs.module.css';
+import { Thumbnail } from './thumbnail';
 import { openingsOf, openRevision, revisionsOf, submit } from './writes';
 
 const DraftSheet = lazy(() => import('./draft-sheet'));
@@ -65,7 +66,7 @@ function Known({ state, design, who, commentId }: Omit<DesignScreenProps, 'id'> 
         <FileScreen
           {...shown}
           talk={talk}
-          shown={shown.comment}
+          commentId={shown.comment}
           before={beforeOf(shown.revision, talk.revisions)}
           onClose={() => setShown(undefined)}
         />
@@ -212,6 +213,7 @@ function RevisionSection({ revision, writes, again, onChange, onShow }: Revision
         {revision.files.map((file) => (
           <li key={file.file_id}>
             <button type="button" className={`${rows.row} ${css.open}`} onClick={() => show(file)}>
+              <Thumbnail file={file} />
               <span className={rows.words}>
                 <span className={rows.first}>{file.name}</span>
                 <span className={`${rows.second} figures`}>{sizeIn(file.bytes, i18n.language)}</span>
@@ -255,11 +257,11 @@ function Openings({ revision }: { revision: Revision }) {
             <p className={css.note}>{t('designs.opened_none')}</p>
           ) : (
             <ul>
-              {all.map(({ person, file_id, last_at }) => (
-                <li key={person.person_id + (file_id ?? '')}>
+              {all.map(({ person, file_id, preview, last_at }) => (
+                <li key={`${person.person_id} ${file_id ?? ''} ${preview ?? ''}`}>
                   {file_id === undefined
                     ? t('designs.opened_by', { name: person.name, at: times.full(last_at) })
-                    : t('designs.opened_file', { name: person.name, file: nameOf(file_id), at: times.full(last_at) })}
+                    : t(preview ? 'designs.opened_preview' : 'designs.opened_file', { name: person.name, file: nameOf(file_id), at: times.full(last_at) })}
                 </li>
               ))}
             </ul>

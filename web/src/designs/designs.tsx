@@ -16,6 +16,7 @@ import rows from '../ui/rows.module.css';
 import { Empty, Loading, Shown } from '../ui/states';
 import tab from '../ui/tab.module.css';
 import { audienceOf, hears } from './audience';
+import { faceOf, Thumbnail } from './thumbnail';
 
 const DesignScreen = lazy(() => import('./design-screen'));
 const DesignSheet = lazy(() => import('./design-sheet'));
@@ -87,6 +88,7 @@ function DesignRow({ design, state, who }: { design: Design; state: Snapshot; wh
   return (
     <li>
       <Link href={`/projects/${state.project.id}/designs/${design.id}`} className={rows.row}>
+        <Thumbnail file={faceOf(revision?.files ?? [])} sign={design.kind === 'drawing' ? 'drawing' : design.kind === 'model' ? 'cube' : 'file'} />
         {party && <Mark id={hueKey(party)} name={party.firm_name} side={party.side} />}
         <span className={rows.words}>
           <span className={rows.first}>

@@ -4,12 +4,13 @@ import { useRef, useState, type DragEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Revision } from '../api/types';
 import { newId } from '../sync/ids';
+import { useDesk } from '../ui/desk';
 import { Failure, Form, Submit, useAct } from '../ui/form';
-import { Icon } from '../ui/icon';
 import { Sheet } from '../ui/sheet';
-import { sizeIn } from '../viewers/facts';
+import { ChosenRow } from './chosen-row';
 import css from './designs.module.css';
-import { useUploads, type Chosen, type Uploads } from './use-uploads';
+import { lighten } from './previews';
+import { useUploads, type Uploads } from './use-uploads';
 import { changeDraft, draft } from './writes';
 
 interface DraftSheetProps {
@@ -27,10 +28,14 @@ export default function DraftSheet({ projectId, designId, party, before, onDone,
   const { t } = useTranslation();
   const uploads = useUploads(projectId, before?.files);
   const [id] = useState(() => newId());
+  const desk = useDesk();
   const [change_note, setNote] = useState(before?.change_note ?? '');
   const file_ids = uploads.all.flatMap((each) => each.file_id ?? []);
   const act = useAct(async (key) => {
     await (before ? changeDraft(before, key, { file_ids, change_note }) : draft(designId, id, key, { file_ids, change_note }));
+    for (const { file_id, file, name } of desk ? uploads.all : []) {
+      if (file_id && file) void lighten(projectId, file_id, name, file);
+    }
     onDone();
     onClose();
   });
@@ -92,33 +97,5 @@ function Files({ uploads }: { uploads: Uploads }) {
         </ul>
       )}
     </div>
-  );
-}
-
-function ChosenRow({ file, uploads }: { file: Chosen; uploads: Uploads }) {
-  const { t, i18n } = useTranslation();
-  const percent = file.bytes === 0 ? 100 : Math.floor((file.sent / file.bytes) * 100);
-  const words = {
-    sending: t('designs.sending', { percent }),
-    paused: t('designs.paused'),
-    sent: sizeIn(file.bytes, i18n.language),
-    failed: t('designs.failed'),
-  }[file.state];
-  return (
-    <li data-state={file.state}>
-      <span className={css.name}>{file.name}</span>
-      <span className={css.how} role={file.state === 'failed' ? 'alert' : undefined}>
-        {words}
-      </span>
-      {file.state === 'sending' && <progress max={100} value={percent} aria-label={file.name} />}
-      {(file.state === 'sending' || file.state === 'paused') && (
-        <Button variant="subtle" size="compact-sm" onClick={() => uploads.toggle(file.key)}>
-          {t(file.state === 'paused' ? 'designs.go_on' : 'designs.pause')}
-        </Button>
-      )}
-      <button type="button" className={css.remove} aria-label={t('designs.remove', { name: file.name })} onClick={() => uploads.remove(file.key)}>
-        <Icon name="close" size={16} />
-      </button>
-    </li>
   );
 }

@@ -1,6 +1,5 @@
 // A file of a revision on the whole pane, alone or beside what it was in the revision before.
 import { Button } from '@mantine/core';
-import { skipToken, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Revision, RevisionFile } from '../api/types';
@@ -9,17 +8,17 @@ import { useBack } from '../ui/back';
 import { Icon } from '../ui/icon';
 import { Empty, Loading, Shown, Trouble } from '../ui/states';
 import tab from '../ui/tab.module.css';
-import { Compare, Viewer } from '../viewers';
+import { Compare, Viewer, type PinActs } from '../viewers';
 import { sizeIn, visible } from '../viewers/facts';
-import { LARGEST } from '../viewers/limits';
 import { save } from '../viewers/save';
 import css from './designs.module.css';
-import { content, contentPath } from './writes';
+import { useContent, useShownFile } from './shown-file';
+import { contentPath } from './writes';
 
 interface FileScreenProps {
   talk: Talk;
   /** The comment that somebody came to see. */
-  shown: string | undefined;
+  commentId: string | undefined;
   revision: Revision;
   file: RevisionFile;
   /** The submitted revision before it. */
@@ -27,14 +26,14 @@ interface FileScreenProps {
   onClose(): void;
 }
 
-export default function FileScreen({ talk, shown, revision, file, before, onClose }: FileScreenProps) {
+export default function FileScreen({ talk, commentId, revision, file, before, onClose }: FileScreenProps) {
   const { t, i18n } = useTranslation();
   useBack(onClose);
-  const { pins, count, list, sheets } = useTalkOn(talk, revision, file, shown);
+  const { pins, count, list, sheets } = useTalkOn(talk, revision, file, commentId);
   const [compares, setCompares] = useState(false);
-  const read = useContent(file);
-  const heavy = file.bytes > LARGEST;
+  const { read, shown, heavy, askItself } = useShownFile(revision.project_id, file);
   const old = before?.files.find((one) => one.name === file.name && one.sha256 !== file.sha256);
+  const view = (blob?: Blob) => <Viewer file={blob} name={file.name} preview={shown} onItself={askItself} {...pins} pins={shown ? onPreview(shown.file, pins.pins) : pins.pins} />;
   return (
     <div className={css.file}>
       <div className={css.bar}>
@@ -51,7 +50,7 @@ export default function FileScreen({ talk, shown, revision, file, before, onClos
             {t(compares ? 'designs.compare_end' : 'designs.compare', { label: before.label })}
           </Button>
         )}
-        {heavy ? (
+        {heavy || shown ? (
           <Button variant="default" size="compact-md" component="a" href={contentPath(file.file_id)} download={file.name}>
             {t('designs.save')}
           </Button>
@@ -62,12 +61,14 @@ export default function FileScreen({ talk, shown, revision, file, before, onClos
         )}
       </div>
       <div className={css.view}>
-        {heavy ? (
+        {heavy && !shown ? (
           <Empty title={visible(file.name)}>{t('designs.too_large', { size: sizeIn(file.bytes, i18n.language) })}</Empty>
         ) : compares && old ? (
           <Both file={file} old={old} />
+        ) : shown ? (
+          view()
         ) : (
-          <Shown read={read}>{(blob) => <Viewer file={blob} name={file.name} {...pins} />}</Shown>
+          <Shown read={read}>{view}</Shown>
         )}
       </div>
       {sheets}
@@ -75,15 +76,9 @@ export default function FileScreen({ talk, shown, revision, file, before, onClos
   );
 }
 
-/** Bytes never change under their id: they are asked for once, and let go when the screen closes. What no view takes on
- * is not asked for. */
-function useContent(file: RevisionFile) {
-  return useQuery({
-    queryKey: ['content', file.file_id],
-    queryFn: file.bytes > LARGEST ? skipToken : ({ signal }) => content(file.file_id, signal),
-    staleTime: Infinity,
-    gcTime: 0,
-  });
+/** A picture of a sheet is one of the first page. */
+function onPreview({ type }: Blob, pins: PinActs['pins']) {
+  return type.startsWith('image/') ? pins?.filter(({ spot }) => spot.on === 'page' && spot.page === 1) : pins;
 }
 
 function Both({ file, old }: { file: RevisionFile; old: RevisionFile }) {

@@ -11,6 +11,8 @@ export interface Chosen {
   sent: number;
   state: 'sending' | 'paused' | 'sent' | 'failed';
   file_id?: string;
+  /** Where it was chosen here. */
+  file?: File;
 }
 
 export interface Uploads {
@@ -46,7 +48,7 @@ export function useUploads(project_id: string, before: readonly RevisionFile[] =
       const key = newId();
       // A name stands once in a revision: the later file takes its place.
       all.filter(({ name }) => name === file.name).forEach((each) => remove(each.key));
-      setAll((chosen) => [...chosen, { key, name: file.name, bytes: file.size, sent: 0, state: 'sending' }]);
+      setAll((chosen) => [...chosen, { key, name: file.name, bytes: file.size, sent: 0, state: 'sending', file }]);
       const sending = send(project_id, file, (sent) => change(key, { sent }));
       sendings.current.set(key, sending);
       sending.done.then(

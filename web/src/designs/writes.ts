@@ -1,6 +1,7 @@
 // Calls about designs and their files.
 import { answer, api, everyPage } from '../api/client';
-import type { Comparison, Design, Opening, Revision } from '../api/types';
+import { Refusal } from '../api/problem';
+import type { Comparison, Design, Opening, Preview, Revision } from '../api/types';
 
 export const KINDS = ['drawing', 'model', 'specification', 'other'] as const;
 
@@ -70,4 +71,35 @@ export function contentPath(file_id: string): string {
 
 export async function content(file_id: string, signal: AbortSignal): Promise<Blob> {
   return answer(api.GET('/files/{file_id}/content', { params: { path: { file_id } }, parseAs: 'blob', signal })) as Promise<unknown> as Promise<Blob>;
+}
+
+/** What is lighter than the file and stands in its place on a phone; nothing where nobody made it yet. */
+export async function previewOf(file_id: string, signal: AbortSignal): Promise<Preview | null> {
+  try {
+    return await answer(api.GET('/files/{file_id}/preview', { params: { path: { file_id } }, signal }));
+  } catch (error) {
+    if (error instanceof Refusal && error.code === 'no_preview') return null;
+    throw error;
+  }
+}
+
+export function givePreview(file_id: string, preview_file_id: string): Promise<Preview> {
+  return answer(api.POST('/files/{file_id}/preview', { params: { path: { file_id } }, body: { preview_file_id } }));
+}
+
+/** Whether the reader may give a file its preview. */
+export async function mayGivePreview(file_id: string): Promise<boolean> {
+  const file = await answer(api.GET('/files/{file_id}', { params: { path: { file_id } } }));
+  return file.allowed_actions?.includes('create_preview') ?? false;
+}
+
+/** A small picture; nothing where neither the file nor its preview is one. */
+export async function thumbnail(file_id: string, signal: AbortSignal): Promise<Blob | null> {
+  try {
+    const call = api.GET('/files/{file_id}/thumbnail', { params: { path: { file_id } }, parseAs: 'blob', signal });
+    return (await answer(call)) as unknown as Blob;
+  } catch (error) {
+    if (error instanceof Refusal && error.code === 'no_picture') return null;
+    throw error;
+  }
 }

@@ -10,14 +10,18 @@ import type { RoomView } from '../sync/room';
 import { Icon } from '../ui/icon';
 import css from './composer.module.css';
 import { draftOf, type Draft } from './drafts';
+import type { Brought } from './attached';
 import { askedFor, candidates, MentionList, type Candidate } from './mention-list';
 import { editMessage, givenBy } from './message-acts';
 import type { Who } from './who';
 import { plain } from './words';
 
+const Attached = lazy(() => import('./attached'));
 const AudienceSheet = lazy(() => import('./audience-sheet'));
 const WriteSheet = lazy(() => import('../plan/write-sheet'));
 const LONGEST = 10_000;
+const MOST_FILES = 10;
+const NOTHING: Brought = { file_ids: [], names: [], waiting: false };
 const COUNT_FROM = 9_000;
 
 interface ComposerProps {
@@ -41,6 +45,9 @@ export function Composer({ room, project, who, replyTo, onReplied, edit, onEditi
   const field = useRef<HTMLTextAreaElement>(null);
   const [caret, setCaret] = useState(0);
   const [chosen, setChosen] = useState(0);
+  const picker = useRef<HTMLInputElement>(null);
+  const [given, setGiven] = useState<{ of: number; files: readonly File[] }>({ of: 0, files: [] });
+  const [brought, setBrought] = useState(NOTHING);
   const [saving, setSaving] = useState<'busy' | Error>();
   useHeight(field, draft.body);
   const answered = replyTo ?? draft.replyTo;
@@ -68,7 +75,9 @@ export function Composer({ room, project, who, replyTo, onReplied, edit, onEditi
   if (room.state && !allowed && (project || role)) return <p className={css.closed} data-bar="kept">{t('composer.closed')}</p>;
 
   const tooLong = [...draft.body].length > LONGEST;
-  const ready = room.state !== undefined && draft.body.trim() !== '' && !tooLong;
+  const brings = !draft.editing && brought.names.length > 0;
+  const said = draft.body.trim() !== '' || brings;
+  const ready = room.state !== undefined && said && !tooLong && !(brings && (brought.waiting || brought.names.length > MOST_FILES));
   const asked = askedFor(draft.body.slice(0, caret));
   const audience = draft.editing ? findMessage(room, draft.editing)?.audience : draft.audience;
   const found = room.state && asked !== undefined ? candidates(room.state, asked, audience, person.id) : [];
@@ -101,11 +110,15 @@ export function Composer({ room, project, who, replyTo, onReplied, edit, onEditi
     const mentions = mentionsIn(body, named ?? []);
     cell.set({ body: '', ...(audience ? { audience } : {}) });
     void engine.post(room.id, {
-      body: body.trim().normalize('NFC'),
+      // Without words, the files speak for themselves: in quotes, mails and the search too.
+      body: (body.trim() || brought.names.join(', ')).normalize('NFC').slice(0, LONGEST),
+      ...(brings ? { file_ids: brought.file_ids } : {}),
       ...(answered ? { reply_to: answered } : {}),
       ...(audience && audience.length > 0 ? { audience } : {}),
       ...(mentions.length > 0 ? { mentions } : {}),
     });
+    setGiven(({ of }) => ({ of: of + 1, files: [] }));
+    setBrought(NOTHING);
     field.current?.focus();
   };
   const onKeyDown = (event: KeyboardEvent) => {
@@ -156,7 +169,36 @@ export function Composer({ room, project, who, replyTo, onReplied, edit, onEditi
           </button>
         </div>
       )}
+      {given.files.length > 0 && (
+        <div hidden={draft.editing !== undefined}>
+          <Suspense>
+            <Attached key={given.of} projectId={room.id} given={given.files} onChange={setBrought} />
+          </Suspense>
+        </div>
+      )}
+      {brings && brought.names.length > MOST_FILES && (
+        <p role="alert" className={css.failed}>
+          {t('composer.too_many', { count: MOST_FILES })}
+        </p>
+      )}
       <div className={css.row}>
+        {!draft.editing && (
+          <button type="button" className={css.attach} onClick={() => picker.current?.click()} aria-label={t('composer.attach')}>
+            <Icon name="clip" />
+          </button>
+        )}
+        <input
+          ref={picker}
+          type="file"
+          multiple
+          hidden
+          aria-label={t('composer.attach')}
+          onChange={({ currentTarget }) => {
+            const files = [...(currentTarget.files ?? [])];
+            currentTarget.value = '';
+            if (files.length > 0) setGiven(({ of }) => ({ of, files }));
+          }}
+        />
         <textarea
           ref={field}
           className={css.field}

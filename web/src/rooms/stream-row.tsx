@@ -1,4 +1,4 @@
-import { memo, useRef, useState, type PointerEvent, type ReactNode } from 'react';
+import { lazy, memo, Suspense, useRef, useState, type PointerEvent, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSigned } from '../access/signed';
 import type { DureEvent, Message, PostMessage } from '../api/types';
@@ -18,6 +18,8 @@ import { usePlain } from './titled';
 import { Unsent } from './unsent';
 import { hueKey, nameOf, type Who } from './who';
 import { Body } from './words';
+
+const MessageFiles = lazy(() => import('./message-files'));
 
 interface StreamRowProps {
   row: Row;
@@ -152,6 +154,13 @@ function Said({ row, who, lit, made, onReply, onActs, onJump, onItem }: StreamRo
             </button>
           </div>
           <Words message={message} quoted={quoted} who={who} onJump={onJump} />
+          {message.files && (
+            <div className={css.files} style={{ '--files': message.files.length } as React.CSSProperties}>
+              <Suspense>
+                <MessageFiles message={message} files={message.files} />
+              </Suspense>
+            </div>
+          )}
           {message.edited_at && (
             <span className={css.edited} title={times.full(message.edited_at)}>
               {t('message.edited')}
@@ -191,11 +200,14 @@ export function Words({ message, quoted, who, onJump }: WordsProps) {
         </span>
       )}
       <div className={css.body}>
-        <Body body={message.body} mentions={message.mentions} who={who} />
+        <Body body={namesFiles(message) ? '' : message.body} mentions={message.mentions} who={who} />
       </div>
     </>
   );
 }
+
+/** The words are the names of its files, which stand below them anyway. */
+const namesFiles = (message: Message | PostMessage) => 'files' in message && message.files?.map(({ name }) => name).join(', ') === message.body;
 
 function Happened({ events, who }: { events: readonly DureEvent[]; who: Who }) {
   const words = useEventWords(who);

@@ -1,8 +1,8 @@
 // The tools of a view in one row: under the thumb on a phone, above the sheet on a desk.
-import type { ReactNode } from 'react';
+import { use, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import css from './bar.module.css';
-import { save } from './save';
+import { Savable, save } from './save';
 import { ViewIcon, type ViewerIcon } from './icons';
 
 export function Bar({ children }: { children: ReactNode }) {
@@ -67,5 +67,6 @@ export function PinTool({ active, onToggle }: { active: boolean; onToggle(): voi
 
 export function SaveTool({ file, name }: { file: Blob; name: string }) {
   const { t } = useTranslation();
+  if (!use(Savable)) return null;
   return <Tool icon="save" label={t('viewers.save')} onClick={() => save(file, name)} />;
 }

@@ -1,13 +1,15 @@
 // A file that is not shown: what it is, why, and the file itself.
 import { Button } from '@mantine/core';
+import { use } from 'react';
 import { useTranslation } from 'react-i18next';
 import css from './facts.module.css';
 import type { Kind } from './kind';
-import { save } from './save';
+import { Savable, save } from './save';
 import type { Unshown } from './view';
 
 export function Facts({ file, name, kind, failure }: { file: Blob; name: string; kind: Kind; failure?: Unshown | undefined }) {
   const { t, i18n } = useTranslation();
+  const savable = use(Savable);
   const size = sizeIn(file.size, i18n.language);
   return (
     <div className={css.facts} role={failure ? 'alert' : undefined}>
@@ -30,7 +32,7 @@ export function Facts({ file, name, kind, failure }: { file: Blob; name: string;
         <dd className="figures">{size}</dd>
       </dl>
       {failure?.message && <p className={css.detail}>{failure.message.slice(0, 200)}</p>}
-      <Button onClick={() => save(file, name)}>{t('viewers.save_size', { size })}</Button>
+      {savable && <Button onClick={() => save(file, name)}>{t('viewers.save_size', { size })}</Button>}
     </div>
   );
 }

@@ -65,6 +65,12 @@ export function kindOf(sample: Sample): Kind {
   return named !== '' && format !== named ? { viewer, format, claimed: named } : { viewer, format };
 }
 
+/** What the name alone says, before anything of the file is here. */
+export function kindByName(name: string): Kind {
+  const format = EXTENSIONS[extension(name)] ?? '';
+  return { viewer: VIEWERS[format] ?? 'none', format };
+}
+
 export function extension(name: string): string {
   return /\.([^.]+)$/.exec(name.trim())?.[1]?.toLowerCase() ?? '';
 }

@@ -1,21 +1,24 @@
 // One file on the screen: loading, shown, not viewable, or failed with the file offered.
-import { Component, lazy, Suspense, useCallback, useEffect, useState, type ComponentType, type ReactNode } from 'react';
+import { Component, lazy, Suspense, use, useCallback, useEffect, useState, type ComponentType, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useDesk } from '../ui/desk';
 import { Loading } from '../ui/states';
 import { Facts } from './facts';
 import { kindOfFile, type Kind, type ViewerName } from './kind';
 import { refusal } from './limits';
-import { save } from './save';
+import { Savable, save } from './save';
 import { useViewerTexts } from './texts';
 import { Unshown, unshown, type Found, type PinActs, type ViewProps } from './view';
 import css from './viewer.module.css';
 
 export interface ViewerProps extends PinActs {
-  file: Blob;
+  /** The file itself, once it is here: where a preview is shown it need not be fetched. */
+  file: Blob | undefined;
   name: string;
-  /** Something lighter made from the file: what a phone shows first. */
+  /** Something lighter made from the file: what a phone shows in its place. */
   preview?: { file: Blob; by: string } | undefined;
+  /** The file itself is asked for: the preview is taken away, and the file fetched. */
+  onItself?: (() => void) | undefined;
 }
 
 const view = (load: () => Promise<{ default: ComponentType<ViewProps> }>) =>
@@ -29,22 +32,25 @@ const VIEWS: Record<Exclude<ViewerName, 'none'>, ComponentType<ViewProps>> = {
   table: view(() => import('./table/table-view')),
 };
 
-export default function Viewer({ preview, ...props }: ViewerProps) {
+export default function Viewer({ preview, onItself, file, ...props }: ViewerProps) {
   const desk = useDesk();
-  const [itself, setItself] = useState<Blob>();
-  if (!preview || desk || itself === props.file) return <OfFile {...props} />;
-  return (
-    <div className={css.viewer}>
-      <PreviewNote by={preview.by} onItself={() => setItself(props.file)} />
-      <OfFile {...props} file={preview.file} name={`${props.name}.${previewEnding(preview.file)}`} />
-    </div>
-  );
+  if (preview && !desk) {
+    return (
+      <div className={css.viewer} data-preview>
+        <PreviewNote by={preview.by} onItself={onItself} />
+        <Savable value={false}>
+          <OfFile {...props} file={preview.file} name={`${props.name}.${previewEnding(preview.file)}`} />
+        </Savable>
+      </div>
+    );
+  }
+  return file ? <OfFile {...props} file={file} /> : <Loading />;
 }
 
 const previewEnding = (file: Blob) => (file.type.startsWith('image/') ? file.type.slice(6) : 'glb');
 
 /** A preview never counts as the file: who made it, and the file one tap away. */
-function PreviewNote({ by, onItself }: { by: string; onItself(): void }) {
+function PreviewNote({ by, onItself }: { by: string; onItself: (() => void) | undefined }) {
   const { t } = useTranslation();
   if (!useViewerTexts()) return null;
   return (
@@ -57,14 +63,19 @@ function PreviewNote({ by, onItself }: { by: string; onItself(): void }) {
   );
 }
 
-function OfFile(props: Omit<ViewerProps, 'preview'>) {
+interface OfFileProps extends PinActs {
+  file: Blob;
+  name: string;
+}
+
+function OfFile(props: OfFileProps) {
   const ready = useViewerTexts();
   const kind = useKind(props.file, props.name);
   if (!ready || !kind) return <Loading />;
   return <Opened key={keyOf(props.file)} kind={kind} {...props} />;
 }
 
-function Opened({ kind, ...props }: Omit<ViewerProps, 'preview'> & { kind: Kind }) {
+function Opened({ kind, ...props }: OfFileProps & { kind: Kind }) {
   const [found, setFound] = useState<Found>();
   const [failure, setFailure] = useState<Unshown>();
   const onShown = useCallback((what: Found) => (what.count > 0 ? setFound(what) : setFailure(new Unshown('empty'))), []);
@@ -99,6 +110,7 @@ function Lie({ kind }: { kind: Kind }) {
 /** After a few seconds the wait is counted, and the file can be taken instead. */
 export function Waiting({ file, name }: { file: Blob; name: string }) {
   const { t } = useTranslation();
+  const savable = use(Savable);
   const [seconds, setSeconds] = useState(0);
   useEffect(() => {
     const timer = setInterval(() => setSeconds((past) => past + 1), 1000);
@@ -108,7 +120,7 @@ export function Waiting({ file, name }: { file: Blob; name: string }) {
     <div className={css.waiting} data-loading role="status">
       <p>{t('viewers.reading')}</p>
       {seconds >= 4 && <p className="figures">{t('viewers.reading_seconds', { count: seconds })}</p>}
-      {seconds >= 4 && (
+      {seconds >= 4 && savable && (
         <button type="button" className={css.plain} onClick={() => save(file, name)}>
           {t('viewers.save')}
         </button>

@@ -334,6 +334,7 @@ diesel::table! {
         edited_at -> Nullable<BigInt>,
         changed_seq -> Nullable<BigInt>,
         deletion -> Nullable<Text>,
+        files -> Nullable<Text>,
     }
 }
 
@@ -576,6 +577,18 @@ diesel::table! {
 }
 
 diesel::table! {
+    previews (file_id) {
+        file_id -> Text,
+        preview_id -> Text,
+        maker_person -> Text,
+        maker_name -> Text,
+        maker_firm -> Text,
+        maker_department -> Nullable<Text>,
+        made_at -> BigInt,
+    }
+}
+
+diesel::table! {
     openings (ref_id, person_id) {
         ref_id -> Text,
         person_id -> Text,
@@ -660,6 +673,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     files,
     file_links,
     project_storage,
+    previews,
     designs,
     revisions,
     comments,

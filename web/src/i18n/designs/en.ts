@@ -38,6 +38,7 @@ export const designs = {
     opened_none: 'Nobody has opened it yet.',
     opened_by: '{{name}} · {{at}}',
     opened_file: '{{name}} · downloaded {{file}} · {{at}}',
+    opened_preview: '{{name}} · saw a preview of {{file}} · {{at}}',
     compare: 'Compare with revision {{label}}',
     compare_end: 'End the comparison',
     happened: {

@@ -38,6 +38,7 @@ export const designs = {
     opened_none: 'Nadie la ha abierto todavía.',
     opened_by: '{{name}} · {{at}}',
     opened_file: '{{name}} · descargó {{file}} · {{at}}',
+    opened_preview: '{{name}} · vio una vista previa de {{file}} · {{at}}',
     compare: 'Comparar con la revisión {{label}}',
     compare_end: 'Terminar la comparación',
     happened: {

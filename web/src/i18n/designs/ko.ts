@@ -38,6 +38,7 @@ export const designs = {
     opened_none: '아직 아무도 열어 보지 않았습니다.',
     opened_by: '{{name}} · {{at}}',
     opened_file: '{{name}} · {{file}} 내려받음 · {{at}}',
+    opened_preview: '{{name}} · {{file}} 미리보기로 봄 · {{at}}',
     compare: '개정 {{label}}과 비교',
     compare_end: '비교 끝내기',
     happened: {

@@ -16,8 +16,10 @@ function Page() {
   const [openPin, setOpenPin] = useState<string>();
   const [one, two] = files;
   const [preview, setPreview] = useState<Blob>();
+  const [itself, setItself] = useState(false);
   useEffect(() => {
     setPreview(undefined);
+    setItself(false);
     if (!one || !location.search.includes('preview')) return;
     const stop = new AbortController();
     void makePreview(one, one.name, stop.signal).then((made) => {
@@ -34,7 +36,7 @@ function Page() {
   return (
     <main style={{ display: 'flex', flexDirection: 'column', height: '100dvh' }}>
       <input type="file" multiple className="visually-hidden" aria-label="files" onChange={(event) => choose(event.target.files)} />
-      {one && !two && <Viewer file={one} name={one.name} preview={preview && { file: preview, by: one.name }} pins={pins} onPin={add} openPin={openPin} onOpenPin={setOpenPin} />}
+      {one && !two && <Viewer file={one} name={one.name} preview={preview && !itself ? { file: preview, by: one.name } : undefined} onItself={() => setItself(true)} pins={pins} onPin={add} openPin={openPin} onOpenPin={setOpenPin} />}
       {one && two && <Compare before={{ file: one, name: one.name }} after={{ file: two, name: two.name }} />}
     </main>
   );
