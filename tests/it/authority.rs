@@ -67,7 +67,7 @@ async fn a_field_that_the_request_does_not_name_is_refused_without_effect() {
         let target = match (id, row.place) {
             ("accept_invitation" | "complete_password_reset", _) => "open",
             ("update_person", _) => "observer",
-            (_, "MessageId" | "DesignId") => "of lead",
+            (_, "MessageId" | "DesignId" | "CommentId") => "of lead",
             (_, "RevisionId") => "draft of lead",
             (_, "FileId") => "own",
             (_, "ClusterId") => "cluster",
@@ -115,6 +115,11 @@ async fn an_id_that_exists_is_refused_in_every_create() {
     let question = done(lead.post(&story.in_project("/questions"), &asked).await);
     let answers = format!("/questions/{}/answers", question["id"].as_str().unwrap());
     let answered = done(lead.post(&answers, &json!({ "body": "This." })).await);
+    let (design, revision, _) = crate::designs::shown(&story, "of lead", b"%PDF-1.7").await;
+    let comments = format!("/revisions/{}/comments", revision["id"].as_str().unwrap());
+    let comment = crate::comments::said(lead, &revision, "Hole 3?").await;
+    let settling = format!("/comments/{}/answers", comment["id"].as_str().unwrap());
+    let settled = done(lead.post(&settling, &json!({ "kind": "explained", "body": "12.5." })).await);
     let before = done(lead.get(&story.in_project("/snapshot")).await);
     let phase = &before["phases"][6]["id"];
     let calls = [
@@ -136,6 +141,13 @@ async fn an_id_that_exists_is_refused_in_every_create() {
         (lead, story.in_project("/ideas"), json!({ "id": question["id"], "title": "Mine" })),
         (lead, answers, json!({ "id": answered["answer"]["id"], "body": "That." })),
         (lead, story.in_project("/phases"), json!({ "id": phase, "name": "Mine" })),
+        (
+            lead,
+            story.in_project("/designs"),
+            json!({ "id": design, "number": "X-1", "title": "Mine", "kind": "model" }),
+        ),
+        (lead, comments, json!({ "id": comment["id"], "body": "Other words." })),
+        (lead, settling, json!({ "id": settled["answers"][0]["id"], "kind": "explained", "body": "That." })),
     ];
     for (by, path, body) in &calls {
         let (status, problem) = by.post(path, body).await;
