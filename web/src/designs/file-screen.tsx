@@ -55,7 +55,7 @@ export default function FileScreen({ talk, commentId, revision, file, before, on
             {t('designs.save')}
           </Button>
         ) : (
-          <Button variant="default" size="compact-md" disabled={!read.data} onClick={() => read.data && save(read.data, file.name)}>
+          <Button className={css.twice} variant="default" size="compact-md" disabled={!read.data} onClick={() => read.data && save(read.data, file.name)}>
             {t('designs.save')}
           </Button>
         )}
