@@ -79,12 +79,17 @@ export async function commentsOnNext({ office, phone, shot, projectId, number })
     await office.page.screenshot({ path: shot('comments-desk-light-ko.png') });
     const { designs } = await cast.call(office.page, 'GET', `/projects/${projectId}/snapshot`);
     const design = designs.find((one) => one.number === number);
+    let last;
     for (const format of ['엑셀 대장 (XLSX)', 'BCF 2.1', 'BCF 3.0']) {
       const href = await register.getByRole('link', { name: format }).getAttribute('href');
       assert(href.includes(design.id), href);
       const answer = await office.page.request.get(href);
       assertEqual([answer.status(), (await answer.body()).subarray(0, 2).toString()], [200, 'PK'], format);
+      last = await answer.body();
     }
+    // What comes back brings nothing twice.
+    await register.locator('input[type=file]').setInputFiles({ name: 'review.bcfzip', mimeType: 'application/zip', buffer: last });
+    await register.getByText('의견 1개가 이 설계에 있습니다.').waitFor();
     await phone.page.goto('/turn');
     await phone.page.getByRole('heading', { name: '내 차례' }).waitFor();
     assertEqual(await phone.page.getByRole('link', { name: /3번 구멍/ }).count(), 0, 'it waits no more');

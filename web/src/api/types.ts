@@ -19,6 +19,7 @@ export type DureEvent = Schemas['Event'];
 export type EventPage = Schemas['EventPage'];
 export type Firm = Schemas['Firm'];
 export type Idea = Schemas['Idea'];
+export type ImportedComments = Schemas['ImportedComments'];
 export type Invitation = Schemas['Invitation'];
 export type InvitationPreview = Schemas['InvitationPreview'];
 export type Meeting = Schemas['Meeting'];

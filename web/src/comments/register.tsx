@@ -9,7 +9,8 @@ import { Section } from '../ui/page';
 import rows from '../ui/rows.module.css';
 import { CommentRow } from './comment-row';
 import css from './comments.module.css';
-import { isClosed, narrowed, STATES, type Narrow } from './settle';
+import { narrowed, STATES, type Narrow } from './settle';
+import { TakePackage } from './take-package';
 import { FORMATS, registerPath } from './writes';
 
 interface RegisterProps {
@@ -19,9 +20,12 @@ interface RegisterProps {
   who: Who;
   me: Me;
   onOpen(comment: Comment): void;
+  /** The revision that a package may be taken to. */
+  takes: Revision | undefined;
+  onTaken(): void;
 }
 
-export function Register({ design, comments, revisions, who, me, onOpen }: RegisterProps) {
+export function Register({ design, comments, revisions, who, me, onOpen, takes, onTaken }: RegisterProps) {
   const { t } = useTranslation();
   const [narrow, setNarrow] = useState<Narrow>({ state: '', party: '', revision: '' });
   const shown = narrowed(comments, narrow);
@@ -33,7 +37,7 @@ export function Register({ design, comments, revisions, who, me, onOpen }: Regis
     revision: [all, ...revisions.map(({ id, label }) => ({ value: id, label }))],
   };
   return (
-    <Section title={t('comments.title')} count={comments.filter((comment) => !isClosed(comment)).length}>
+    <Section title={t('comments.title')} count={comments.length}>
       {comments.length === 0 ? (
         <p className={css.quiet}>{t('comments.none')}</p>
       ) : (
@@ -57,16 +61,21 @@ export function Register({ design, comments, revisions, who, me, onOpen }: Regis
               <CommentRow key={comment.id} comment={comment} who={who} me={me} onOpen={onOpen} />
             ))}
           </ul>
-          <p className={css.exports}>
+        </>
+      )}
+      <div className={css.exports}>
+        {comments.length > 0 && (
+          <>
             <span>{t('comments.export')}</span>
             {FORMATS.map((format) => (
               <a key={format} href={registerPath(design.id, format)} download>
                 {t(`comments.export_${format}`)}
               </a>
             ))}
-          </p>
-        </>
-      )}
+          </>
+        )}
+        {takes && <TakePackage revision={takes} onDone={onTaken} />}
+      </div>
     </Section>
   );
 }

@@ -1,6 +1,6 @@
 // Calls about comments.
 import { answer, api, everyPage } from '../api/client';
-import type { Anchor, Comment } from '../api/types';
+import type { Anchor, Comment, ImportedComments } from '../api/types';
 import type { ClosureKind } from './settle';
 
 const keyed = (key: string) => ({ header: { 'Idempotency-Key': key } });
@@ -33,6 +33,11 @@ export function commentsOf(design_id: string): Promise<Comment[]> {
 
 export function commentOf(comment_id: string): Promise<Comment> {
   return answer(api.GET('/comments/{comment_id}', { params: { path: { comment_id } } }));
+}
+
+/** Makes comments of the topics of a BCF package that was uploaded. */
+export function importComments(revision_id: string, key: string, file_id: string): Promise<ImportedComments> {
+  return answer(api.POST('/revisions/{revision_id}/comments/import', { params: { path: { revision_id }, ...keyed(key) }, body: { file_id } }));
 }
 
 export const FORMATS = ['xlsx', 'bcf21', 'bcf30'] as const;

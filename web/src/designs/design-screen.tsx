@@ -153,7 +153,7 @@ function Revisions({ projectId, talk, commentId, onShow }: RevisionsProps) {
       )}
       {all.length === 0 && <p className={css.note}>{t('designs.no_revision')}</p>}
       {newest.slice(0, 1).map(section)}
-      {last && <Register design={design} comments={comments} revisions={all} who={who} me={me} onOpen={({ id }) => setOpen(id)} />}
+      {last && <Register design={design} comments={comments} revisions={all} who={who} me={me} onOpen={({ id }) => setOpen(id)} takes={mayComment ? last : undefined} onTaken={() => void queries.invalidateQueries({ queryKey: ['comments', design.id] })} />}
       {newest.slice(1).map(section)}
       <TalkSheets
         talk={talk}
