@@ -31,6 +31,7 @@ mod store;
 mod turn;
 mod wire;
 
-pub use commands::carry;
+pub use commands::{answer, carry, close, create};
+pub use drafts::{Closing, NewAnswer, NewComment};
 pub use http::routes;
 pub use wire::kept;

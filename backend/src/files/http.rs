@@ -1,7 +1,7 @@
 //! Wire to domain and back.
 
-use super::file::{Content, File, State};
-use super::rules::{Draft, NO_PICTURE, TUS_VERSION, UPLOAD_ALTERED, UPLOAD_BUSY, media_type, takes};
+use super::file::{File, State};
+use super::rules::{Draft, NO_PICTURE, TUS_VERSION, UPLOAD_ALTERED, UPLOAD_BUSY, content, takes};
 use super::show::note_opening;
 use super::{commands, store};
 use crate::kernel::access::{NewUpload, Operation, Permit};
@@ -215,11 +215,7 @@ async fn take<O: Operation>(
 async fn finish<O: Operation>(permit: &Permit<O>, file: File) -> Result<File, Problem> {
     let id = file.id;
     let arrived = permit.kernel().blobs.arrived(id, file.bytes).await?;
-    let content = Content {
-        sha256: arrived.sha256,
-        checks: arrived.checks.text(),
-        media_type: media_type(&arrived.head).to_owned(),
-    };
+    let content = content(arrived);
     let storing = File { state: State::Storing, content: Some(content.clone()), ..file };
     permit.write_unlogged(move |tx| commands::begin_storing(tx, id, &content)).await?;
     settle(permit, storing).await

@@ -27,6 +27,8 @@ mod show;
 mod store;
 mod sweep;
 
+pub use commands::bring;
 pub use http::routes;
+pub use rules::Draft;
 pub use show::{note_opening, openings, show, show_to};
 pub use sweep::SWEEPS;
