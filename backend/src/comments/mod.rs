@@ -41,6 +41,7 @@ mod viewpoints;
 mod wire;
 
 pub use bcf::{Caps, Contents, Lens, Project, Refused, Version, read as read_bcf, write as write_bcf};
-pub use commands::carry;
+pub use commands::{answer, carry, close, create};
+pub use drafts::{Closing, NewAnswer, NewComment};
 pub use http::routes;
 pub use wire::kept;

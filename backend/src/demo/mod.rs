@@ -1,9 +1,10 @@
 //! The example: a cluster whose project has eight weeks behind it.
 //!
 //! What happens is told by `backend/demo/story.toml` and done by the same commands that people use, each in its own
-//! transaction and at its own time. The folder of an example holds nothing else, and is served to this machine
-//! alone: its password is printed and the same for everybody.
+//! transaction and at its own time; the files of its designs are in `backend/demo/designs/`. The folder of an example
+//! holds nothing else, and is served to this machine alone: its password is printed and the same for everybody.
 
+mod draw;
 mod meet;
 mod play;
 mod story;
@@ -34,7 +35,7 @@ pub fn make(config: Config) -> Result<String, Box<dyn std::error::Error>> {
     let content = story.first_content(PASSWORD).ok_or("the story has no coordinator")?;
     let made = setup::fill_in(&kernel, &content, begun)?;
     let sign_ins = sign_ins(&story);
-    let stage = Stage::set(story, made, kernel.config.limits.clone(), first);
+    let stage = Stage::set(story, made, &kernel, first);
     play::perform(&kernel, stage).map_err(|problem| setup::told(&problem))?;
     kernel.close();
     std::fs::write(data.join(SIGN_INS), &sign_ins)?;

@@ -2,7 +2,8 @@
 
 use super::story::{Person, Step, Story, What};
 use crate::kernel::Kernel;
-use crate::kernel::access::{Outcome, standing_of};
+use crate::kernel::access::{Outcome, Standing, standing_of};
+use crate::kernel::blobs::Blobs;
 use crate::kernel::clock::Time;
 use crate::kernel::http::{Fault, Problem};
 use crate::kernel::ids::{FirmId, ItemId, PersonId, ProjectId, Scope};
@@ -34,6 +35,7 @@ pub struct Stage {
     story: Story,
     made: Made,
     pub(super) limits: Limits,
+    pub(super) blobs: Arc<Blobs>,
     first: NaiveDate,
     pub(super) project: ProjectId,
     ids: HashMap<String, String>,
@@ -41,10 +43,11 @@ pub struct Stage {
 
 impl Stage {
     /// Before the first step.
-    pub fn set(story: Story, made: Made, limits: Limits, first: NaiveDate) -> Self {
+    pub fn set(story: Story, made: Made, kernel: &Kernel, first: NaiveDate) -> Self {
         let fresh = |step: &Step| step.key.clone().map(|key| (key, ItemId::new().to_string()));
         let ids = story.steps.iter().filter_map(fresh).collect();
-        Self { story, made, limits, first, project: ProjectId::new(), ids }
+        let (limits, blobs) = (kernel.config.limits.clone(), kernel.blobs.clone());
+        Self { story, made, limits, blobs, first, project: ProjectId::new(), ids }
     }
 
     pub(super) fn day(&self, day: u32) -> Option<NaiveDate> {
@@ -150,6 +153,11 @@ impl Stage {
         lead.ok_or_else(|| Problem::internal("nobody leads"))
     }
 
+    fn standing(&self, tx: &mut Tx<'_>, actor: &Actor) -> Result<Standing, Problem> {
+        let standing = standing_of(tx.reading(), Scope::Project(self.project), actor.person)?;
+        standing.ok_or_else(Problem::not_found)
+    }
+
     fn act(&self, tx: &mut Tx<'_>, step: &Step) -> Result<(), Problem> {
         let actor = self.actor(&step.by)?;
         tx.act_as(actor.clone());
@@ -163,8 +171,7 @@ impl Stage {
                     reply_to: reply_to.map(|id| id.to_string()),
                     ..api::PostMessage::default()
                 };
-                let standing = standing_of(tx.reading(), Scope::Project(self.project), actor.person)?;
-                let standing = standing.ok_or_else(Problem::not_found)?;
+                let standing = self.standing(tx, &actor)?;
                 rooms::post(tx, self.project, &standing, &rooms::Draft::parse(&request, &self.limits)?)?;
             }
             What::Ask { title, to, due, from, meeting } => {
@@ -187,6 +194,14 @@ impl Stage {
             }
             What::Meet { .. } | What::Gather { .. } | What::Adjourn { .. } | What::Confirm { .. } => {
                 self.meet(tx, step, id)?;
+            }
+            What::Draw { .. }
+            | What::Revise { .. }
+            | What::Remark { .. }
+            | What::Reply { .. }
+            | What::Settle { .. } => {
+                let by = self.standing(tx, &actor)?;
+                self.draw(tx, (&by, &step.what), id)?;
             }
             What::Answer { question, text } => {
                 let request = api::AnswerQuestion { id, body: text.clone() };

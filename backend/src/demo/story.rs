@@ -251,6 +251,49 @@ pub enum What {
         /// Key of the meeting.
         meeting: String,
     },
+    /// Writes a design down.
+    Draw {
+        /// Its number.
+        number: String,
+        /// What it is called.
+        title: String,
+        /// `drawing` or `model`.
+        kind: String,
+    },
+    /// Submits the next revision of a design.
+    Revise {
+        /// Key of the design.
+        design: String,
+        /// Which of the files that the example brings along.
+        file: String,
+        /// What changed.
+        note: String,
+    },
+    /// Says what should be different on a revision.
+    Remark {
+        /// Key of the revision.
+        on: String,
+        /// The words.
+        text: String,
+        /// Where on the first sheet, from the left and from above, 0 to 1.
+        at_spot: Option<[f64; 2]>,
+    },
+    /// Answers a remark.
+    Reply {
+        /// Key of the remark.
+        remark: String,
+        /// `accepted`, `declined` or `explained`.
+        kind: String,
+        /// The words.
+        text: String,
+    },
+    /// Closes a remark.
+    Settle {
+        /// Key of the remark.
+        remark: String,
+        /// `settled`, `next_revision` or `withdrawn`.
+        kind: String,
+    },
     /// Moves a phase on.
     Phase {
         /// Key of the phase.

@@ -34,7 +34,9 @@ mod rules;
 mod store;
 mod wire;
 
+pub use commands::{create, draft, submit};
 pub use design::{Design, Revision};
+pub use drafts::{NewDesign, NewRevision};
 pub use http::routes;
 pub use place::known_revision;
 pub use rules::may_look;

@@ -1,8 +1,9 @@
 //! Use cases on a transaction. They leave no event: nobody else sees an upload, and what shows a file says so.
 
 use super::file::{Content, File, Preview, State};
-use super::rules::{Draft, FILE_SHOWN, PREVIEW_UNFIT, fits, has_room, may_preview};
+use super::rules::{Draft, FILE_SHOWN, PREVIEW_UNFIT, content, fits, has_room, may_preview};
 use super::store;
+use crate::kernel::blobs::Blobs;
 use crate::kernel::http::{Fault, Problem};
 use crate::kernel::ids::{FileId, ProjectId};
 use crate::kernel::store::Tx;
@@ -32,6 +33,21 @@ pub fn begin(tx: &mut Tx<'_>, project: ProjectId, draft: &Draft, limits: &Limits
     };
     store::insert(tx.writing(), &file)?;
     Ok(file)
+}
+
+/// Stores a small file that the program brings along, at once.
+pub fn bring(
+    tx: &mut Tx<'_>,
+    blobs: &Blobs,
+    project: ProjectId,
+    draft: &Draft,
+    bytes: &[u8],
+    limits: &Limits,
+) -> Result<(), Problem> {
+    begin(tx, project, draft, limits)?;
+    let content = content(blobs.place(draft.id, bytes)?);
+    begin_storing(tx, draft.id, &content)?;
+    end_storing(tx, draft.id)
 }
 
 /// So much of an upload is on disk.

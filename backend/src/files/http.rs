@@ -1,8 +1,8 @@
 //! Wire to domain and back.
 
-use super::file::{Content, File, State};
+use super::file::{File, State};
 use super::rules::{
-    Draft, NO_PICTURE, NO_PREVIEW, TUS_VERSION, UPLOAD_ALTERED, UPLOAD_BUSY, is_picture, media_type, takes,
+    Draft, NO_PICTURE, NO_PREVIEW, TUS_VERSION, UPLOAD_ALTERED, UPLOAD_BUSY, content, is_picture, takes,
 };
 use super::show::{note_opening, preview_of};
 use super::{commands, store};
@@ -219,11 +219,7 @@ async fn take<O: Operation>(
 async fn finish<O: Operation>(permit: &Permit<O>, file: File) -> Result<File, Problem> {
     let id = file.id;
     let arrived = permit.kernel().blobs.arrived(id, file.bytes).await?;
-    let content = Content {
-        sha256: arrived.sha256,
-        checks: arrived.checks.text(),
-        media_type: media_type(&arrived.head).to_owned(),
-    };
+    let content = content(arrived);
     let storing = File { state: State::Storing, content: Some(content.clone()), ..file };
     permit.write_unlogged(move |tx| commands::begin_storing(tx, id, &content)).await?;
     settle(permit, storing).await

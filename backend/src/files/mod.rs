@@ -32,7 +32,9 @@ mod show;
 mod store;
 mod sweep;
 
+pub use commands::bring;
 pub use contents::own;
 pub use http::routes;
+pub use rules::Draft;
 pub use show::{hide, note_opening, openings, preview_of, show, show_to};
 pub use sweep::SWEEPS;

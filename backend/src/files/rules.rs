@@ -1,6 +1,7 @@
 //! What may be uploaded, what it is called, and what it is.
 
-use super::file::{File, Preview, State};
+use super::file::{Content, File, Preview, State};
+use crate::kernel::blobs::Content as Arrived;
 use crate::kernel::http::{Fault, Problem, Refusal};
 use crate::kernel::ids::FileId;
 use crate::kernel::record::Actor;
@@ -134,6 +135,12 @@ pub fn safe_name(given: &str, most: usize) -> String {
     let (stem, ending) = name.rsplit_once('.').filter(|(_, ending)| ending.len() <= 10).unwrap_or((name, ""));
     let kept: String = stem.chars().take(most.saturating_sub(ending.chars().count() + 2)).collect();
     if ending.is_empty() { format!("{kept}…") } else { format!("{kept}….{ending}") }
+}
+
+/// What a file holds, of what has arrived.
+pub fn content(arrived: Arrived) -> Content {
+    let media_type = media_type(&arrived.head).to_owned();
+    Content { sha256: arrived.sha256, checks: arrived.checks.text(), media_type }
 }
 
 /// What the first bytes of a content say that it is. What a browser would run is never named.

@@ -1,7 +1,7 @@
 //! Bytes of an upload on their way to disk.
 //!
 //! Memory stays flat: a batch is written and summed while the next one arrives, and no more is held. What was received
-//! is on disk before anybody says so.
+//! is on disk before anybody says so; most of it goes there while more arrives.
 
 use super::checks::{Checks, STRETCH, Summing};
 use super::{Blobs, on_disk, trouble};
@@ -15,13 +15,16 @@ use std::io::{Read, Seek, SeekFrom, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::task::JoinHandle;
 
 /// Time for the next bytes to come.
 const PATIENCE: Duration = Duration::from_secs(30);
-/// Bytes that are written together.
-const BATCH: usize = 512 * 1024;
+/// Bytes that are written together. Many uploads hold two of these each, and the buffers that they came in.
+const BATCH: usize = 128 * 1024;
+/// After so many bytes they are synced while more arrives, so that little is left for the end.
+const EARLY: usize = 2 * 1024 * 1024;
 /// Bytes from the beginning that tell what a content is.
-const HEAD: usize = 8_192;
+pub(super) const HEAD: usize = 8_192;
 
 /// How far an upload is, with its sums and its beginning.
 #[derive(Clone)]
@@ -95,6 +98,12 @@ impl Incoming {
         Ok(self)
     }
 
+    /// Begins to sync what is written so far. An error is told to who waits for it, and to nobody again.
+    fn sync(&self) -> Result<JoinHandle<std::io::Result<()>>, Problem> {
+        let file = self.file.try_clone().map_err(trouble)?;
+        Ok(tokio::task::spawn_blocking(move || file.sync_data()))
+    }
+
     fn altered(&mut self, expected: Option<&[u8]>) -> bool {
         let sum = self.sum.take().map(Context::finish);
         sum.is_some_and(|sum| expected.is_some_and(|expected| sum.as_ref() != expected))
@@ -138,7 +147,7 @@ impl Blobs {
         expected: Option<Vec<u8>>,
     ) -> Result<(u64, End), Problem> {
         let (mut batch, mut held, mut received) = (Vec::new(), 0, 0_u64);
-        let mut writing = None;
+        let (mut writing, mut syncing, mut unsynced) = (None, None, 0);
         let mut idle = Some(incoming);
         let end = loop {
             let next = tokio::time::timeout(PATIENCE, bytes.next()).await;
@@ -155,6 +164,11 @@ impl Blobs {
             batch.push(chunk);
             if held >= BATCH || end.is_some() {
                 let (incoming, ready) = (back(&mut idle, &mut writing).await?, std::mem::take(&mut batch));
+                if unsynced >= EARLY {
+                    synced(&mut syncing).await?;
+                    (syncing, unsynced) = (Some(incoming.sync()?), 0);
+                }
+                unsynced += held;
                 writing = Some(tokio::task::spawn_blocking(move || incoming.write(&ready)));
                 held = 0;
             }
@@ -163,6 +177,7 @@ impl Blobs {
             }
         };
         let mut incoming = back(&mut idle, &mut writing).await?;
+        synced(&mut syncing).await?;
         let end = if end == End::Whole && incoming.altered(expected.as_deref()) { End::Altered } else { end };
         let counts = end == End::Whole || (end == End::Cut && expected.is_none());
         let (id, progress) = on_disk(move || {
@@ -197,12 +212,20 @@ impl Blobs {
 /// The upload when its last batch is written.
 async fn back(
     idle: &mut Option<Incoming>,
-    writing: &mut Option<tokio::task::JoinHandle<Result<Incoming, Problem>>>,
+    writing: &mut Option<JoinHandle<Result<Incoming, Problem>>>,
 ) -> Result<Incoming, Problem> {
     match (idle.take(), writing.take()) {
         (Some(incoming), _) => Ok(incoming),
         (None, Some(writing)) => writing.await.map_err(Problem::internal)?,
         (None, None) => Err(Problem::bare_internal()),
+    }
+}
+
+/// What is being synced is on disk.
+async fn synced(syncing: &mut Option<JoinHandle<std::io::Result<()>>>) -> Result<(), Problem> {
+    match syncing.take() {
+        Some(syncing) => syncing.await.map_err(Problem::internal)?.map_err(trouble),
+        None => Ok(()),
     }
 }
 

@@ -1,12 +1,13 @@
 //! Contents in their place: put there, read again, collected when no row names them.
 
 use super::checks::{STRETCH, Summing};
+use super::incoming::{Content, HEAD};
 use super::{Blobs, on_disk, trouble};
 use crate::kernel::clock::Time;
 use crate::kernel::http::Problem;
 use crate::kernel::ids::FileId;
 use std::fs::{self, DirBuilder, File};
-use std::io::{ErrorKind, Read};
+use std::io::{ErrorKind, Read, Write};
 use std::os::unix::fs::DirBuilderExt;
 use std::path::Path;
 use std::sync::Arc;
@@ -39,12 +40,24 @@ impl Blobs {
             if !from.exists() && to.exists() {
                 return Ok(());
             }
-            make_folder(&folder)?;
-            fs::rename(&from, &to).map_err(trouble)?;
-            File::open(&folder).and_then(|folder| folder.sync_all()).map_err(trouble)
+            move_in(&from, &folder, &to)
         })
         .await?;
         name.await
+    }
+
+    /// Puts a small content that is in memory in its place, before a row names it. On this thread.
+    pub fn place(&self, id: FileId, bytes: &[u8]) -> Result<Content, Problem> {
+        let (from, mut sums) = (self.arriving(id), Summing::new());
+        sums.take(bytes);
+        let (sha256, checks) = sums.finish();
+        let written = File::create(&from).and_then(|mut file| {
+            file.write_all(bytes)?;
+            file.sync_data()
+        });
+        written.map_err(trouble)?;
+        move_in(&from, &self.folder("files", &sha256), &self.content(&sha256))?;
+        Ok(Content { sha256, checks, head: bytes.get(..HEAD).unwrap_or(bytes).to_vec() })
     }
 
     /// Takes away what has arrived of an upload.
@@ -111,6 +124,13 @@ impl Blobs {
         }
         Ok(false)
     }
+}
+
+/// Moves a whole file to its place, which is on disk when this returns.
+fn move_in(from: &Path, folder: &Path, to: &Path) -> Result<(), Problem> {
+    make_folder(folder)?;
+    fs::rename(from, to).map_err(trouble)?;
+    File::open(folder).and_then(|folder| folder.sync_all()).map_err(trouble)
 }
 
 /// Makes a folder whose name is on disk when this returns.

@@ -4,9 +4,9 @@ use clap::Parser;
 use dure_load::gauge::process::{Server, last_lines, machine, raise_open_files};
 use dure_load::gauge::table;
 use dure_load::scenario::board::Board;
-use dure_load::scenario::scale;
 use dure_load::scenario::target::Target;
 use dure_load::scenario::texts::Texts;
+use dure_load::scenario::{designs, scale};
 use dure_load::{Outcome, SETTINGS};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -35,6 +35,9 @@ struct Arguments {
     /// Measure large projects and many projects instead, without the references: filling them takes most of the time.
     #[arg(long)]
     scale: bool,
+    /// Measure files and designs instead: a file hashed and written by one thread, and given bare, is the reference.
+    #[arg(long, conflicts_with_all = ["scale", "seconds"])]
+    designs: bool,
     /// Folder of the histories that large projects are filled from; without them the words are made.
     #[arg(long, default_value = "../shared/data/history")]
     from: PathBuf,
@@ -71,12 +74,18 @@ async fn measure(arguments: &Arguments) -> Outcome<()> {
         let target = board.targets.first().ok_or("without --dure there is nothing to measure")?;
         let lines = scale::scale(target, &texts, &arguments.only).await;
         board.lines = lines.map_err(|error| with_log(error, folder.path()))?;
+    } else if arguments.designs {
+        let lines = designs::designs(&board.targets, folder.path(), &arguments.only).await;
+        board.lines = lines.map_err(|error| with_log(error, folder.path()))?;
     } else {
         board.run(folder.path()).await?;
     }
     let mut columns: Vec<&str> = board.targets.iter().map(|target| target.name).collect();
     if board.lines.iter().any(|line| line.figures.len() > columns.len()) {
         columns.push("rows");
+    }
+    if arguments.designs {
+        columns[0] = "reference";
     }
     board.lines.retain(|line| line.verdict.is_some() || line.figures.iter().any(Option::is_some));
     println!("\n{}", table::print(&columns, &board.lines));
@@ -96,10 +105,14 @@ async fn start_all(arguments: &Arguments, folder: &Path) -> Outcome<(Vec<Server>
     let reference = std::env::current_exe()?.with_file_name("reference");
     let text = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
     let place = |name: &str| folder.join(name).display().to_string();
-    let references =
-        [("bare", text(&["bare"])), ("durable", text(&["durable", "--data", &place("durable")]))];
+    let files = folder.display().to_string();
+    let references = [
+        ("bare", text(&["bare", "--files", &files])),
+        ("durable", text(&["durable", "--data", &place("durable")])),
+    ];
+    let needed = |name| !arguments.scale && (name == "bare" || !arguments.designs);
     let (mut servers, mut targets) = (Vec::new(), Vec::new());
-    for (name, words) in references.into_iter().filter(|_| !arguments.scale) {
+    for (name, words) in references.into_iter().filter(|(name, _)| needed(*name)) {
         let server = Server::start(&reference, &words, &folder.join(format!("{name}.log"))).await?;
         targets.push(Target::reference(name, server.address, server.id()));
         servers.push(server);

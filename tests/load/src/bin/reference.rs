@@ -21,6 +21,9 @@ struct Arguments {
     /// Folder of the durable server's database.
     #[arg(long, default_value = "data/reference")]
     data: PathBuf,
+    /// Folder of files that are given as they are.
+    #[arg(long, default_value = "data/files")]
+    files: PathBuf,
     /// Address to bind; port 0 takes a free one.
     #[arg(long, default_value = "127.0.0.1:0")]
     listen: SocketAddr,
@@ -30,7 +33,7 @@ struct Arguments {
 async fn main() -> Outcome<()> {
     let arguments = Arguments::parse();
     let folder = (arguments.kind == Kind::Durable).then_some(arguments.data.as_path());
-    let (address, server) = reference::http::serve(arguments.listen, folder)?;
+    let (address, server) = reference::http::serve(arguments.listen, folder, &arguments.files)?;
     println!("listening on http://{address}");
     Ok(server.await?)
 }

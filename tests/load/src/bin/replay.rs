@@ -1,9 +1,10 @@
-//! Plays real conversations through a server and compares what everybody received with the record: see
-//! `scripts/replay`. Exit code 1 on any difference, 3 when the histories are not there.
+//! Plays real conversations, or real revisions of designs, through a server and compares what everybody received with
+//! the record: see `scripts/replay`. Exit code 1 on any difference, 3 when the histories are not there.
 
 use clap::Parser;
 use dure_load::cast::Account;
 use dure_load::gauge::process::{Server, last_lines, raise_open_files};
+use dure_load::replay::designs;
 use dure_load::replay::history::Source;
 use dure_load::replay::run::{Choices, play};
 use dure_load::replay::stage::Stage;
@@ -20,9 +21,12 @@ struct Arguments {
     /// Which history.
     #[arg(long, value_enum, default_value = "design")]
     history: Source,
-    /// Folder of the histories.
-    #[arg(long, default_value = "../shared/data/history")]
-    from: PathBuf,
+    /// Revisions of drawings and models instead of a conversation.
+    #[arg(long, conflicts_with_all = ["history", "rehearse", "lines"])]
+    designs: bool,
+    /// Folder of the histories, `../shared/data/history`, or of the revisions, `../shared/data/revisions`.
+    #[arg(long)]
+    from: Option<PathBuf>,
     /// A running server, such as http://127.0.0.1:8080; without it one is started on an empty folder.
     #[arg(long)]
     url: Option<String>,
@@ -55,11 +59,23 @@ struct Arguments {
     lines: Option<usize>,
 }
 
+impl Arguments {
+    fn folder(&self) -> PathBuf {
+        let usual = if self.designs { "../shared/data/revisions" } else { "../shared/data/history" };
+        self.from.clone().unwrap_or_else(|| usual.into())
+    }
+
+    fn file(&self) -> &'static str {
+        if self.designs { designs::parts::LIST } else { self.history.file() }
+    }
+}
+
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    if !arguments.from.join(arguments.history.file()).exists() {
-        eprintln!("{} is not in {}", arguments.history.file(), arguments.from.display());
+    let (folder, file) = (arguments.folder(), arguments.file());
+    if !folder.join(file).exists() {
+        eprintln!("{} has no {file}: what is replayed is not part of the repository", folder.display());
         return ExitCode::from(3);
     }
     let stopped = async {
@@ -85,8 +101,6 @@ async fn main() -> ExitCode {
 /// True when nothing differed.
 async fn replay(arguments: &Arguments) -> Outcome<bool> {
     raise_open_files(65_536);
-    let mut history = arguments.history.read(&arguments.from)?;
-    arguments.lines.into_iter().for_each(|lines| history.shorten(lines));
     std::fs::create_dir_all(&arguments.data)?;
     let folder = tempfile::Builder::new().prefix("replay-").tempdir_in(&arguments.data)?;
     let server = start(arguments, folder.path()).await?;
@@ -95,21 +109,48 @@ async fn replay(arguments: &Arguments) -> Outcome<bool> {
         (None, Some(url)) => resolve(url)?,
         (None, None) => return Err("no server".into()),
     };
-    let start = Instant::now();
     let account = arguments.email.clone().zip(arguments.password.clone());
     let account = account.map(|(email, password)| Account { email, password });
+    let choices = Choices { seed: arguments.seed, cut_every: arguments.cut_every };
+    let (told, differences) = match arguments.designs {
+        true => show_designs(arguments, address, account.as_ref(), &choices).await,
+        false => talk(arguments, address, account.as_ref(), &choices).await,
+    }
+    .map_err(|error| format!("{error}\n{}", last_lines(&folder.path().join("server.log"))))?;
+    print!("{told}");
+    Ok(differences == 0)
+}
+
+/// A conversation: what there is to say of it, and how much differed.
+async fn talk(
+    arguments: &Arguments,
+    address: SocketAddr,
+    account: Option<&Account>,
+    choices: &Choices,
+) -> Outcome<(String, usize)> {
+    let mut history = arguments.history.read(&arguments.folder())?;
+    arguments.lines.into_iter().for_each(|lines| history.shorten(lines));
+    let start = Instant::now();
     let stage = match arguments.rehearse {
         true => Stage::rehearsal(address, &history),
-        false => Stage::set(address, account.as_ref(), &history).await?,
+        false => Stage::set(address, account, &history).await?,
     };
     let setting = start.elapsed();
-    let choices = Choices { seed: arguments.seed, cut_every: arguments.cut_every };
-    let mut report = play(&history, &stage, &choices)
-        .await
-        .map_err(|error| format!("{error}\n{}", last_lines(&folder.path().join("server.log"))))?;
+    let mut report = play(&history, &stage, choices).await?;
     report.setting = setting;
-    print!("{report}");
-    Ok(report.differences.is_empty())
+    Ok((report.to_string(), report.differences.len()))
+}
+
+/// Revisions of designs, likewise.
+async fn show_designs(
+    arguments: &Arguments,
+    address: SocketAddr,
+    account: Option<&Account>,
+    choices: &Choices,
+) -> Outcome<(String, usize)> {
+    let parts = designs::parts::read(&arguments.folder())?;
+    let report = designs::run::play(address, account, &parts, choices).await?;
+    Ok((report.to_string(), report.differences.len()))
 }
 
 /// Starts the server of this run, unless one runs already.

@@ -6,6 +6,9 @@ use std::net::SocketAddr;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpSocket, TcpStream};
 
+/// Bytes that are taken at once of an answer that is handed over as it comes.
+const STRETCH: usize = 256 * 1024;
+
 /// One connection, used by one client at a time.
 pub struct Connection {
     stream: TcpStream,
@@ -20,6 +23,8 @@ pub struct Answer<'a> {
     pub status: u16,
     /// Seconds of `Retry-After`, where the server named some.
     pub retry_after: Option<u64>,
+    /// Bytes of an upload that are on disk, where the server says so.
+    pub upload_offset: Option<u64>,
     /// The body.
     pub body: &'a [u8],
 }
@@ -29,6 +34,7 @@ struct Head {
     status: u16,
     content_length: usize,
     retry_after: Option<u64>,
+    upload_offset: Option<u64>,
 }
 
 impl Connection {
@@ -50,20 +56,59 @@ impl Connection {
         self.stream.write_all(request).await
     }
 
-    async fn receive(&mut self) -> io::Result<Answer<'_>> {
-        self.filled = 0;
-        let head = loop {
-            self.fill().await?;
-            if let Some(end) = memmem::find(&self.buffer[..self.filled], b"\r\n\r\n") {
-                break Head::parse(&self.buffer[..end + 4])?;
+    /// Sends a request in parts, one after the other, and waits for its answer.
+    pub async fn exchange_parts(&mut self, parts: &[&[u8]]) -> io::Result<Answer<'_>> {
+        for part in parts {
+            self.send(part).await?;
+        }
+        self.receive().await
+    }
+
+    /// Sends a request and hands over the body of its answer as it comes, however large, if the server did as it was
+    /// asked. Answers the status.
+    pub async fn fetch(&mut self, request: &[u8], mut take: impl FnMut(&[u8])) -> io::Result<u16> {
+        self.send(request).await?;
+        let head = self.head().await?;
+        let mut take = |bytes: &[u8]| {
+            if (200..300).contains(&head.status) {
+                take(bytes)
             }
         };
+        let here = &self.buffer[head.length..self.filled];
+        take(here);
+        let mut left = head.content_length.saturating_sub(here.len());
+        self.buffer.resize(self.buffer.len().max(STRETCH), 0);
+        while left > 0 {
+            match self.stream.read(&mut self.buffer).await? {
+                0 => return Err(ErrorKind::UnexpectedEof.into()),
+                read => {
+                    take(&self.buffer[..read]);
+                    left = left.saturating_sub(read);
+                }
+            }
+        }
+        Ok(head.status)
+    }
+
+    async fn head(&mut self) -> io::Result<Head> {
+        self.filled = 0;
+        loop {
+            self.fill().await?;
+            if let Some(end) = memmem::find(&self.buffer[..self.filled], b"\r\n\r\n") {
+                return Head::parse(&self.buffer[..end + 4]);
+            }
+        }
+    }
+
+    async fn receive(&mut self) -> io::Result<Answer<'_>> {
+        let head = self.head().await?;
         let end = head.length + head.content_length;
         while self.filled < end {
             self.fill().await?;
         }
         let body = &self.buffer[head.length..end];
-        Ok(Answer { status: head.status, retry_after: head.retry_after, body })
+        let Head { status, retry_after, upload_offset, .. } = head;
+        Ok(Answer { status, retry_after, upload_offset, body })
     }
 
     async fn fill(&mut self) -> io::Result<()> {
@@ -93,12 +138,15 @@ impl Head {
             status: status.ok_or_else(|| wrong("no status line"))?,
             content_length: 0,
             retry_after: None,
+            upload_offset: None,
         };
         for (name, value) in lines.filter_map(|line| line.split_once(':')) {
             if name.eq_ignore_ascii_case("content-length") {
                 parsed.content_length = value.trim().parse().map_err(|_| wrong("content-length"))?;
             } else if name.eq_ignore_ascii_case("retry-after") {
                 parsed.retry_after = value.trim().parse().ok();
+            } else if name.eq_ignore_ascii_case("upload-offset") {
+                parsed.upload_offset = value.trim().parse().ok();
             } else if name.eq_ignore_ascii_case("transfer-encoding") {
                 return Err(wrong("chunked answer"));
             }
@@ -109,16 +157,24 @@ impl Head {
 
 /// The bytes of a request. `authorization` is the whole header value; POST bodies are JSON.
 pub fn request(method: &str, path: &str, authorization: &str, extra: &str, body: &str) -> Vec<u8> {
-    let mut text = format!("{method} {path} HTTP/1.1\r\nHost: localhost\r\n{extra}");
+    let mut extra = extra.to_owned();
+    if method != "GET" {
+        extra.push_str(&format!("Content-Type: application/json\r\nContent-Length: {}\r\n", body.len()));
+    }
+    let mut text = head(method, path, authorization, &extra);
+    text.push_str(body);
+    text.into_bytes()
+}
+
+/// The head of a request with whatever headers, up to its empty line.
+pub fn head(method: &str, path: &str, authorization: &str, extra: &str) -> String {
+    let mut text = format!("{method} {path} HTTP/1.1\r\nHost: localhost\r\n");
     if !authorization.is_empty() {
         text.push_str(&format!("Authorization: {authorization}\r\n"));
     }
-    if method != "GET" {
-        text.push_str(&format!("Content-Type: application/json\r\nContent-Length: {}\r\n", body.len()));
-    }
+    text.push_str(extra);
     text.push_str("\r\n");
-    text.push_str(body);
-    text.into_bytes()
+    text
 }
 
 /// A TCP socket whose own address is spread over 127.0.0.0/8, so that many thousand sockets to one port do

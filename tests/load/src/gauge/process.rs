@@ -83,8 +83,27 @@ pub fn last_lines(log: &Path) -> String {
 
 /// Resident memory of a process in bytes.
 pub fn resident(id: u32) -> u64 {
+    memory(id, "VmRSS:")
+}
+
+/// Resident memory that is no part of any file, in bytes.
+pub fn anonymous(id: u32) -> u64 {
+    memory(id, "RssAnon:")
+}
+
+/// The most resident memory that a process had since [`forget_peak`], in bytes.
+pub fn peak(id: u32) -> u64 {
+    memory(id, "VmHWM:")
+}
+
+/// Lets the most that a process had begin with what it has now.
+pub fn forget_peak(id: u32) -> std::io::Result<()> {
+    fs::write(format!("/proc/{id}/clear_refs"), "5")
+}
+
+fn memory(id: u32, field: &str) -> u64 {
     let status = fs::read_to_string(format!("/proc/{id}/status")).unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix(field)).unwrap_or_default();
     line.trim().trim_end_matches(" kB").parse::<u64>().unwrap_or(0) * 1024
 }
 

@@ -3,6 +3,7 @@
 use super::durable::Durable;
 use super::event::{Draft, message_of};
 use super::fan_out::{Hub, Lanes};
+use super::files::{self, Folder};
 use super::live;
 use super::memory::Memory;
 use super::record::Record;
@@ -45,21 +46,23 @@ fn page() -> usize {
     50
 }
 
-/// Binds and serves; with a folder the server is durable. Returns the bound address.
-pub fn serve(listen: SocketAddr, folder: Option<&Path>) -> Outcome<(SocketAddr, Server)> {
+/// Binds and serves; with a folder the server is durable. `files` are given by their names. Returns the bound address.
+pub fn serve(listen: SocketAddr, folder: Option<&Path>, files: &Path) -> Outcome<(SocketAddr, Server)> {
     let lanes = Arc::new(Lanes::default());
     let record = match folder {
         None => Record::Bare(Memory::new(lanes.clone())),
         Some(folder) => Record::Durable(Durable::open(folder, lanes.clone())?),
     };
-    let shared = web::Data::new(Shared { record });
+    let (shared, files) = (web::Data::new(Shared { record }), Folder(files.to_owned()));
     let server = HttpServer::new(move || {
         App::new()
             .app_data(shared.clone())
             .app_data(web::ThinData(Hub::start(&lanes)))
+            .app_data(web::ThinData(files.clone()))
             .route("/api/v1/projects/{id}/messages", web::post().to(post_message))
             .route("/api/v1/projects/{id}/messages", web::get().to(list_messages))
             .route("/api/v1/projects/{id}/events", web::get().to(list_events))
+            .route("/api/v1/files/{name}/content", web::get().to(files::download))
             .route("/api/v1/live-tickets", web::post().to(create_ticket))
             .route("/api/v1/live", web::get().to(live::open))
     })

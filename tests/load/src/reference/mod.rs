@@ -4,12 +4,13 @@
 //!
 //! An event is serialised once; the same bytes are the socket's frame, the stored row and the answer
 //! ([`event`]). Each worker thread fans out to its own sockets without locks ([`fan_out`]). What is kept where
-//! stands in [`record`]; paths and frames are those of the public API ([`http`], [`live`]). [`rows`] is no server: it is
-//! what PostgreSQL takes of plain rows.
+//! stands in [`record`]; paths and frames are those of the public API ([`http`], [`live`]). [`files`] gives a
+//! file as it is. [`rows`] is no server: it is what PostgreSQL takes of plain rows.
 
 pub mod durable;
 pub mod event;
 pub mod fan_out;
+pub mod files;
 pub mod http;
 pub mod live;
 pub mod memory;

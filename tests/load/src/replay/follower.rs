@@ -45,13 +45,14 @@ pub struct Follower {
     pub differences: Vec<String>,
     random: StdRng,
     cut_every: u64,
+    walls: bool,
 }
 
 /// The events of one project, as received.
 pub struct Chain {
     /// Place of the project among the scripts.
     pub project: usize,
-    /// Leaf hashes of the events 1, 2, 3, ...
+    /// Leaf hashes of the events 1, 2, 3, ...; empty for a marker.
     pub hashes: Vec<Box<str>>,
     /// When events arrived that were not replayed.
     pub arrived: Vec<(u64, Instant)>,
@@ -70,6 +71,7 @@ struct Frame<'a> {
     code: Option<Value>,
     project_id: Option<&'a str>,
     epoch: Option<&'a str>,
+    seq: Option<u64>,
     #[serde(borrow)]
     event: Option<Event<'a>>,
 }
@@ -104,7 +106,13 @@ impl Follower {
             differences: Vec::new(),
             random: StdRng::seed_from_u64(seed ^ (member as u64) << 20),
             cut_every,
+            walls: false,
         }
+    }
+
+    /// One from whom some events are kept: markers come in their places.
+    pub fn behind_walls(self) -> Self {
+        Self { walls: true, ..self }
     }
 
     /// Follows until every chain has reached its head; `heads` fills up as scripts end.
@@ -196,7 +204,9 @@ impl Follower {
             let path = format!("/projects/{project}/events?after={after}&limit={PAGE}");
             let page = api.get(&stage.people[self.member], &path).await?;
             for event in items(&page) {
-                self.add(place, number(event, "/seq")?, &text(event, "/leaf_hash")?);
+                let is_marker = self.walls && event["kind"] == "record.marker";
+                let hash = if is_marker { String::new() } else { text(event, "/leaf_hash")? };
+                self.add(place, number(event, "/seq")?, &hash);
             }
             if self.chains[place].hashes.len() as u64 >= number(&page, "/head")?
                 || !self.differences.is_empty()
@@ -220,8 +230,13 @@ impl Follower {
             "error" => self.chains.iter().position(|chain| Some(chain.subscription) == parsed.id),
             _ => project.and_then(|project| places.get(project)).copied(),
         };
-        match (parsed.op, place, parsed.event) {
-            ("event", Some(place), Some(Event { seq, leaf_hash: Some(hash), .. })) => {
+        let told = match (parsed.op, parsed.event, parsed.seq) {
+            ("event", Some(Event { seq, leaf_hash: Some(hash), .. }), _) => Some((seq, hash)),
+            ("marker", None, Some(seq)) if self.walls => Some((seq, "")),
+            _ => None,
+        };
+        match (parsed.op, place, told) {
+            (_, Some(place), Some((seq, hash))) => {
                 self.add(place, seq, hash);
                 match self.chains[place].replaying {
                     true => self.resumed += u64::from(self.cuts > 0),
@@ -283,6 +298,15 @@ mod tests {
             follower.take(&wrong, &places);
             assert_eq!(follower.differences.len(), 1);
         }
+    }
+
+    #[test]
+    fn behind_walls_a_marker_stands_for_an_event() {
+        let mut follower = Follower::new(0, vec![0], 1, 100).behind_walls();
+        follower.take(&event(1), &HashMap::from([("p", 0)]));
+        follower.take(br#"{"op":"marker","project_id":"p","seq":2}"#, &HashMap::from([("p", 0)]));
+        assert!(follower.differences.is_empty());
+        assert_eq!(follower.chains[0].hashes.last().map(|hash| &**hash), Some(""));
     }
 
     #[test]

@@ -3,10 +3,12 @@
 
 pub mod board;
 pub mod catch_up;
+pub mod designs;
 pub mod fan_out;
 pub mod fill;
 pub mod home;
 pub mod idle;
+pub mod listing;
 pub mod opening;
 pub mod posts;
 pub mod reads;
@@ -15,6 +17,7 @@ pub mod search;
 pub mod sockets;
 pub mod target;
 pub mod texts;
+pub mod transfers;
 
 /// A figure, and what else there is to say of it: who was the limit, how times spread.
 pub struct Measured {

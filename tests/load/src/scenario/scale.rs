@@ -76,7 +76,7 @@ async fn home(target: &Target, texts: &Texts) -> Outcome<[Line; 2]> {
 }
 
 /// Two medians, and the second as a ratio of the first: the middle one of all rounds.
-fn compared(
+pub(super) fn compared(
     [less, more]: [String; 2],
     (mut few, mut many): (Percentiles, Percentiles),
     ratios: &mut [f64],
