@@ -71,7 +71,7 @@ export async function commentsOnNext({ office, phone, shot, projectId, number })
     const row = office.page.getByRole('link', { name: /새 개정에서 확인할 의견/ });
     await row.click();
     const thread = office.page.getByRole('dialog');
-    await thread.getByText('개정 B로 이어짐').waitFor();
+    await thread.getByText('개정 B에 이어짐').waitFor();
     await thread.getByRole('button', { name: '종결', exact: true }).click();
     await thread.waitFor({ state: 'detached' });
     const register = office.page.getByRole('region', { name: /검토 의견/ });

@@ -112,7 +112,7 @@ export async function designsStory({ office, phone, shot, url, complaints, proje
     await phone.page.getByRole('button', { name: '개정 B 제출' }).click();
     await office.page.getByRole('region', { name: '개정 B' }).getByRole('button', { name: /parts\.csv/ }).click();
     await office.page.locator('[data-viewer=table][data-state=shown]').waitFor({ timeout: 30_000 });
-    await office.page.getByRole('button', { name: '개정 A과 비교' }).click();
+    await office.page.getByRole('button', { name: 'A 개정과 비교' }).click();
     await office.page.locator('[data-state=changed]').first().waitFor();
     await office.page.screenshot({ path: shot('design-compare-desk-light-ko.png') });
     const line = office.page.locator('li').filter({ hasText: `개정 제출 · ${NUMBER} B` });

@@ -5,7 +5,7 @@ export const comments = {
     one: '의견 {{number}}',
     add: '의견 남기기',
     add_do: '의견 남기기',
-    add_words: '{{party}}가 답하고, 남긴 사람이 종결합니다. 남긴 글은 고칠 수 없습니다.',
+    add_words: '{{party}}에서 답하고, 남긴 사람이 종결합니다. 남긴 글은 고칠 수 없습니다.',
     none: '도면에서 한 점을 짚거나 전체에 대해 남기면, 답변과 종결까지 여기에 모입니다.',
     none_here: '고른 조건에 맞는 의견이 없습니다.',
     body: '무엇이 문제입니까',
@@ -17,7 +17,7 @@ export const comments = {
     point_words: '위치를 짚으려면 파일을 열고 핀 도구로 누르십시오.',
     show: '그 자리 보기',
     made_on: '개정 {{label}}에서 남김',
-    carried: '개정 {{label}}로 이어짐',
+    carried: '개정 {{label}}에 이어짐',
     state: {
       open: '답변 대기',
       answered: '답변됨',

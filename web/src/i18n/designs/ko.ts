@@ -39,7 +39,7 @@ export const designs = {
     opened_by: '{{name}} · {{at}}',
     opened_file: '{{name}} · {{file}} 내려받음 · {{at}}',
     opened_preview: '{{name}} · {{file}} 미리보기로 봄 · {{at}}',
-    compare: '개정 {{label}}과 비교',
+    compare: '{{label}} 개정과 비교',
     compare_end: '비교 끝내기',
     happened: {
       created: '{{actor}} 설계 추가 · {{number}} {{title}}',
