@@ -3,7 +3,7 @@
 //! Memory stays flat: a batch is written and summed while the next one arrives, and no more is held. What was received
 //! is on disk before anybody says so; most of it goes there while more arrives.
 
-use super::checks::{Checks, STRETCH, Summing};
+use super::checks::{Checks, Summing};
 use super::{Blobs, on_disk, trouble};
 use crate::kernel::http::Problem;
 use crate::kernel::ids::FileId;
@@ -129,6 +129,7 @@ impl Blobs {
             file.set_len(offset).map_err(trouble)?;
             let from = match known.filter(|known| known.bytes == offset) {
                 Some(known) => known,
+                None if offset == 0 => Progress::new(),
                 None => read_again(&mut file)?,
             };
             file.seek(SeekFrom::End(0)).map_err(trouble)?;
@@ -231,7 +232,7 @@ async fn synced(syncing: &mut Option<JoinHandle<std::io::Result<()>>>) -> Result
 
 /// Takes the sums of what is there.
 fn read_again(file: &mut File) -> Result<Progress, Problem> {
-    let (mut progress, mut buffer) = (Progress::new(), vec![0; STRETCH]);
+    let (mut progress, mut buffer) = (Progress::new(), vec![0; BATCH]);
     file.seek(SeekFrom::Start(0)).map_err(trouble)?;
     loop {
         let read = file.read(&mut buffer).map_err(trouble)?;

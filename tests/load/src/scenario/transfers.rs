@@ -13,6 +13,8 @@ use tokio::time::sleep;
 
 /// Bytes of a piece.
 pub const PIECE: usize = 8 << 20;
+/// Time for the followers of the record to come to its end before memory is looked at: what they take is not of uploads.
+const SETTLE: Duration = Duration::from_secs(5);
 /// Memory is looked at this often.
 const LOOK: Duration = Duration::from_millis(20);
 const MIB: f64 = (1 << 20) as f64;
@@ -74,6 +76,7 @@ pub async fn one(target: &Target, noise: &Noise, what: (u64, u64)) -> Outcome<(M
 
 /// MiB by which the server's memory grows at most while so many people upload at once, each a file of so many pieces.
 pub async fn many(target: &Target, noise: &Noise, people: usize, count: u64) -> Outcome<Measured> {
+    sleep(SETTLE).await;
     let (process, before, own) = (target.process, resident(target.process), anonymous(target.process));
     forget_peak(process)?;
     let (start, ended, most) = (Instant::now(), Cell::new(false), Cell::new(own));
