@@ -81,6 +81,9 @@ pub struct Comment {
     pub party_id: String,
     /// Who made it, with the firm and department held then.
     pub author: Actor,
+    /// Who closes it: who made it. Absent once they are no member any more: then their party does, and says why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub closer_person_id: Option<String>,
     /// When.
     #[schema(format = DateTime)]
     pub created_at: String,

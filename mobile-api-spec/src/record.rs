@@ -135,7 +135,7 @@ pub struct Event {
         "meetings.meeting_closed", "meetings.meeting_reopened", "meetings.meeting_cancelled", "meetings.meeting_confirmed",
         "designs.design_created", "designs.revision_drafted",
         "designs.revision_changed", "designs.revision_submitted", "comments.comment_created", "comments.comment_answered",
-        "comments.comment_closed", "comments.comment_carried", "room.message_posted", "room.message_edited", "room.message_deleted", "room.reaction_added",
+        "comments.comment_closed", "comments.comment_carried", "comments.comment_left", "room.message_posted", "room.message_edited", "room.message_deleted", "room.reaction_added",
         "room.reaction_removed", "record.marker"
     ]))))]
     pub kind: String,

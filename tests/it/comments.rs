@@ -316,3 +316,28 @@ async fn there_is_an_end_to_comments_and_to_answers() {
     let (status, told) = close(approver, &third, json!({ "kind": "deleted" })).await;
     assert_eq!((status, &told["errors"][0]["pointer"]), (400, &"/kind".into()));
 }
+
+/// R19, for comments: nothing waits for somebody who is not there.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_removed_member_said_is_their_partys_to_settle() {
+    let story = Story::begin();
+    let (lead, approver) = (story.of("lead"), story.of("approver"));
+    let (design, revision, _) = shown(&story, "of lead", b"%PDF-1.7").await;
+    let (open, answered) = (said(approver, &revision, "One").await, said(approver, &revision, "Two").await);
+    done(answer(lead, &answered, "declined").await);
+    let removed = lead.delete(&story.in_project(&format!("/members/{}", approver.person_id))).await;
+    assert!(removed.0 < 300, "{}", removed.1);
+    let quality = story.id("quality_party");
+    let at = |comment: &Value| format!("/comments/{}", id_in(comment));
+    assert_eq!(state(&done(lead.get(&at(&answered)).await)), ("answered", Some(quality), None));
+    // What is answered later goes to the party, too.
+    let told = done(answer(lead, &open, "explained").await);
+    assert_eq!(state(&told), ("answered", Some(quality), None));
+    assert!(told["closer_person_id"].is_null());
+    // The design's own lead still closes nothing of theirs.
+    let (status, refused) = close(lead, &open, json!({ "kind": "settled", "reason": "Done." })).await;
+    assert_eq!((status, &refused["code"]), (403, &"comment_not_yours".into()));
+    let kinds: Vec<_> =
+        lead.events(&story.project, 0).await.iter().map(|event| event["kind"].clone()).collect();
+    assert_eq!(kinds.iter().filter(|kind| **kind == "comments.comment_left").count(), 2, "{design}");
+}

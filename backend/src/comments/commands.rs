@@ -9,7 +9,7 @@ use super::{store, wire};
 use crate::designs::{self, Design, Revision};
 use crate::kernel::access::{Outcome, Standing};
 use crate::kernel::http::Problem;
-use crate::kernel::ids::{CommentId, PartyId, RevisionId, Scope};
+use crate::kernel::ids::{CommentId, PartyId, PersonId, ProjectId, RevisionId, Scope};
 use crate::kernel::record::Entry;
 use crate::kernel::store::Tx;
 use dure_api::{Anchor, CommentAnswer, EventBody, Limits};
@@ -67,6 +67,7 @@ fn add(
         anchor: said.anchor,
         origin: said.origin.map(str::to_owned),
         party,
+        closer: Some(tx.actor()?.person),
         author: tx.actor()?.clone(),
         created_at: at,
         created_seq: seq,
@@ -172,6 +173,18 @@ pub fn carry(tx: &mut Tx<'_>, design: &Design, to: &Revision) -> Result<(), Prob
         let after = rules::carried(&before, to.id, at);
         store::update(tx.writing(), &after)?;
         record(tx, "comments.comment_carried", &after, design.audience.clone())?;
+    }
+    Ok(())
+}
+
+/// Leaves what a removed member made to their party.
+pub fn leave_to_party(tx: &mut Tx<'_>, project: ProjectId, person: PersonId) -> Result<(), Problem> {
+    for before in store::closed_by(tx.reading(), project, person)? {
+        let (_, at) = tx.next(Scope::Project(project))?;
+        let design = designs::design(tx.reading(), before.design)?.ok_or_else(Problem::not_found)?;
+        let after = rules::left(&before, at);
+        store::update(tx.writing(), &after)?;
+        record(tx, "comments.comment_left", &after, design.audience)?;
     }
     Ok(())
 }

@@ -84,6 +84,8 @@ pub struct Comment {
     pub party: PartyId,
     /// Who made it.
     pub author: Actor,
+    /// Who closes it: who made it, while they are a member.
+    pub closer: Option<PersonId>,
     /// When.
     pub created_at: Time,
     /// The event of that.

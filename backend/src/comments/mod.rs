@@ -9,6 +9,7 @@
 //! | to check | who made it | open | the commenter's party, asking on |
 //! | all but closed | | closed: settled, withdrawn | who made it |
 //!
+//! When who made it is no member any more, anybody of their party closes it, and says why.
 //! For who made it a lead may close it, and says why: a lead of their party, or of any other but the one whose design it is.
 //! Comments are numbered in their design, and all of them over all revisions are its register. Who may look at the
 //! design sees them. Whatever is not closed when the next revision is submitted is **carried** to it.
@@ -21,7 +22,7 @@
 //!
 //! Events, in the project's record, for the audience of the design: `comments.comment_created`,
 //! `comments.comment_answered`, `comments.comment_closed` (also for closing with the next revision),
-//! `comments.comment_carried`.
+//! `comments.comment_carried`, `comments.comment_left` when who made it is no member any more.
 
 mod anchors;
 mod bcf;
@@ -41,7 +42,7 @@ mod viewpoints;
 mod wire;
 
 pub use bcf::{Caps, Contents, Lens, Project, Refused, Version, read as read_bcf, write as write_bcf};
-pub use commands::{answer, carry, close, create};
+pub use commands::{answer, carry, close, create, leave_to_party};
 pub use drafts::{Closing, NewAnswer, NewComment};
 pub use http::routes;
 pub use wire::kept;

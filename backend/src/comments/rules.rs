@@ -55,13 +55,15 @@ impl Who<'_> {
     }
 
     /// Whether they may close it, and whether they say why: for another person a lead does, but not one of the party whose
-    /// design it is, unless that made it.
+    /// design it is, unless that made it; for who left, anybody of their party.
     pub fn may_close(self, comment: &Comment, design: &Design) -> Result<MustSayWhy, Refusal> {
-        if comment.author.person == self.person {
+        if comment.closer == Some(self.person) {
             return Ok(MustSayWhy(false));
         }
         let is_free = self.asks(comment) || !self.answers(design);
-        if self.by.role == Role::Lead && is_free { Ok(MustSayWhy(true)) } else { Err(COMMENT_NOT_YOURS) }
+        let leads = self.by.role == Role::Lead && is_free;
+        let inherits = comment.closer.is_none() && self.asks(comment);
+        if leads || inherits { Ok(MustSayWhy(true)) } else { Err(COMMENT_NOT_YOURS) }
     }
 }
 
@@ -77,7 +79,7 @@ fn with_designer(design: &Design, since: Time) -> Ball {
 }
 
 fn with_commenter(comment: &Comment, since: Time) -> Ball {
-    Ball { party: comment.party, person: Some(comment.author.person), since }
+    Ball { party: comment.party, person: comment.closer, since }
 }
 
 /// The comment after an answer. The ball does not move, and no time begins anew, where the state stays.
@@ -145,6 +147,13 @@ pub fn carried(comment: &Comment, to: RevisionId, at: Time) -> Comment {
         }
         _ => after,
     }
+}
+
+/// A comment whose maker is no member any more: their party closes it.
+pub fn left(comment: &Comment, at: Time) -> Comment {
+    let held = comment.ball.filter(|ball| ball.person.is_some() && ball.person == comment.closer);
+    let ball = held.map(|ball| Ball { person: None, since: at, ..ball }).or(comment.ball);
+    Comment { closer: None, ball, ..comment.clone() }
 }
 
 /// A reason, where one is needed.

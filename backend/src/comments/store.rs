@@ -31,6 +31,7 @@ struct Row {
     author_name: String,
     author_firm: FirmId,
     author_department: Option<DepartmentId>,
+    closer: Option<PersonId>,
     created_at: i64,
     created_seq: i64,
     state: State,
@@ -62,6 +63,7 @@ impl From<&Comment> for Row {
             author_name: comment.author.name,
             author_firm: comment.author.firm,
             author_department: comment.author.department,
+            closer: comment.closer,
             created_at: comment.created_at.0,
             created_seq: comment.created_seq,
             state: comment.state,
@@ -96,6 +98,7 @@ impl From<Row> for Comment {
                 firm: row.author_firm,
                 department: row.author_department,
             },
+            closer: row.closer,
             created_at: Time(row.created_at),
             created_seq: row.created_seq,
             state: row.state,
@@ -147,6 +150,18 @@ pub fn open(conn: &mut Conn, design: DesignId) -> Stored<Vec<Comment>> {
         .filter(comments::design_id.eq(design))
         .filter(comments::closed_seq.is_null())
         .order(comments::number)
+        .select(Row::as_select())
+        .load(conn)?;
+    Ok(all(rows))
+}
+
+/// Comments that are not closed and that somebody closes.
+pub fn closed_by(conn: &mut Conn, project: ProjectId, person: PersonId) -> Stored<Vec<Comment>> {
+    let rows = comments::table
+        .filter(comments::project_id.eq(project))
+        .filter(comments::closed_seq.is_null())
+        .filter(comments::closer.eq(person))
+        .order(comments::created_seq)
         .select(Row::as_select())
         .load(conn)?;
     Ok(all(rows))

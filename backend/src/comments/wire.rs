@@ -46,6 +46,7 @@ pub fn told(comment: &Comment) -> api::Comment {
         origin: comment.origin.clone(),
         party_id: comment.party.to_string(),
         author: comment.author.wire(),
+        closer_person_id: comment.closer.map(|person| person.to_string()),
         created_at: comment.created_at.rfc3339(),
         created_seq: comment.created_seq,
         state: comment.state.as_str().to_owned(),

@@ -2,6 +2,7 @@
 
 use super::rules::{MEMBER_EXISTS, NewMember, may_stop_leading};
 use super::store::{self, MemberRow, PartyRow};
+use crate::comments;
 use crate::kernel::access::Outcome;
 use crate::kernel::http::{Expected, Fault, Problem};
 use crate::kernel::ids::{PartyId, PersonId, ProjectId, Scope};
@@ -109,5 +110,6 @@ pub fn remove(
     let entry = Entry { ends_access_of: Some(person), ..Entry::new("projects.member_removed", body) };
     let recorded = tx.record(scope, entry)?;
     plan::leave_to_party(tx, project, person)?;
+    comments::leave_to_party(tx, project, person)?;
     Ok(recorded.into())
 }

@@ -1,5 +1,5 @@
 -- What people say on revisions, each a point to settle. `number` counts in the design; `audience` is the design's;
--- `anchor`, `answers` and `closure` are JSON. `origin` is the BCF topic that it was made of, `carried_to` the later revision that it came along to.
+-- `closer` is who made it, while they are a member; `anchor`, `answers` and `closure` are JSON. `origin` is the BCF topic that it was made of, `carried_to` the later revision that it came along to.
 CREATE TABLE comments (
     id TEXT NOT NULL PRIMARY KEY,
     project_id TEXT NOT NULL,
@@ -15,6 +15,7 @@ CREATE TABLE comments (
     author_name TEXT NOT NULL,
     author_firm TEXT NOT NULL,
     author_department TEXT,
+    closer TEXT,
     created_at BIGINT NOT NULL,
     created_seq BIGINT NOT NULL,
     state TEXT NOT NULL,

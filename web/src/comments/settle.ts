@@ -20,12 +20,14 @@ export function mayAsk(comment: Comment, me: Me): boolean {
   return speaks(me) && !isClosed(comment) && me.parties.includes(comment.party_id);
 }
 
-/** Closing for somebody else needs a reason, and a lead who is not of the party whose design it is. */
+/** Closing for somebody else needs a reason, and a lead who is not of the party whose design it is; for who left, anybody of
+ * their party. */
 export function closing(comment: Comment, design: Design, me: Me): 'no' | 'yes' | 'with a reason' {
   if (!speaks(me) || isClosed(comment)) return 'no';
-  if (comment.author.person_id === me.person_id) return 'yes';
-  const free = me.parties.includes(comment.party_id) || !me.parties.includes(design.party_id);
-  return me.leads && free ? 'with a reason' : 'no';
+  if (comment.closer_person_id === me.person_id) return 'yes';
+  const ours = me.parties.includes(comment.party_id);
+  if (comment.closer_person_id === undefined && ours) return 'with a reason';
+  return me.leads && (ours || !me.parties.includes(design.party_id)) ? 'with a reason' : 'no';
 }
 
 export function closures({ state }: Comment): ClosureKind[] {

@@ -37,6 +37,7 @@ const COMMENTS = {
   'comments.comment_answered': 'comments.happened.comment_answered',
   'comments.comment_closed': 'comments.happened.comment_closed',
   'comments.comment_carried': 'comments.happened.comment_carried',
+  'comments.comment_left': 'comments.happened.comment_left',
 } as const;
 
 /** A run of these is told by how many: "3 actions". */
@@ -106,7 +107,7 @@ export function useEventWords(who: Who) {
     const words = COMMENTS[event.kind as keyof typeof COMMENTS] ?? 'comments.happened.comment_answered';
     const state = t(`comments.state.${comment.state as 'open'}`);
     const design = who.design(comment.design_id)?.number ?? '';
-    return t(words, { actor: event.actor?.name ?? '', number: comment.number, state, design });
+    return t(words, { actor: event.actor?.name ?? '', number: comment.number, state, design, party: who.partyName(comment.party_id) });
   }
 
   function role(event: DureEvent): string {

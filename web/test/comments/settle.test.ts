@@ -14,7 +14,7 @@ function revision(id: string, ...files: ReturnType<typeof file>[]): Revision {
 function comment(number: number, change: Partial<Comment> = {}): Comment {
   const author = { person_id: 'quality', name: 'Q', firm_id: 'customer' };
   return {
-    id: `c${number}`, project_id: 'x', design_id: 'd', revision_id: 'A', number, body: 'Hole 3', blocking: true, party_id: 'customer', author,
+    id: `c${number}`, project_id: 'x', design_id: 'd', revision_id: 'A', number, body: 'Hole 3', blocking: true, party_id: 'customer', author, closer_person_id: 'quality',
     created_at: '', created_seq: number, state: 'open', answers: [], ...change,
   };
 }
@@ -45,6 +45,9 @@ describe('a comment', () => {
     ] as const) {
       expect(closing(comment(1), design, who)).toBe(may);
     }
+    const { closer_person_id: _, ...left } = comment(1);
+    expect(closing(left, design, me('colleague', 'approver', 'customer'))).toBe('with a reason');
+    expect(closing(left, design, me('engineer', 'contributor', 'supplier'))).toBe('no');
     expect(closures(comment(1, { state: 'awaiting_revision' }))).not.toContain('next_revision');
   });
 

@@ -616,6 +616,7 @@ diesel::table! {
         author_name -> Text,
         author_firm -> Text,
         author_department -> Nullable<Text>,
+        closer -> Nullable<Text>,
         created_at -> BigInt,
         created_seq -> BigInt,
         state -> Text,

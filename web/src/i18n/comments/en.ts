@@ -56,6 +56,7 @@ export const comments = {
       comment_answered: '{{actor}} answered comment {{number}} · {{design}}',
       comment_closed: '{{actor}}, comment {{number}}: {{state}} · {{design}}',
       comment_carried: 'Comment {{number}} carried to the next revision · {{design}}',
+      comment_left: 'Comment {{number}} is for {{party}} to close now · {{design}}',
     },
     carried_all_one: '{{count}} comment carried to the next revision',
     carried_all_other: '{{count}} comments carried to the next revision',

@@ -56,6 +56,7 @@ export const comments = {
       comment_answered: '{{actor}} respondió al comentario {{number}} · {{design}}',
       comment_closed: '{{actor}}, comentario {{number}}: {{state}} · {{design}}',
       comment_carried: 'El comentario {{number}} pasa a la próxima revisión · {{design}}',
+      comment_left: 'El comentario {{number}} lo cierra ahora {{party}} · {{design}}',
     },
     carried_all_one: '{{count}} comentario pasa a la próxima revisión',
     carried_all_other: '{{count}} comentarios pasan a la próxima revisión',

@@ -51,6 +51,7 @@ export const comments = {
       comment_answered: '{{actor}} 의견 {{number}} 답변 · {{design}}',
       comment_closed: '{{actor}} 의견 {{number}} {{state}} · {{design}}',
       comment_carried: '의견 {{number}} 다음 개정으로 이어짐 · {{design}}',
+      comment_left: '의견 {{number}}, 이제 {{party}}에서 종결 · {{design}}',
     },
     carried_all_other: '의견 {{count}}개가 다음 개정으로 이어짐',
   },
