@@ -1908,6 +1908,8 @@ export interface components {
              * @description The event that closed it.
              */
             closed_seq?: number;
+            /** @description Who closes it: who made it. Absent once they are no member any more: then their party does, and says why. */
+            closer_person_id?: string;
             closure?: components["schemas"]["CommentClosure"];
             /**
              * Format: date-time
