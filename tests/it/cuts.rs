@@ -1,6 +1,6 @@
 //! Devices that are cut off at random: every chain stays without a gap and equal to the record.
 
-use crate::resume::{Chain, entry_of, party_of, projects_of, talk};
+use crate::resume::{Chain, all_talk, entry_of, projects_of};
 use dure_tests::story::done;
 use dure_tests::{Client, Socket, Story, database};
 use rand::rngs::SmallRng;
@@ -192,16 +192,7 @@ async fn cut_and_resume() {
     let story = Story::begin();
     let projects = projects_of(&story, 3).await;
     let stop = Arc::new(AtomicBool::new(false));
-    let mut talking = Vec::new();
-    for (n, part) in ["lead", "approver", "research"].into_iter().enumerate() {
-        let person = story.of(part).clone();
-        let mut rooms = Vec::new();
-        for project in &projects {
-            let own = if part == "lead" { None } else { Some(party_of(&person, project).await) };
-            rooms.push((project.clone(), own));
-        }
-        talking.push(tokio::spawn(talk(person, rooms, seed.wrapping_add(n as u64), stop.clone())));
-    }
+    let talking = all_talk(&story, &projects, seed, &stop).await;
     let steps = Arc::new(AtomicUsize::new(0));
     let mut devices = Vec::new();
     for n in 0..12_u64 {

@@ -42,7 +42,7 @@ pub(crate) fn entry_of(event: &Value) -> Entry {
 }
 
 /// Posts in bursts, some of it for the customer's firm alone.
-pub(crate) async fn talk(
+async fn talk(
     person: Client,
     projects: Vec<(String, Option<String>)>,
     seed: u64,
@@ -63,6 +63,26 @@ pub(crate) async fn talk(
         tokio::time::sleep(Duration::from_millis(random.random_range(0..250))).await;
     }
     said
+}
+
+/// Three people, each in all of these projects, until they are stopped.
+pub(crate) async fn all_talk(
+    story: &Story,
+    projects: &[String],
+    seed: u64,
+    stop: &Arc<AtomicBool>,
+) -> Vec<tokio::task::JoinHandle<usize>> {
+    let mut talking = Vec::new();
+    for (n, part) in ["lead", "approver", "research"].into_iter().enumerate() {
+        let person = story.of(part).clone();
+        let mut rooms = Vec::new();
+        for project in projects {
+            let own = if part == "lead" { None } else { Some(party_of(&person, project).await) };
+            rooms.push((project.clone(), own));
+        }
+        talking.push(tokio::spawn(talk(person, rooms, seed.wrapping_add(n as u64), stop.clone())));
+    }
+    talking
 }
 
 pub(crate) async fn projects_of(story: &Story, n: usize) -> Vec<String> {

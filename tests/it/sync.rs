@@ -1,6 +1,6 @@
 //! All rooms of a person in one answer, for phones.
 
-use crate::resume::{Entry, entry_of, party_of, projects_of, talk};
+use crate::resume::{Entry, all_talk, entry_of, projects_of};
 use dure_tests::story::{done, id_in};
 use dure_tests::{Client, Story, database};
 use rand::rngs::SmallRng;
@@ -244,16 +244,7 @@ async fn a_phone_that_only_syncs_has_the_record_whatever_it_loses() {
     });
     let projects = projects_of(&story, 3).await;
     let stop = Arc::new(AtomicBool::new(false));
-    let mut talking = Vec::new();
-    for (n, part) in ["lead", "approver", "research"].into_iter().enumerate() {
-        let person = story.of(part).clone();
-        let mut rooms = Vec::new();
-        for project in &projects {
-            let own = if part == "lead" { None } else { Some(party_of(&person, project).await) };
-            rooms.push((project.clone(), own));
-        }
-        talking.push(tokio::spawn(talk(person, rooms, seed.wrapping_add(n as u64), stop.clone())));
-    }
+    let talking = all_talk(&story, &projects, seed, &stop).await;
     // The observer comes and goes in the last project.
     let (lead, room, observer) =
         (story.of("lead").clone(), projects[2].clone(), story.of("observer").clone());

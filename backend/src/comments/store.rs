@@ -6,12 +6,12 @@ use crate::kernel::ids::{
     CommentId, DepartmentId, DesignId, FirmId, PartyId, PersonId, ProjectId, RevisionId,
 };
 use crate::kernel::record::Actor;
-use crate::kernel::store::schema::{comments, designs, grants, members, parties, projects};
+use crate::kernel::store::schema::{comments, designs, members, projects};
 use crate::kernel::store::{Conn, MultiBackend, Stored};
 use crate::plan::KEPT;
+use crate::projects::parties_with;
 use diesel::dsl::{AsSelect, exists, max};
 use diesel::prelude::*;
-use diesel::sql_types::Text;
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = comments)]
@@ -252,15 +252,9 @@ fn in_projects<'a>() -> _ {
 pub fn waiting_for(conn: &mut Conn, person: PersonId, after: &str, limit: i64) -> Stored<Vec<Waiting>> {
     let membership = members::table.find((comments::project_id, person));
     let own = in_projects().filter(comments::ball_person.eq(person)).filter(exists(membership));
-    let named =
-        grants::parties.assume_not_null().like("%".into_sql::<Text>().concat(parties::id).concat("%"));
-    let their_parties = parties::table
-        .inner_join(grants::table.on(grants::scope.eq(parties::project_id)))
-        .filter(grants::subject.eq(person.as_str()).and(grants::kind.eq("project")).and(named))
-        .select(parties::id.nullable());
     let of_party = in_projects()
         .filter(comments::ball_person.is_null())
-        .filter(comments::ball_party.eq_any(their_parties));
+        .filter(comments::ball_party.eq_any(parties_with(person.as_str())));
     let mut rows = Vec::new();
     for query in [own, of_party] {
         let query = query.filter(comments::id.gt(after)).order(comments::id).limit(limit);

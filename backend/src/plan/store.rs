@@ -8,11 +8,11 @@ use crate::kernel::ids::{
     AnswerId, DepartmentId, FirmId, ItemId, MeetingId, MessageId, PartyId, PersonId, ProjectId,
 };
 use crate::kernel::record::Actor;
-use crate::kernel::store::schema::{answers, grants, members, parties, plan_items as items, projects};
+use crate::kernel::store::schema::{answers, members, plan_items as items, projects};
 use crate::kernel::store::{Conn, MultiBackend, Stored};
+use crate::projects::parties_with;
 use diesel::dsl::{AsSelect, exists};
 use diesel::prelude::*;
-use diesel::sql_types::Text;
 use dure_api::QuestionAnswer;
 
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
@@ -261,14 +261,9 @@ fn in_projects<'a>() -> _ {
 pub fn waiting_for(conn: &mut Conn, person: PersonId, after: &Cursor, limit: i64) -> Stored<Vec<Waiting>> {
     let membership = members::table.find((items::project_id, person));
     let own = in_projects().filter(items::ball_person.eq(person)).filter(exists(membership));
-    let named =
-        grants::parties.assume_not_null().like("%".into_sql::<Text>().concat(parties::id).concat("%"));
-    let their_parties = parties::table
-        .inner_join(grants::table.on(grants::scope.eq(parties::project_id)))
-        .filter(grants::subject.eq(person.as_str()).and(grants::kind.eq("project")).and(named))
-        .select(parties::id.nullable());
-    let of_party =
-        in_projects().filter(items::ball_person.is_null()).filter(items::ball_party.eq_any(their_parties));
+    let of_party = in_projects()
+        .filter(items::ball_person.is_null())
+        .filter(items::ball_party.eq_any(parties_with(person.as_str())));
     let mut rows: Vec<WaitingRow> = beyond(own, after).limit(limit).load(conn)?;
     rows.extend(beyond(of_party, after).limit(limit).load::<WaitingRow>(conn)?);
     let waits = |(row, code, name): WaitingRow| (Item::from(row), ItsProject { code, name });

@@ -21,4 +21,4 @@ pub use commands::{add_party, create, rename_member, rename_party};
 pub use http::routes;
 pub use members::add as add_member;
 pub use rules::{NewMember, NewParty, NewProject};
-pub use store::{are_parties, for_member, members_of, parties_of, party_of, project};
+pub use store::{are_parties, for_member, members_of, parties_of, parties_with, party_of, project};

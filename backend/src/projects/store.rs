@@ -4,13 +4,15 @@ use super::rules::{NewParty, NewProject, Side};
 use crate::kernel::clock::Time;
 use crate::kernel::http::Page;
 use crate::kernel::ids::{ClusterId, DepartmentId, FirmId, PartyId, PersonId, ProjectId};
-use crate::kernel::store::schema::{heads, members, parties, projects, read_markers};
+use crate::kernel::store::schema::{grants, heads, members, parties, projects, read_markers};
 use crate::kernel::store::{Conn, Stored};
 use crate::kernel::text::key;
 use crate::phases;
 use crate::policy::Role;
 use crate::rooms;
+use diesel::dsl::AsExprOf;
 use diesel::prelude::*;
+use diesel::sql_types::Text;
 use dure_api::{Member, Party, Project};
 use std::collections::BTreeMap;
 
@@ -247,6 +249,17 @@ pub(super) fn party_rows(conn: &mut Conn, project: ProjectId) -> Stored<Vec<Part
 /// Parties of a project, in order of joining.
 pub fn parties_of(conn: &mut Conn, project: ProjectId) -> Stored<Vec<Party>> {
     Ok(party_rows(conn, project)?.iter().map(PartyRow::wire).collect())
+}
+
+/// Parties that a person stands in, in the projects they are in now, for a statement to compare with.
+#[diesel::dsl::auto_type(no_type_alias)]
+pub fn parties_with<'a>(person: &'a str) -> _ {
+    let any: AsExprOf<&'static str, Text> = "%".into_sql::<Text>();
+    let named = grants::parties.assume_not_null().like(any.concat(parties::id).concat("%"));
+    parties::table
+        .inner_join(grants::table.on(grants::scope.eq(parties::project_id)))
+        .filter(grants::subject.eq(person).and(grants::kind.eq("project")).and(named))
+        .select(parties::id.nullable())
 }
 
 /// Whether all of these are parties of the project.

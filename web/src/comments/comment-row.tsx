@@ -25,7 +25,7 @@ export function CommentRow({ comment, who, me, onOpen }: CommentRowProps) {
           {comment.number}
         </span>
         <span className={rows.words}>
-          <span className={css.first}>{comment.body}</span>
+          <span className={`${rows.first} ${rows.clamp}`}>{comment.body}</span>
           <span className={rows.second}>
             <CommentState comment={comment} />
             <span>

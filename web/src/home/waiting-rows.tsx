@@ -115,7 +115,7 @@ export function CommentTurnRow({ turn: { comment, project_code, design_number } 
     <li>
       <Link href={to} className={rows.row}>
         <span className={rows.words}>
-          <span className={css.said}>{comment.body}</span>
+          <span className={`${rows.first} ${rows.clamp}`}>{comment.body}</span>
           <span className={rows.second}>
             <span className={css.code}>{project_code}</span>
             <span>{design_number}</span>
