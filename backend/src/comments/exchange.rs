@@ -1,6 +1,6 @@
 //! The register of a design as a file, and comments out of one.
 
-use super::bcf::{self, Caps, read};
+use super::bcf::{self, Caps};
 use super::exports::{Form, Reader, Register};
 use super::imports::imported;
 use super::rules::{NOT_BCF, Who};
@@ -69,17 +69,19 @@ pub(super) async fn import_comments(
     let ((request, key), limits) = (body.parse()?, permit.kernel().config.limits.clone());
     let unknown = || Fault::new("unknown").at("/file_id");
     let file: FileId = request.file_id.parse().map_err(|_| Fault::new("id").at("/file_id"))?;
-    let caps = Caps::default();
-    let bytes = files::own(&permit, file, caps.package).await?.ok_or_else(unknown)?.ok_or(NOT_BCF)?;
+    let (caps, package) = (Caps::default(), files::own(&permit, file).await?.ok_or_else(unknown)?);
+    if usize::try_from(package.bytes).map_or(true, |bytes| bytes > caps.package) {
+        return Err(NOT_BCF.into());
+    }
+    let blobs = &permit.kernel().blobs;
+    let contents = blobs.decode(package, move |bytes| bcf::read(bytes, &caps)).await?.map_err(|_| NOT_BCF)?;
+    let bcf::Contents { topics, refused } = contents;
     let (on, by, person) = (permit.place(), permit.standing().clone(), permit.caller()?.person);
     let reading = limits.clone();
-    let (contents, all) = permit
+    let all: Vec<_> = permit
         .read(move |conn| {
             let (_, revision) = designs::known_revision(conn, on)?;
-            let contents = read(&bytes, &caps).map_err(|_: bcf::Fault| NOT_BCF)?;
-            let all: Vec<_> =
-                contents.topics.iter().map(|topic| imported(topic, &revision, &reading)).collect();
-            Ok((contents, all))
+            Ok(topics.iter().map(|topic| imported(topic, &revision, &reading)).collect())
         })
         .await?;
     let origins: Vec<String> = all.iter().map(|one| one.origin.clone()).collect();
@@ -94,7 +96,8 @@ pub(super) async fn import_comments(
             Ok(of_package.map(|comment| marked(comment, &design, who)).collect())
         })
         .await?;
-    let refused = contents.refused.into_iter();
-    let refused = refused.map(|one| api::RefusedTopic { folder: one.folder, reason: one.reason.to_owned() });
+    let refused = refused
+        .into_iter()
+        .map(|one| api::RefusedTopic { folder: one.folder, reason: one.reason.to_owned() });
     created(&api::ImportedComments { items, refused: refused.collect() })
 }

@@ -1,28 +1,20 @@
-//! Files that are read here, whole.
+//! Files that are read here.
 
-use super::file::State;
+use super::file::{File, State};
 use super::http::served;
 use super::store;
 use crate::kernel::access::{Operation, Permit};
+use crate::kernel::blobs::Served;
 use crate::kernel::http::Problem;
-use crate::kernel::ids::FileId;
+use crate::kernel::ids::{FileId, Scope};
 
-/// The bytes of a stored file that the caller uploaded into the record of the permit. Nothing where there is no such
-/// file; inside of that, nothing where it has more than `most` bytes.
-pub async fn own<O: Operation>(
-    permit: &Permit<O>,
-    id: FileId,
-    most: usize,
-) -> Result<Option<Option<Vec<u8>>>, Problem> {
+/// A stored file that the caller uploaded into the record of the permit, where there is such a one.
+pub async fn own<O: Operation>(permit: &Permit<O>, id: FileId) -> Result<Option<Served>, Problem> {
     let (person, record) = (permit.caller()?.person, permit.standing().record);
     let file = permit.read(move |conn| Ok(store::file(conn, id)?)).await?;
-    let is_theirs = |file: &super::file::File| {
-        let is_here = record == Some(crate::kernel::ids::Scope::Project(file.project));
+    let is_theirs = |file: &File| {
+        let is_here = record == Some(Scope::Project(file.project));
         file.state == State::Stored && file.uploader.person == person && is_here
     };
-    let Some(file) = file.filter(is_theirs) else { return Ok(None) };
-    if usize::try_from(file.bytes).map_or(true, |bytes| bytes > most) {
-        return Ok(Some(None));
-    }
-    Ok(Some(Some(permit.kernel().blobs.bytes(served(&file)?).await?)))
+    file.filter(is_theirs).map(|file| served(&file)).transpose()
 }

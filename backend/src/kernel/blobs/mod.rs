@@ -5,6 +5,7 @@
 //! names it. The rows say which contents are needed; what no row names is collected after an hour.
 
 mod checks;
+mod decode;
 mod incoming;
 mod keep;
 mod picture;
@@ -41,7 +42,7 @@ pub struct Blobs {
     busy: Mutex<HashSet<FileId>>,
     /// Held while a content is put in its place and its row written, against the collector.
     keeping: RwLock<()>,
-    picturing: Semaphore,
+    decoding: Semaphore,
 }
 
 impl Blobs {
@@ -55,7 +56,7 @@ impl Blobs {
             progress: Mutex::default(),
             busy: Mutex::default(),
             keeping: RwLock::new(()),
-            picturing: Semaphore::new(1),
+            decoding: Semaphore::new(1),
         }))
     }
 

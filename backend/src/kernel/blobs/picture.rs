@@ -2,7 +2,7 @@
 //! large. They are made again when they are gone.
 
 use super::keep::make_folder;
-use super::serve::{Served, Source};
+use super::serve::Served;
 use super::{Blobs, on_disk, trouble};
 use crate::kernel::http::Problem;
 use bytes::Bytes;
@@ -12,7 +12,6 @@ use std::fs;
 use std::io::Cursor;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
 
 /// Pixels of the longer side.
 const SIDE: u32 = 320;
@@ -20,8 +19,6 @@ const SIDE: u32 = 320;
 const QUALITY: u8 = 80;
 /// Bytes that decoding may take.
 const MEMORY: u64 = 64 << 20;
-/// A picture waits so long for its turn.
-const PATIENCE: Duration = Duration::from_secs(10);
 
 /// What is made into a picture at most.
 #[derive(Debug, Clone, Copy)]
@@ -55,22 +52,16 @@ impl Blobs {
         if served.bytes > bounds.bytes {
             return Ok(Err(NoPicture));
         }
-        let turn = tokio::time::timeout(PATIENCE, self.picturing.acquire()).await;
-        let Ok(Ok(_turn)) = turn else { return Err(Problem::overloaded(2)) };
-        let path = self.content(&served.sha256);
-        on_disk(move || {
-            let source = Source::open(&path, served.bytes, served.checks)?;
-            Ok(match small(&source.whole()?, bounds.pixels) {
-                Some(picture) => {
-                    if let Err(problem) = put(&kept, &picture) {
-                        tracing::warn!(%problem, "a picture is not kept");
-                    }
-                    Ok(picture.into())
-                }
-                None => Err(NoPicture),
-            })
-        })
-        .await
+        let pixels = bounds.pixels;
+        let Some(picture) = self.decode(served, move |bytes| small(bytes, pixels)).await? else {
+            return Ok(Err(NoPicture));
+        };
+        let kept_too = picture.clone();
+        let put = on_disk(move || put(&kept, &kept_too)).await;
+        if let Err(problem) = put {
+            tracing::warn!(%problem, "a picture is not kept");
+        }
+        Ok(Ok(picture.into()))
     }
 }
 

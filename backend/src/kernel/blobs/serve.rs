@@ -2,7 +2,7 @@
 //! once the caller's right has ended.
 
 use super::checks::{Checks, STRETCH};
-use super::{Blobs, on_disk, trouble};
+use super::{on_disk, trouble};
 use crate::kernel::access::{Operation, Permit};
 use crate::kernel::http::{Answer, Problem, to_save};
 use actix_web::body::SizedStream;
@@ -81,14 +81,6 @@ impl Source {
         let from = usize::try_from(at - begins).map_err(Problem::internal)?;
         let to = usize::try_from(end - begins).map_or(length, |to| to.min(length));
         Ok(Bytes::from(bytes).slice(from..to))
-    }
-}
-
-impl Blobs {
-    /// All bytes of a content, proved.
-    pub async fn bytes(self: &Arc<Self>, served: Served) -> Result<Vec<u8>, Problem> {
-        let path = self.content(&served.sha256);
-        on_disk(move || Source::open(&path, served.bytes, served.checks)?.whole()).await
     }
 }
 
