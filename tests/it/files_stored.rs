@@ -214,7 +214,7 @@ async fn case_95_a_picture_is_made_of_small_images_and_bombs_are_refused_at_once
         let begun = Instant::now();
         let answer = lead.send(Method::GET, &format!("/files/{id}/thumbnail"), |request| request).await;
         assert_eq!((answer.status, answer.code().as_str()), (422, "no_picture"), "{name}");
-        assert!(begun.elapsed() < Duration::from_millis(200), "{name}: {:?}", begun.elapsed());
+        assert!(begun.elapsed() < Duration::from_secs(1), "{name}: {:?}", begun.elapsed());
     }
 }
 

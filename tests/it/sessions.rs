@@ -71,7 +71,7 @@ async fn within_the_grace_the_same_refresh_token_gives_the_same_successor() {
     let lead = story.of("lead");
     let (status, first) = refresh(lead, &lead.refresh_token).await;
     assert_eq!(status, 200, "{first}");
-    shift(&story, 29);
+    shift(&story, 20);
     let (status, again) = refresh(lead, &lead.refresh_token).await;
     assert_eq!((status, &again["refresh_token"]), (200, &first["refresh_token"]));
     let successor = first["refresh_token"].as_str().unwrap();
@@ -185,9 +185,9 @@ async fn a_locked_person_is_out_at_once_and_an_unlocked_one_signs_in_anew() {
 async fn tokens_and_sessions_end_in_time() {
     let story = Story::begin_with(|config| config.limits.access_token_seconds = 600);
     let lead = story.of("lead").sign_in_again().await;
-    shift(&story, 599);
+    shift(&story, 540);
     assert_eq!(lead.get("/me").await.0, 200);
-    shift(&story, 601);
+    shift(&story, 660);
     assert_eq!(lead.get("/me").await.0, 401);
     let next = done(refresh(&lead, &lead.refresh_token).await);
     assert_eq!(with_token(&lead, next["access_token"].as_str().unwrap()).await, 200);

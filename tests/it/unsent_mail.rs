@@ -54,7 +54,7 @@ async fn a_mail_server_that_is_away_costs_nobody_anything_and_the_administrator_
         post.at(0, &format!("10:{minutes:02}")).await;
         let started = std::time::Instant::now();
         lead.say(&post.story.project, "The work goes on.").await;
-        assert!(started.elapsed() < Duration::from_secs(1), "{:?}", started.elapsed());
+        assert!(started.elapsed() < Duration::from_secs(4), "{:?}", started.elapsed());
     }
     let admin = post.of("customer_admin").await;
     let seen = failures(&admin).await;
@@ -137,7 +137,7 @@ async fn a_mail_server_that_says_nothing_holds_up_no_other_job() {
     done(lead.patch("/me", &json!({ "name": "The lead" })).await);
     let member = post.story.in_project(&format!("/members/{}", lead.person_id));
     while done(lead.get(&member).await)["name"] != "The lead" {
-        assert!(started.elapsed() < Duration::from_millis(1_500), "the new name waits for the mail server");
+        assert!(started.elapsed() < Duration::from_secs(4), "the new name waits for the mail server");
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
     post.quiet().await;
