@@ -5,7 +5,7 @@ use crate::kernel::Kernel;
 use crate::kernel::backup;
 use crate::kernel::http::gate;
 use crate::kernel::jobs::{self, Lane};
-use crate::{files, firms, meetings, notices, projects, rooms, routes, search, signin};
+use crate::{approvals, files, firms, meetings, notices, projects, rooms, routes, search, signin};
 use actix_web::dev::{Server, ServerHandle};
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::{App, HttpResponse, HttpServer, web};
@@ -26,6 +26,7 @@ const JOBS: Lane = Lane {
         ("firm_accepted", firms::accepted),
         ("firm_updated", firms::updated),
         ("meeting_mail", meetings::invite),
+        ("approval_overdue", approvals::overdue),
         ("rename_party", projects::rename_party),
         ("rename_member", projects::rename_member),
     ],

@@ -12,6 +12,7 @@ pub mod policy;
 pub mod routes;
 pub mod setup;
 
+pub mod approvals;
 pub mod clusters;
 pub mod comments;
 pub mod designs;

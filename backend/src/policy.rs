@@ -5,8 +5,8 @@
 
 use crate::kernel::access::{Anyone, Myself, NewUpload, Operation, OwnFirm, Server};
 use crate::kernel::ids::{
-    ClusterId, CommentId, DesignId, FileId, FirmId, ItemId, MeetingId, MessageId, PersonId, ProjectId,
-    RevisionId, UploadId,
+    ApprovalId, ClusterId, CommentId, DesignId, FileId, FirmId, ItemId, MeetingId, MessageId, PersonId,
+    ProjectId, RevisionId, UploadId,
 };
 use crate::kernel::store::words;
 use Right::*;
@@ -145,6 +145,7 @@ operations! {
     ListMyTurn            "list_my_turn"           Myself      Own;
     ListMyConfirmations   "list_my_confirmations"  Myself      Own;
     ListMyComments        "list_my_comments"       Myself      Own;
+    ListMyApprovals       "list_my_approvals"      Myself      Own;
     GetMailPreferences    "get_mail_preferences"   Myself      Own;
     UpdateMailPreferences "update_mail_preferences" Myself     Own;
 
@@ -236,6 +237,18 @@ operations! {
     GetComment            "get_comment"            CommentId   See;
     AnswerComment         "answer_comment"         CommentId   Talk;
     CloseComment          "close_comment"          CommentId   Talk;
+    CreateProjectRoute    "create_project_route"   ProjectId   Plan;
+    ListProjectRoutes     "list_project_routes"    ProjectId   See;
+    CreateSubmission      "create_submission"      ProjectId   Plan;
+    ListApprovals         "list_approvals"         ProjectId   See;
+    GetApproval           "get_approval"           ApprovalId  See;
+    ListResponses         "list_responses"         ApprovalId  See;
+    RespondApproval       "respond_approval"       ApprovalId  Decide;
+    ClaimSeat             "claim_seat"             ApprovalId  Decide;
+    DelegateSeat          "delegate_seat"          ApprovalId  Decide;
+    ReturnApproval        "return_approval"        ApprovalId  Decide;
+    RecallApproval        "recall_approval"        ApprovalId  Plan;
+    SkipStep              "skip_step"              ApprovalId  Manage;
     UpdateRevision        "update_revision"        RevisionId  Plan;
     SubmitRevision        "submit_revision"        RevisionId  Plan;
     CreateUpload          "create_upload"          NewUpload   Talk;

@@ -82,7 +82,9 @@ pub struct Revision {
     /// What it is called among the revisions of its design.
     pub label: String,
     /// Where it stands.
-    #[schema(extensions(("x-extensible-enum" = json!(["draft", "submitted"]))))]
+    #[schema(extensions(("x-extensible-enum" = json!([
+        "draft", "submitted", "in_review", "approved", "approved_as_noted", "returned", "rejected", "superseded", "withdrawn"
+    ]))))]
     pub state: String,
     /// What changed, in the words of its author.
     #[serde(default, skip_serializing_if = "Option::is_none")]

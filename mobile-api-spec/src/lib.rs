@@ -7,6 +7,7 @@
 //! absent, never `null`. Requests refuse fields they do not know; answers may grow new ones.
 
 pub mod access;
+pub mod approvals;
 pub mod clusters;
 pub mod comments;
 pub mod designs;
@@ -27,6 +28,7 @@ pub mod spec;
 pub mod turn;
 
 pub use access::*;
+pub use approvals::*;
 pub use clusters::*;
 pub use comments::*;
 pub use designs::*;

@@ -68,6 +68,18 @@ limits! {
     files_per_revision = 200,
     /// Comments of a design that are not closed.
     open_comments_per_design = 200,
+    /// Routes of a project.
+    routes_per_project = 50,
+    /// Steps of a route.
+    steps_per_route = 12,
+    /// Seats of all steps of a route together.
+    seats_per_route = 24,
+    /// Approvals of a project that are open.
+    open_approvals_per_project = 500,
+    /// Revisions of one submission.
+    revisions_per_submission = 20,
+    /// Deviations that one submission declares.
+    deviations_per_submission = 20,
     /// Answers to a comment.
     answers_per_comment = 20,
     /// Bytes of a file.

@@ -95,6 +95,12 @@ pub struct EventBody {
     /// The comment, after the event.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub comment: Option<Box<Comment>>,
+    /// The route, after the event.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub route: Option<Box<Route>>,
+    /// The approval, after the event.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub approval: Option<Box<Approval>>,
     /// What the event changed in the resource.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub changes: Option<Vec<Change>>,
@@ -134,7 +140,10 @@ pub struct Event {
         "plan.idea_updated", "meetings.meeting_planned", "meetings.meeting_changed", "meetings.meeting_started",
         "meetings.meeting_closed", "meetings.meeting_reopened", "meetings.meeting_cancelled", "meetings.meeting_confirmed",
         "designs.design_created", "designs.revision_drafted",
-        "designs.revision_changed", "designs.revision_submitted", "comments.comment_created", "comments.comment_answered",
+        "designs.revision_changed", "designs.revision_submitted", "designs.revision_moved", "approvals.route_created",
+        "approvals.submission_issued", "approvals.response_given", "approvals.seat_claimed", "approvals.seat_delegated",
+        "approvals.approval_returned", "approvals.approval_recalled", "approvals.step_skipped", "approvals.seats_lapsed",
+        "approvals.seat_left", "comments.comment_created", "comments.comment_answered",
         "comments.comment_closed", "comments.comment_carried", "comments.comment_left", "room.message_posted", "room.message_edited", "room.message_deleted", "room.reaction_added",
         "room.reaction_removed", "record.marker"
     ]))))]
@@ -212,6 +221,12 @@ pub struct Event {
     /// The comment, after the event.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub comment: Option<Comment>,
+    /// The route, after the event.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub route: Option<Route>,
+    /// The approval, after the event.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub approval: Option<Approval>,
     /// What the event changed in the resource.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub changes: Option<Vec<Change>>,
@@ -305,6 +320,12 @@ pub struct Snapshot {
     /// Those that are not closed, and those closed in the last 500 events, by `created_seq`.
     #[serde(default)]
     pub comments: Vec<Comment>,
+    /// All of them, by `created_seq`.
+    #[serde(default)]
+    pub routes: Vec<Route>,
+    /// Open ones, and those closed in the last 500 events, by their numbers.
+    #[serde(default)]
+    pub approvals: Vec<Approval>,
     /// The last 50 messages the caller may read, oldest first.
     pub messages: Vec<Message>,
     /// How far members have read, in order of joining; who has read nothing yet is not there. Later moves come as

@@ -92,6 +92,7 @@ pub(crate) fn targets(operation: &str, place: &str) -> &'static [&'static str] {
         (_, "UploadId") => &["own", "of research", "in other project", "none"],
         (_, "FileId") => &["own", "of research", "shown", "to research", "in other project", "none"],
         (_, "DesignId") => &["of lead", "to research", "in other project", "none"],
+        (_, "ApprovalId") => &["of lead", "none"],
         (_, "CommentId") => &["of lead", "to research", "in other project", "none"],
         (_, "RevisionId") => &["of lead", "draft of lead", "to research", "in other project", "none"],
         (_, "ItemId" | "MeetingId") => &["project", "project, another's", "other project", "none"],
@@ -200,6 +201,7 @@ pub(crate) async fn call(story: &Story, by: &Client, operation: &str, target: &s
         "sync" => Call::get("/sync"),
         "list_my_turn" => Call::get("/me/turn"),
         "list_my_comments" => Call::get("/me/comments"),
+        "list_my_approvals" => Call::get("/me/approvals"),
         "list_my_confirmations" => Call::get("/me/confirmations"),
         "get_mail_preferences" => Call::get("/me/mail"),
         "update_mail_preferences" => Call::with(Method::PATCH, "/me/mail", json!({ "mail": "daily" })),
@@ -382,6 +384,18 @@ pub(crate) async fn call(story: &Story, by: &Client, operation: &str, target: &s
         _ if operation.contains("comment") && operation != "list_my_comments" => {
             crate::comments::tried(operation, target, story).await
         }
+        "create_project_route"
+        | "list_project_routes"
+        | "create_submission"
+        | "list_approvals"
+        | "get_approval"
+        | "list_responses"
+        | "respond_approval"
+        | "claim_seat"
+        | "delegate_seat"
+        | "return_approval"
+        | "recall_approval"
+        | "skip_step" => crate::approvals::tried(operation, target, story, &place).await,
         "get_preview" | "create_preview" => crate::previews::tried(operation, target, story, by).await,
         _ if operation.contains("design")
             || operation.contains("revision")

@@ -3,7 +3,7 @@
 use dure_tests::golden::root;
 use std::path::{Path, PathBuf};
 
-const SLICES: [&str; 16] = [
+const SLICES: [&str; 17] = [
     "signin",
     "invitations",
     "people",
@@ -15,6 +15,7 @@ const SLICES: [&str; 16] = [
     "meetings",
     "designs",
     "comments",
+    "approvals",
     "files",
     "rooms",
     "records",
@@ -152,6 +153,11 @@ fn rules_do_no_input_or_output() {
                 "files/file.rs",
                 "designs/design.rs",
                 "comments/comment.rs",
+                "approvals/approval.rs",
+                "approvals/codes.rs",
+                "approvals/run.rs",
+                "approvals/settle.rs",
+                "routes/route.rs",
                 "anchors.rs",
                 "labels.rs",
                 "manifest.rs",

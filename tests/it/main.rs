@@ -9,6 +9,7 @@
     reason = "a test says what it expects, and fails where that is not so"
 )]
 
+mod approvals;
 mod authority;
 mod backup;
 mod bcf;

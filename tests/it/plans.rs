@@ -62,6 +62,10 @@ fn ways(story: &Story, operation: &str, target: &str) -> Vec<String> {
             vec![project(&format!("/{}?state=open&{}", operation.trim_start_matches("list_"), after("3")))]
         }
         ("list_designs", _) => vec![project(&format!("/designs?limit=1&{}", after("3")))],
+        ("list_my_approvals", _) => {
+            vec![format!("/me/approvals?limit=1&{}", after(&format!("5.{}", story.project)))]
+        }
+        ("list_approvals", _) => vec![project(&format!("/approvals?limit=1&{}", after("3")))],
         ("list_my_comments", _) => vec![format!("/me/comments?limit=1&{}", after(&story.project))],
         ("list_messages", _) => vec![project("/messages?before=9&limit=2")],
         ("list_events", _) => vec![project("/events?after=3&limit=2")],

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 const WINDOW: usize = 50;
 
 /// Lists of the plan and its meetings: what is closed stays for so many events.
-const PLAN: [&str; 6] = ["milestones", "actions", "questions", "decisions", "ideas", "meetings"];
+const PLAN: [&str; 7] = ["milestones", "actions", "questions", "decisions", "ideas", "meetings", "approvals"];
 const KEPT: i64 = 500;
 
 /// The rules of every client, written down once more. An event must be the next one; what it holds is stored as
@@ -42,6 +42,8 @@ pub(crate) fn reduce(mut state: Value, events: &[Value]) -> Value {
             ("idea", "ideas", "id"),
             ("meeting", "meetings", "id"),
             ("comment", "comments", "id"),
+            ("route", "routes", "id"),
+            ("approval", "approvals", "id"),
             ("design", "designs", "id"),
             // The last one of each design is kept.
             ("revision", "revisions", "design_id"),
@@ -54,6 +56,8 @@ pub(crate) fn reduce(mut state: Value, events: &[Value]) -> Value {
                 continue;
             }
             match items.iter_mut().find(|item| item[key] == event[one][key]) {
+                // What became of an earlier revision is no news of the last one.
+                Some(known) if one == "revision" && known["created_seq"].as_i64() > event[one]["created_seq"].as_i64() => {}
                 Some(known) => *known = event[one].clone(),
                 // What changed of a message that is not kept any more is not kept either.
                 None if one == "message" && event[one]["seq"] != event["seq"] => {}
@@ -258,7 +262,7 @@ async fn create_project(recorder: &mut Recorder) {
     let before = json!({
         "epoch": after["epoch"], "as_of_seq": 0, "project": events[0]["project"], "parties": [], "members": [],
         "phases": [], "messages": [], "seen": [], "milestones": [], "actions": [], "questions": [], "decisions": [],
-        "ideas": [], "meetings": [], "designs": [], "revisions": [], "comments": [],
+        "ideas": [], "meetings": [], "designs": [], "revisions": [], "comments": [], "routes": [], "approvals": [],
     });
     recorder.keep("create_project", &before, &events, &after);
 }

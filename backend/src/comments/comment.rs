@@ -110,6 +110,11 @@ impl Comment {
         self.state == State::Closed
     }
 
+    /// Whether the design's party has still to answer it.
+    pub fn is_unanswered(&self) -> bool {
+        self.state == State::Open
+    }
+
     /// Whether it was made of this BCF topic, or went out as it.
     pub fn is_of(&self, topic: &str) -> bool {
         self.origin.as_deref() == Some(topic) || self.id.as_str() == topic

@@ -28,6 +28,7 @@ mod anchors;
 mod bcf;
 mod commands;
 mod comment;
+mod digest;
 mod drafts;
 mod exchange;
 mod exports;
@@ -43,6 +44,9 @@ mod wire;
 
 pub use bcf::{Caps, Contents, Fault, Lens, Project, Refused, Version, read as read_bcf, write as write_bcf};
 pub use commands::{answer, carry, close, create, leave_to_party};
+pub use comment::Comment;
+pub use digest::digest;
 pub use drafts::{Closing, NewAnswer, NewComment};
 pub use http::routes;
+pub use store::open as open_in;
 pub use wire::kept;

@@ -109,6 +109,7 @@ pub fn draft(tx: &mut Tx<'_>, id: DesignId, by: &Standing, new: &NewRevision) ->
         created_at: at,
         created_seq: seq,
         submitted: None,
+        contributors: vec![tx.actor()?.person],
     };
     store::insert_revision(tx.writing(), &revision)?;
     record(tx, "designs.revision_drafted", &revision, Some(vec![design.party]))
@@ -143,6 +144,7 @@ pub fn update(tx: &mut Tx<'_>, id: RevisionId, by: &Standing, change: &Change) -
     if after == before {
         return Ok(Outcome::Unchanged);
     }
+    let after = after.with_contributor(tx.actor()?.person);
     store::update_revision(tx.writing(), &after)?;
     record(tx, "designs.revision_changed", &after, Some(vec![design.party]))
 }
@@ -155,9 +157,31 @@ pub fn submit(tx: &mut Tx<'_>, id: RevisionId, by: &Standing, seen: &str) -> Res
     if after == before {
         return Ok(Outcome::Unchanged);
     }
+    let after = after.with_contributor(tx.actor()?.person);
     store::update_revision(tx.writing(), &after)?;
     stored::show_to(tx, id.as_str(), design.audience.as_deref())?;
     let outcome = record(tx, "designs.revision_submitted", &after, design.audience.clone())?;
     comments::carry(tx, &design, &after)?;
     Ok(outcome)
+}
+
+/// Writes down where an approval has brought a revision. One that is approved supersedes the one that was (R23).
+pub fn move_to(tx: &mut Tx<'_>, id: RevisionId, state: State) -> Result<(), Problem> {
+    let revision = store::revision(tx.reading(), id)?.ok_or_else(Problem::not_found)?;
+    if revision.state == state {
+        return Ok(());
+    }
+    if state.is_approved() {
+        for before in store::others_in(tx.reading(), &revision, &[State::Approved, State::ApprovedAsNoted])? {
+            stand(tx, &before, State::Superseded)?;
+        }
+    }
+    stand(tx, &revision, state)
+}
+
+fn stand(tx: &mut Tx<'_>, revision: &Revision, state: State) -> Result<(), Problem> {
+    let design = store::design(tx.reading(), revision.design)?.ok_or_else(Problem::not_found)?;
+    store::set_state(tx.writing(), revision.id, state)?;
+    let after = Revision { state, ..revision.clone() };
+    record(tx, "designs.revision_moved", &after, design.audience).map(drop)
 }

@@ -1,7 +1,7 @@
 //! What a design is, and a revision of it.
 
 use crate::kernel::clock::Time;
-use crate::kernel::ids::{DesignId, PartyId, ProjectId, RevisionId};
+use crate::kernel::ids::{DesignId, PartyId, PersonId, ProjectId, RevisionId};
 use crate::kernel::record::{Actor, Facts};
 use crate::kernel::store::words;
 use dure_api::RevisionFile;
@@ -27,6 +27,27 @@ words! {
         Draft = "draft",
         /// Frozen, for its audience.
         Submitted = "submitted",
+        /// An approval of it is open.
+        InReview = "in_review",
+        /// Approved.
+        Approved = "approved",
+        /// Approved with what was noted.
+        ApprovedAsNoted = "approved_as_noted",
+        /// To be revised and submitted again.
+        Returned = "returned",
+        /// Not to be made.
+        Rejected = "rejected",
+        /// A later revision was approved.
+        Superseded = "superseded",
+        /// Taken back while it was decided on.
+        Withdrawn = "withdrawn",
+    }
+}
+
+impl State {
+    /// Whether the work may go on by it.
+    pub fn is_approved(self) -> bool {
+        matches!(self, State::Approved | State::ApprovedAsNoted)
     }
 }
 
@@ -88,12 +109,22 @@ pub struct Revision {
     pub created_seq: i64,
     /// When it was submitted, and the event of that.
     pub submitted: Option<(Time, i64)>,
+    /// Everybody who drafted, changed or submitted it.
+    pub contributors: Vec<PersonId>,
 }
 
 impl Revision {
     /// Whether nothing of it changes any more.
     pub fn is_submitted(&self) -> bool {
-        self.state == State::Submitted
+        self.state != State::Draft
+    }
+
+    /// With one more of those who worked on it.
+    pub fn with_contributor(mut self, person: PersonId) -> Self {
+        if !self.contributors.contains(&person) {
+            self.contributors.push(person);
+        }
+        self
     }
 
     /// What may differ.

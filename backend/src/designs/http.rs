@@ -143,7 +143,7 @@ async fn get_revision(permit: Permit<policy::GetRevision>, query: Query<NoQuery>
     query.parse()?;
     let id = permit.place();
     let (design, revision) = permit.read(move |conn| known_revision(conn, id)).await?;
-    if revision.state == State::Submitted {
+    if revision.is_submitted() {
         files::note_opening(&permit, id.as_str()).await;
     }
     ok(&marked_revision(&revision, &design, permit.standing()))
@@ -215,7 +215,7 @@ async fn compare_revisions(
 }
 
 fn is_seen(revision: &Revision, design: &Design, by: &Standing) -> bool {
-    revision.design == design.id && (revision.state == State::Submitted || sees_drafts(by, design))
+    revision.design == design.id && (revision.is_submitted() || sees_drafts(by, design))
 }
 
 /// Who opened a revision, and who downloaded which of its files.

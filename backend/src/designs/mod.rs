@@ -3,7 +3,9 @@
 //! | revision | seen by | goes on to | by whom |
 //! |---|---|---|---|
 //! | draft | its design's party | submitted | lead, contributor of that party |
-//! | submitted | the design's audience | nothing: the next one follows it | |
+//! | submitted, withdrawn | the design's audience | in review | an approval of it begins |
+//! | in review | | approved, approved as noted, returned, rejected, submitted, withdrawn | the approval ends |
+//! | approved, approved as noted | | superseded | a later one is approved |
 //!
 //! A design is its author's party's, which makes its revisions, one draft at a time. That it is there, its number, title,
 //! kind, whose it is and for whom, everyone in the project sees: a restricted one is a wall that shows itself. Its
@@ -20,7 +22,7 @@
 //! A snapshot holds every design, and of each the last revision that the caller sees.
 //!
 //! Events, in the project's record: `designs.design_created` for everyone; `designs.revision_drafted`,
-//! `designs.revision_changed` for the design's party; `designs.revision_submitted` for its audience.
+//! `designs.revision_changed` for the design's party; `designs.revision_submitted` and `designs.revision_moved` for its audience.
 
 mod commands;
 mod compare;
@@ -34,11 +36,11 @@ mod rules;
 mod store;
 mod wire;
 
-pub use commands::{create, draft, submit};
-pub use design::{Design, Revision};
+pub use commands::{create, draft, move_to, submit};
+pub use design::{Design, Revision, State};
 pub use drafts::{NewDesign, NewRevision};
 pub use http::routes;
 pub use place::known_revision;
 pub use rules::may_look;
-pub use store::{design, designs_of, revisions_of};
+pub use store::{contributors_to, design, designs_of, revision, revisions_of};
 pub use wire::kept;

@@ -32,7 +32,7 @@ impl Place for RevisionId {
         let standing = standing_in(conn, Scope::Project(design.project), caller)?;
         Ok(standing.filter(|by| match revision.state {
             State::Draft => sees_drafts(by, &design),
-            State::Submitted => may_look(by, &design).is_ok(),
+            _ => may_look(by, &design).is_ok(),
         }))
     }
 }

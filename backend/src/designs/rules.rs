@@ -102,8 +102,8 @@ impl Edit {
 pub fn submit(draft: &Revision, seen: &str, (seq, at): (i64, Time)) -> Result<Revision, Refusal> {
     match draft.state {
         _ if draft.manifest_hash != seen => Err(MANIFEST_DIFFERS),
-        State::Submitted => Ok(draft.clone()),
         State::Draft => Ok(Revision { state: State::Submitted, submitted: Some((at, seq)), ..draft.clone() }),
+        _ => Ok(draft.clone()),
     }
 }
 
@@ -177,6 +177,7 @@ mod tests {
             created_at: Time(1),
             created_seq: 2,
             submitted: None,
+            contributors: Vec::new(),
         }
     }
 

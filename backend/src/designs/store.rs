@@ -79,6 +79,7 @@ struct RevisionRow {
     created_seq: i64,
     submitted_at: Option<i64>,
     submitted_seq: Option<i64>,
+    contributors: String,
 }
 
 impl From<RevisionRow> for Revision {
@@ -101,6 +102,7 @@ impl From<RevisionRow> for Revision {
             created_at: Time(row.created_at),
             created_seq: row.created_seq,
             submitted: row.submitted_at.map(Time).zip(row.submitted_seq),
+            contributors: serde_json::from_str(&row.contributors).unwrap_or_default(),
         }
     }
 }
@@ -108,6 +110,7 @@ impl From<RevisionRow> for Revision {
 impl From<&Revision> for RevisionRow {
     fn from(revision: &Revision) -> Self {
         let files = serde_json::to_string(&revision.files).unwrap_or_default();
+        let contributors = serde_json::to_string(&revision.contributors).unwrap_or_default();
         let revision = revision.clone();
         Self {
             id: revision.id,
@@ -126,6 +129,7 @@ impl From<&Revision> for RevisionRow {
             created_seq: revision.created_seq,
             submitted_at: revision.submitted.map(|(at, _)| at.0),
             submitted_seq: revision.submitted.map(|(_, seq)| seq),
+            contributors,
         }
     }
 }
@@ -202,7 +206,7 @@ pub fn insert_revision(conn: &mut Conn, revision: &Revision) -> Stored<()> {
         .map(drop)
 }
 
-/// Keeps what a revision is now; a submitted one is the last of its design.
+/// Keeps what a revision is now; one that was just submitted is the last of its design.
 pub fn update_revision(conn: &mut Conn, revision: &Revision) -> Stored<()> {
     diesel::update(revisions::table.find(revision.id)).set(RevisionRow::from(revision)).execute(conn)?;
     if revision.state == State::Submitted {
@@ -213,6 +217,34 @@ pub fn update_revision(conn: &mut Conn, revision: &Revision) -> Stored<()> {
     Ok(())
 }
 
+/// Keeps where a revision stands.
+pub fn set_state(conn: &mut Conn, id: RevisionId, state: State) -> Stored<()> {
+    diesel::update(revisions::table.find(id)).set(revisions::state.eq(state)).execute(conn).map(drop)
+}
+
+/// Other revisions of a design in one of these states.
+pub fn others_in(conn: &mut Conn, of: &Revision, states: &[State]) -> Stored<Vec<Revision>> {
+    let rows: Vec<RevisionRow> = revisions::table
+        .filter(revisions::design_id.eq(of.design))
+        .filter(revisions::id.ne(of.id))
+        .filter(revisions::state.eq_any(states))
+        .select(RevisionRow::as_select())
+        .load(conn)?;
+    Ok(rows.into_iter().map(Revision::from).collect())
+}
+
+/// Everybody who worked on one of the revisions of these designs.
+pub fn contributors_to(conn: &mut Conn, designs: &[DesignId]) -> Stored<Vec<PersonId>> {
+    let rows: Vec<String> = revisions::table
+        .filter(revisions::design_id.eq_any(designs))
+        .filter(revisions::submitted_seq.is_not_null())
+        .select(revisions::contributors)
+        .distinct()
+        .load(conn)?;
+    Ok(rows.iter().flat_map(|row| serde_json::from_str::<Vec<PersonId>>(row).unwrap_or_default()).collect())
+}
+
+/// A revision, where there is one.
 pub fn revision(conn: &mut Conn, id: RevisionId) -> Stored<Option<Revision>> {
     let row: Option<RevisionRow> =
         revisions::table.find(id).select(RevisionRow::as_select()).first(conn).optional()?;

@@ -116,6 +116,14 @@ ids! {
     RevisionId,
     /// A comment on a revision.
     CommentId,
+    /// A route that approvals are started from.
+    RouteId,
+    /// An approval.
+    ApprovalId,
+    /// A seat of an approval.
+    SeatId,
+    /// What somebody answered for a seat.
+    ResponseId,
     /// A file.
     FileId,
     /// A file on its way: the text is the file's own id.

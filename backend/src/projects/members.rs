@@ -2,6 +2,7 @@
 
 use super::rules::{MEMBER_EXISTS, NewMember, may_stop_leading};
 use super::store::{self, MemberRow, PartyRow};
+use crate::approvals;
 use crate::comments;
 use crate::kernel::access::Outcome;
 use crate::kernel::http::{Expected, Fault, Problem};
@@ -111,5 +112,6 @@ pub fn remove(
     let recorded = tx.record(scope, entry)?;
     plan::leave_to_party(tx, project, person)?;
     comments::leave_to_party(tx, project, person)?;
+    approvals::leave_to_party(tx, project, person)?;
     Ok(recorded.into())
 }

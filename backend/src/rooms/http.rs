@@ -10,7 +10,7 @@ use crate::kernel::record::head;
 use crate::kernel::store::Tx;
 use crate::kernel::text;
 use crate::policy::{self, Right, Role};
-use crate::{comments, designs, meetings, phases, plan, projects};
+use crate::{approvals, comments, designs, meetings, phases, plan, projects};
 use actix_web::{HttpRequest, HttpResponse, delete, get, patch, post, put, web};
 use bytes::Bytes;
 use dure_api as api;
@@ -213,6 +213,7 @@ async fn get_snapshot(permit: Permit<policy::GetSnapshot>, query: Query<NoQuery>
             let as_of_seq = head(conn, Scope::Project(project))?.seq;
             let plan = plan::plan_at(conn, project, as_of_seq)?;
             let (designs, revisions) = designs::kept(conn, project, &by)?;
+            let (routes, approvals) = approvals::kept(conn, project, as_of_seq)?;
             Ok(api::Snapshot {
                 epoch,
                 as_of_seq,
@@ -229,6 +230,8 @@ async fn get_snapshot(permit: Permit<policy::GetSnapshot>, query: Query<NoQuery>
                 designs,
                 revisions,
                 comments: comments::kept(conn, project, &by, as_of_seq)?,
+                routes,
+                approvals,
                 messages: store::page_before(conn, project, &by.parties, i64::MAX, LAST)?.0,
                 seen: reading::seen_in(conn, project, i64::MAX)?,
             })

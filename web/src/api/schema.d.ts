@@ -4,6 +4,129 @@
  */
 
 export interface paths {
+    "/approvals/{approval_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An approval: steps, seats, answers, whose turn it is. The `ETag` covers what the caller would act on: their own seats, the
+         *     step, the revisions and whether later ones are there, and the comments; not the seats of others.
+         */
+        get: operations["get_approval"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/approvals/{approval_id}/claims": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a seat of the caller's party, so that the others see who works on it; also from another of the party. */
+        post: operations["claim_seat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/approvals/{approval_id}/delegations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hands a seat over to somebody of the same firm, once: they answer for who held it. */
+        post: operations["delegate_seat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/approvals/{approval_id}/recalls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a submission back: freely while nobody has answered, later with a reason. */
+        post: operations["recall_approval"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/approvals/{approval_id}/responses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every answer of an approval in the order they were given, also those of steps that were begun again. */
+        get: operations["list_responses"];
+        put?: never;
+        /** Answers for a seat and signs it: names the manifests that were seen, and the caller's password. */
+        post: operations["respond_approval"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/approvals/{approval_id}/returns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a submission back to who submitted it, or to an earlier step, which opens again with all after it. */
+        post: operations["return_approval"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/approvals/{approval_id}/skips": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Leaves the open step out, with a reason that everybody sees. A lead does, and not one of who submitted it. */
+        post: operations["skip_step"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/clusters": {
         parameters: {
             query?: never;
@@ -610,6 +733,23 @@ export interface paths {
         patch: operations["update_me"];
         trace?: never;
     };
+    "/me/approvals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Seats that the caller answers for, alone or for a party, in all projects: what is due first, first. */
+        get: operations["list_my_approvals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/me/comments": {
         parameters: {
             query?: never;
@@ -1008,6 +1148,23 @@ export interface paths {
         patch: operations["update_action"];
         trace?: never;
     };
+    "/projects/{project_id}/approvals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Approvals of a project, the newest first. */
+        get: operations["list_approvals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/projects/{project_id}/decisions": {
         parameters: {
             query?: never;
@@ -1327,6 +1484,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/projects/{project_id}/routes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Routes of a project. */
+        get: operations["list_project_routes"];
+        put?: never;
+        /** Saves a route of the project. */
+        post: operations["create_project_route"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/projects/{project_id}/search": {
         parameters: {
             query?: never;
@@ -1358,6 +1533,23 @@ export interface paths {
         get: operations["get_snapshot"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/projects/{project_id}/submissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends submitted revisions for a decision: a copy of the route begins with its first step. */
+        post: operations["create_submission"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1801,6 +1993,231 @@ export interface components {
             /** @description The client's own new UUIDv7. */
             id?: string;
         };
+        /** @description The run of a copy of a route over a submission. */
+        Approval: {
+            /** @description What the caller may do with it. */
+            allowed_actions?: string[];
+            author: components["schemas"]["Actor"];
+            /** @description Whose turn it is; nobody's once it is closed. */
+            ball: components["schemas"]["Ball"][];
+            /**
+             * Format: date-time
+             * @description When it ended.
+             */
+            closed_at?: string;
+            /**
+             * Format: int64
+             * @description The event of that.
+             */
+            closed_seq?: number;
+            closure?: components["schemas"]["ApprovalMove"];
+            /** @description The codes that decisions may have. */
+            codes: components["schemas"]["DecisionCode"][];
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            created_at: string;
+            /**
+             * Format: int64
+             * @description The event of that.
+             */
+            created_seq: number;
+            /** @description Its id. */
+            id: string;
+            /** @description The seats that the caller may answer for now. */
+            my_seat_ids?: string[];
+            /**
+             * Format: int64
+             * @description Its number in the project, from 1.
+             */
+            number: number;
+            /** @description What was decided on each revision, once it is. */
+            outcomes: components["schemas"]["RevisionOutcome"][];
+            /** @description Whose submission it is. */
+            party_id: string;
+            /** @description The project. */
+            project_id: string;
+            /**
+             * @description Whether some of its designs are restricted: then events and snapshots tell that it is there, who is asked, where it
+             *     stands and whose turn it is, without purpose, deviations, reasons and answers; `get_approval` tells those to who may look.
+             */
+            restricted: boolean;
+            /** @description The route that was copied. */
+            route_id: string;
+            /** @description Its name then. */
+            route_name: string;
+            /**
+             * Format: int64
+             * @description Place in the record of the write that answered.
+             */
+            seq?: number;
+            /** @description Where it stands. */
+            state: string;
+            /** @description In order. */
+            steps: components["schemas"]["ApprovalStep"][];
+            submission: components["schemas"]["Submission"];
+            /**
+             * Format: int64
+             * @description How often it changed.
+             */
+            version: number;
+        };
+        /** @description Who moved an approval otherwise than by an answer, and why. */
+        ApprovalMove: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            author: components["schemas"]["Actor"];
+            /** @description How. */
+            kind: string;
+            /** @description Why; recalling before anybody answered needs none. */
+            reason?: string;
+        };
+        /** @description Approvals of a project. */
+        ApprovalPage: {
+            /** @description The newest first. */
+            items: components["schemas"]["Approval"][];
+            /** @description Cursor of the next page; absent on the last. */
+            next?: string;
+        };
+        /** @description What somebody answered for a seat. */
+        ApprovalResponse: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            author: components["schemas"]["Actor"];
+            /** @description Comments that were not closed when this was said, by their numbers: they are carried. */
+            carried: components["schemas"]["CarriedComment"][];
+            /** @description In words. */
+            comment?: string;
+            /** @description On each revision; none from seats that comment only. Absent while the step is sealed. */
+            decisions: components["schemas"]["SeatDecision"][];
+            /** @description On each deviation. */
+            deviations: components["schemas"]["DeviationAnswer"][];
+            /** @description Its id. */
+            id: string;
+            signature: components["schemas"]["Signature"];
+        };
+        /** @description A seat of a step of an approval. */
+        ApprovalSeat: {
+            /** @description As in the route. */
+            decides: boolean;
+            delegation?: components["schemas"]["SeatDelegation"];
+            /**
+             * Format: date-time
+             * @description When it is due: the end of a working day where its holder is.
+             */
+            due_at?: string;
+            /** @description As in the route. */
+            kind: string;
+            /** @description The party. */
+            party_id: string;
+            /** @description The person who answers alone, or who claimed it for the party. */
+            person_id?: string;
+            response?: components["schemas"]["ApprovalResponse"];
+            /** @description Its id. */
+            seat_id: string;
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            since?: string;
+            /** @description Where it stands. */
+            state: string;
+        };
+        /** @description A step of an approval. */
+        ApprovalStep: {
+            /**
+             * Format: date-time
+             * @description When it ended.
+             */
+            closed_at?: string;
+            /**
+             * Format: int64
+             * @description As in the route.
+             */
+            due_days: number;
+            /** @description As in the route. */
+            mode: string;
+            moved?: components["schemas"]["ApprovalMove"];
+            /** @description On one line. */
+            name: string;
+            /** @description As in the route. */
+            on_overdue: string;
+            /**
+             * Format: date-time
+             * @description When it opened.
+             */
+            opened_at?: string;
+            /** @description What it decided on each revision. */
+            outcomes: components["schemas"]["RevisionOutcome"][];
+            /**
+             * Format: int64
+             * @description As in the route.
+             */
+            quorum?: number;
+            /**
+             * Format: int64
+             * @description How often it was opened.
+             */
+            round: number;
+            /** @description As in the route. While it is open, answers stand here without what they say. */
+            sealed: boolean;
+            /** @description Who answers. */
+            seats: components["schemas"]["ApprovalSeat"][];
+            /** @description Where it stands. */
+            state: string;
+        };
+        /** @description A seat that waits for the caller. */
+        ApprovalTurn: {
+            /** @description The approval. */
+            approval_id: string;
+            /**
+             * Format: date-time
+             * @description When it is due.
+             */
+            due_at: string;
+            /**
+             * Format: int64
+             * @description Its number in the project.
+             */
+            number: number;
+            /** @description The party of it. */
+            party_id: string;
+            /** @description The person who answers alone. */
+            person_id?: string;
+            /** @description The project's code. */
+            project_code: string;
+            /** @description The project. */
+            project_id: string;
+            /** @description The project's name. */
+            project_name: string;
+            /** @description What for. */
+            purpose: string;
+            /** @description What is decided on. */
+            revisions: components["schemas"]["SubmittedRevision"][];
+            /** @description The seat. */
+            seat_id: string;
+            /**
+             * Format: date-time
+             * @description Since when it waits.
+             */
+            since: string;
+            /** @description The step. */
+            step_name: string;
+        };
+        /** @description Seats that wait for the caller in all projects. */
+        ApprovalTurnPage: {
+            /** @description What is due first, first. */
+            items: components["schemas"]["ApprovalTurn"][];
+            /** @description Cursor of the next page; absent on the last. */
+            next?: string;
+        };
         /** @description Whose turn it is, and since when. */
         Ball: {
             /** @description The party that must act. */
@@ -1829,6 +2246,18 @@ export interface components {
             /** @description At most 2,000 characters. */
             reason?: string;
         };
+        /** @description A comment that was not closed when a decision was made. */
+        CarriedComment: {
+            /** @description The comment. */
+            comment_id: string;
+            /** @description Its design. */
+            design_id: string;
+            /**
+             * Format: int64
+             * @description Its number in the design.
+             */
+            number: number;
+        };
         /** @description What an event changed in one field. Long texts are named without their values. */
         Change: {
             /** @description The field, as it is called in the resource. */
@@ -1844,6 +2273,11 @@ export interface components {
             current_password: string;
             /** @description The password from now on. */
             new_password: string;
+        };
+        /** @description Takes a seat of the caller's party, so that the others see who works on it. */
+        ClaimSeat: {
+            /** @description The seat. */
+            seat_id: string;
         };
         /** @description Closes a comment. */
         CloseComment: {
@@ -2237,6 +2671,15 @@ export interface components {
              */
             label?: string;
         };
+        /** @description Makes a route. */
+        CreateRoute: {
+            /** @description The client's own new UUIDv7. */
+            id?: string;
+            /** @description On one line. */
+            name: string;
+            /** @description In order; one of them at least decides. */
+            steps: components["schemas"]["RouteStep"][];
+        };
         /** @description Signs a person in on one device. */
         CreateSession: {
             /** @description What the person will recognise in the list of sessions. */
@@ -2263,6 +2706,26 @@ export interface components {
             /** @description IANA name such as `Asia/Seoul`. */
             time_zone: string;
         };
+        /** @description Sends revisions for a decision. */
+        CreateSubmission: {
+            /** @description Whether one code counts for all revisions. */
+            as_package?: boolean;
+            /** @description In what the revisions differ from what was agreed, each 1 to 2,000 characters. */
+            deviations?: string[];
+            /**
+             * Format: date
+             * @description The day by which the submitter needs it.
+             */
+            due_on?: string;
+            /** @description The client's own new UUIDv7, of the approval. */
+            id?: string;
+            /** @description What for, as plain text, 1 to 2,000 characters. */
+            purpose: string;
+            /** @description Submitted revisions, each the last of its design. */
+            revision_ids: string[];
+            /** @description The route that a copy is taken of. */
+            route_id: string;
+        };
         /** @description Writes down that one confirmed firm of the cluster supplies another. */
         CreateSupplyLink: {
             /** @description Who is supplied. */
@@ -2273,6 +2736,17 @@ export interface components {
             id?: string;
             /** @description Who supplies. */
             supplier_firm_id: string;
+        };
+        /** @description A submission and the approval that began with it. */
+        CreatedSubmission: {
+            /** @description The approval. */
+            approval_id: string;
+            /**
+             * Format: int64
+             * @description Place in the record of the write that answered.
+             */
+            seq: number;
+            submission: components["schemas"]["Submission"];
         };
         /** @description What was agreed, pinned. It holds while it is `pinned`. */
         Decision: {
@@ -2316,12 +2790,47 @@ export interface components {
             /** @description What it is, on one line. */
             title: string;
         };
+        /** @description One of the codes that decisions are given with. Which there are is data of the project, not a list in a program. */
+        DecisionCode: {
+            /** @description Whether nothing more has to be decided. */
+            is_final: boolean;
+            /**
+             * @description What it means, in the words of the charter. Absent for the codes that Dure brings: clients name those in the reader's
+             *     language.
+             */
+            label?: string;
+            /** @description What it is called: `A`, `B1`. */
+            letter: string;
+            /** @description Whether the work may go on: `yes`, `as_noted`, `no`. */
+            may_proceed: string;
+            /**
+             * Format: int64
+             * @description From the best, 1: of many codes the one with the highest rank counts.
+             */
+            rank: number;
+            /** @description Whether a revision has to follow: `none`, `for_record`, `required`. */
+            resubmit: string;
+            /**
+             * Format: int64
+             * @description Working days for that.
+             */
+            resubmit_days?: number;
+        };
         /** @description Decisions of a project. */
         DecisionPage: {
             /** @description In the order they were written down. */
             items: components["schemas"]["Decision"][];
             /** @description Cursor of the next page; absent on the last. */
             next?: string;
+        };
+        /** @description Hands a seat over to another person of the same firm. */
+        DelegateSeat: {
+            /** @description To whom: a member of the project who may decide. */
+            person_id: string;
+            /** @description Why, 1 to 2,000 characters. */
+            reason: string;
+            /** @description The seat. */
+            seat_id: string;
         };
         /** @description That something was deleted, by whom and why. */
         Deletion: {
@@ -2400,10 +2909,31 @@ export interface components {
             /** @description Cursor of the next page; absent on the last. */
             next?: string;
         };
+        /** @description Something in which a submission differs from what was agreed. */
+        Deviation: {
+            /** @description In words. */
+            body: string;
+            /**
+             * Format: int64
+             * @description Its number in the submission, from 1.
+             */
+            number: number;
+        };
+        /** @description A yes or no to a deviation. */
+        DeviationAnswer: {
+            /** @description Whether it is accepted. */
+            accepted: boolean;
+            /**
+             * Format: int64
+             * @description The deviation.
+             */
+            number: number;
+        };
         /** @description One thing that happened. Exactly one of `project_id`, `cluster_id`, `firm_id` names the record. */
         Event: {
             action?: components["schemas"]["Action"];
             actor?: components["schemas"]["Actor"];
+            approval?: components["schemas"]["Approval"];
             /**
              * Format: date-time
              * @description Server time, never earlier than the event before; absent on a marker.
@@ -2447,6 +2977,7 @@ export interface components {
             question?: components["schemas"]["Question"];
             removed?: components["schemas"]["Removed"];
             revision?: components["schemas"]["Revision"];
+            route?: components["schemas"]["Route"];
             /**
              * Format: int64
              * @description Its place in the record: 1, 2, 3, without a gap.
@@ -2722,6 +3253,12 @@ export interface components {
             designs_per_project: number;
             /**
              * Format: int32
+             * @description Deviations that one submission declares.
+             * @default 20
+             */
+            deviations_per_submission: number;
+            /**
+             * Format: int32
              * @description Different emoji under one message.
              * @default 20
              */
@@ -2858,6 +3395,12 @@ export interface components {
              * @default 80
              */
             name_graphemes: number;
+            /**
+             * Format: int32
+             * @description Approvals of a project that are open.
+             * @default 500
+             */
+            open_approvals_per_project: number;
             /**
              * Format: int32
              * @description Comments of a design that are not closed.
@@ -2998,10 +3541,28 @@ export interface components {
             resume_events: number;
             /**
              * Format: int32
+             * @description Revisions of one submission.
+             * @default 20
+             */
+            revisions_per_submission: number;
+            /**
+             * Format: int32
+             * @description Routes of a project.
+             * @default 50
+             */
+            routes_per_project: number;
+            /**
+             * Format: int32
              * @description Characters of what is searched for.
              * @default 200
              */
             search_chars: number;
+            /**
+             * Format: int32
+             * @description Seats of all steps of a route together.
+             * @default 24
+             */
+            seats_per_route: number;
             /**
              * Format: int32
              * @description Days a session lives without a refresh.
@@ -3044,6 +3605,12 @@ export interface components {
              * @default 20
              */
             sockets_per_person: number;
+            /**
+             * Format: int32
+             * @description Steps of a route.
+             * @default 12
+             */
+            steps_per_route: number;
             /**
              * Format: int32
              * @description Records one socket follows.
@@ -3615,6 +4182,31 @@ export interface components {
             /** @description Cursor of the next page; absent on the last. */
             next?: string;
         };
+        /** @description An answer, also one of a step that was begun again. */
+        PastResponse: {
+            /** @description The party of it. */
+            party_id: string;
+            response?: components["schemas"]["ApprovalResponse"];
+            /**
+             * Format: int64
+             * @description How often that had been opened.
+             */
+            round: number;
+            /** @description The seat. */
+            seat_id: string;
+            /**
+             * Format: int64
+             * @description The place of the step, from 1.
+             */
+            step: number;
+        };
+        /** @description Answers of an approval. */
+        PastResponsePage: {
+            /** @description In the order they were given. */
+            items: components["schemas"]["PastResponse"][];
+            /** @description Cursor of the next page; absent on the last. */
+            next?: string;
+        };
         /** @description A human with an account, in exactly one firm. */
         Person: {
             /** @description What the caller may do with it. */
@@ -3944,6 +4536,11 @@ export interface components {
              */
             seq: number;
         };
+        /** @description Takes a submission back. */
+        RecallApproval: {
+            /** @description Why, 1 to 2,000 characters; needed once somebody has answered. */
+            reason?: string;
+        };
         /** @description Exchanges a refresh token. A web client sends an empty object; its cookie carries the token. */
         RefreshSession: {
             /** @description The token of the last answer. */
@@ -3973,8 +4570,35 @@ export interface components {
             /** @description Address of the account. */
             email: string;
         };
+        /** @description Answers for a seat, signed. */
+        RespondApproval: {
+            /** @description In words, 1 to 2,000 characters; needed from a seat that comments only. */
+            comment?: string;
+            /** @description On each revision that is still to be decided; none from a seat that comments only. */
+            decisions?: components["schemas"]["SeatDecision"][];
+            /** @description A yes or no to each deviation, with decisions. */
+            deviations?: components["schemas"]["DeviationAnswer"][];
+            /** @description The client's own new UUIDv7, of the response. */
+            id?: string;
+            /** @description The seat. */
+            seat_id: string;
+            /** @description The caller's password. */
+            secret: string;
+        };
         /** @description Has a mail tried again now. */
         RetryMail: Record<string, never>;
+        /** @description Sends a submission back. */
+        ReturnApproval: {
+            /** @description Why, 1 to 2,000 characters. */
+            reason: string;
+            /** @description The seat of the caller that sends it back. */
+            seat_id: string;
+            /**
+             * Format: int64
+             * @description To an earlier step, by its place from 1, which opens again with all after it; absent means to who submitted it.
+             */
+            step?: number;
+        };
         /** @description One state of a design: a draft of its party, or submitted and frozen. */
         Revision: {
             /** @description What the caller may do with it. */
@@ -4042,12 +4666,97 @@ export interface components {
             /** @description SHA-256 of its bytes in lower-case hex. */
             sha256: string;
         };
+        /** @description What was decided on a revision. */
+        RevisionOutcome: {
+            /** @description The code. */
+            code: string;
+            /** @description The revision. */
+            revision_id: string;
+        };
         /** @description Revisions of a design, on one page. */
         RevisionPage: {
             /** @description In order. */
             items: components["schemas"]["Revision"][];
             /** @description Cursor of the next page; absent on the last. */
             next?: string;
+        };
+        /** @description A saved order of steps that submissions of a project may go through. */
+        Route: {
+            /** @description What the caller may do with it. */
+            allowed_actions?: string[];
+            author: components["schemas"]["Actor"];
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            created_at: string;
+            /**
+             * Format: int64
+             * @description The event of that.
+             */
+            created_seq: number;
+            /** @description Its id. */
+            id: string;
+            /** @description On one line. */
+            name: string;
+            /** @description The project. */
+            project_id: string;
+            /**
+             * Format: int64
+             * @description Place in the record of the write that answered.
+             */
+            seq?: number;
+            /** @description In order. */
+            steps: components["schemas"]["RouteStep"][];
+        };
+        /** @description Routes of a project. */
+        RoutePage: {
+            /** @description In the order they were made. */
+            items: components["schemas"]["Route"][];
+            /** @description Cursor of the next page; absent on the last. */
+            next?: string;
+        };
+        /** @description A seat of a step: a department or firm that takes part, or a person. */
+        RouteSeat: {
+            /** @description Whether this is the seat that decides, where the mode is `lead`. */
+            decides?: boolean;
+            /** @description In place of the party, the department that it is. */
+            department_id?: string;
+            /**
+             * @description Whether the step waits for it: `required`; `optional` and `comment_only` may answer while the step is open, `informed`
+             *     is told. Only required seats count.
+             */
+            kind: string;
+            /** @description The party; anybody of it who decides in the project may answer. */
+            party_id?: string;
+            /** @description In place of the party, the member who answers alone. */
+            person_id?: string;
+        };
+        /** @description A step of a route. */
+        RouteStep: {
+            /**
+             * Format: int64
+             * @description Working days of whoever holds a seat, from when the step opens; 1 to 60.
+             */
+            due_days: number;
+            /**
+             * @description Who of its required seats has to answer: `all`; `claim`, any one of them; `quorum` of them; `consult`, all of them with
+             *     an opinion that decides nothing; `lead`, all of them, and then the one that decides.
+             */
+            mode: string;
+            /** @description On one line. */
+            name: string;
+            /** @description What happens then: `remind` whom it waits for, or `lapse`: seats that have not answered have no opinion. */
+            on_overdue: string;
+            /**
+             * Format: int64
+             * @description How many have to approve, where the mode is `quorum`.
+             */
+            quorum?: number;
+            /** @description Whether nobody sees an answer before all are there. */
+            sealed?: boolean;
+            /** @description Who answers. */
+            seats: components["schemas"]["RouteSeat"][];
         };
         /** @description Something that was found. */
         SearchHit: {
@@ -4080,6 +4789,30 @@ export interface components {
             items: components["schemas"]["SearchHit"][];
             /** @description Cursor of the next page; absent on the last. */
             next?: string;
+        };
+        /** @description A decision on one revision. */
+        SeatDecision: {
+            /** @description One of the approval's codes. */
+            code: string;
+            /** @description The hash of the manifest that was seen. */
+            manifest_hash: string;
+            /** @description Why: needed for a code with which the work may not go on, and of the seat that decides for a better one than others gave. */
+            reason?: string;
+            /** @description The revision. */
+            revision_id: string;
+        };
+        /** @description That a seat was handed over: "B for A". */
+        SeatDelegation: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            author: components["schemas"]["Actor"];
+            /** @description To whom. */
+            person_id: string;
+            /** @description Why. */
+            reason: string;
         };
         /** @description How far a member has read. */
         Seen: {
@@ -4166,10 +4899,43 @@ export interface components {
             /** @description Those of most people first. */
             items: components["schemas"]["SideZone"][];
         };
+        /** @description What somebody signed, and how. */
+        Signature: {
+            /** @description SHA-256, lower-case hex, of the comments on the designs as they were then. */
+            comments_hash: string;
+            /** @description Department held then. */
+            department_name?: string;
+            /** @description The name of the device that they signed in with. */
+            device?: string;
+            /** @description Firm held then. */
+            firm_name: string;
+            /** @description Server time in the zone of the person, with its offset. */
+            local_time: string;
+            /** @description What it means. */
+            meaning: string;
+            /** @description How the person proved who they are. */
+            method: string;
+            /** @description Printed name held then. */
+            name: string;
+            /** @description That zone, as in the IANA database. */
+            time_zone: string;
+        };
+        /** @description Skips the open step. */
+        SkipStep: {
+            /** @description Why, 1 to 2,000 characters. */
+            reason: string;
+            /**
+             * Format: int64
+             * @description Its place, from 1.
+             */
+            step: number;
+        };
         /** @description All of a project that a client keeps, in one transaction. Events with `seq > as_of_seq` continue it. */
         Snapshot: {
             /** @description Likewise. */
             actions?: components["schemas"]["Action"][];
+            /** @description Open ones, and those closed in the last 500 events, by their numbers. */
+            approvals?: components["schemas"]["Approval"][];
             /**
              * Format: int64
              * @description The last event that is part of it.
@@ -4202,6 +4968,8 @@ export interface components {
             questions?: components["schemas"]["Question"][];
             /** @description Of each design the last one that the caller sees, by `created_seq`; a later one takes the place of the one before. */
             revisions?: components["schemas"]["Revision"][];
+            /** @description All of them, by `created_seq`. */
+            routes?: components["schemas"]["Route"][];
             /**
              * @description How far members have read, in order of joining; who has read nothing yet is not there. Later moves come as
              *     `seen` frames, not as events; who is removed is dropped.
@@ -4239,10 +5007,45 @@ export interface components {
             sha256: string;
             uploader: components["schemas"]["Actor"];
         };
+        /** @description One or more revisions, sent for a decision. */
+        Submission: {
+            /** @description Whether one code counts for all revisions. */
+            as_package: boolean;
+            /** @description In what it differs from what was agreed. */
+            deviations: components["schemas"]["Deviation"][];
+            /**
+             * Format: date
+             * @description The day by which the submitter needs it.
+             */
+            due_on?: string;
+            /** @description Its id. */
+            id: string;
+            /** @description What for, as plain text. */
+            purpose: string;
+            /** @description What is decided on. */
+            revisions: components["schemas"]["SubmittedRevision"][];
+            /** @description Where it stands. */
+            state: string;
+        };
         /** @description Submits a draft: from here on nothing of it changes, and its audience sees it. */
         SubmitRevision: {
             /** @description The manifest that the caller has seen; another one is refused. */
             manifest_hash: string;
+        };
+        /** @description A revision inside a submission, as it was when that was made. */
+        SubmittedRevision: {
+            /** @description Its design. */
+            design_id: string;
+            /** @description The design's number. */
+            design_number: string;
+            /** @description The design's title. */
+            design_title: string;
+            /** @description The revision's label. */
+            label: string;
+            /** @description The hash of its manifest, which people sign. */
+            manifest_hash: string;
+            /** @description The revision. */
+            revision_id: string;
         };
         /** @description That one firm of a cluster supplies another. */
         SupplyLink: {
@@ -4555,6 +5358,1173 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    get_approval: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ko`, `en` or `es`: the language of problems. */
+                "Accept-Language"?: string;
+            };
+            path: {
+                /** @description Names the approval. */
+                approval_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The approval. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Approval"];
+                };
+            };
+            /** @description `validation` or `malformed`: `errors` names the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, or a code of its own: known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: it does not exist for the caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `misdirected`: the host name is not this server's. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: come back after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` or `integrity`: a fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    claim_seat: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ko`, `en` or `es`: the language of problems. */
+                "Accept-Language"?: string;
+                /** @description Any text of at most 128 visible characters, kept 30 days: the same key and body have one effect and one answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Names the approval. */
+                approval_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClaimSeat"];
+            };
+        };
+        responses: {
+            /** @description The approval. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Approval"];
+                };
+            };
+            /** @description `validation` or `malformed`: `errors` names the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, or a code of its own: known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: it does not exist for the caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large`: the body is larger than `json_bytes`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: the body is not `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `misdirected`: the host name is not this server's. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_mismatch`: the key was used with another body. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: come back after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` or `integrity`: a fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage_full`: nothing was written. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delegate_seat: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ko`, `en` or `es`: the language of problems. */
+                "Accept-Language"?: string;
+                /** @description Any text of at most 128 visible characters, kept 30 days: the same key and body have one effect and one answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Names the approval. */
+                approval_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DelegateSeat"];
+            };
+        };
+        responses: {
+            /** @description The approval. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Approval"];
+                };
+            };
+            /** @description `validation` or `malformed`: `errors` names the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, or a code of its own: known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: it does not exist for the caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large`: the body is larger than `json_bytes`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: the body is not `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `misdirected`: the host name is not this server's. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_mismatch`: the key was used with another body. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: come back after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` or `integrity`: a fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage_full`: nothing was written. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    recall_approval: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ko`, `en` or `es`: the language of problems. */
+                "Accept-Language"?: string;
+                /** @description Any text of at most 128 visible characters, kept 30 days: the same key and body have one effect and one answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Names the approval. */
+                approval_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecallApproval"];
+            };
+        };
+        responses: {
+            /** @description The approval. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Approval"];
+                };
+            };
+            /** @description `validation` or `malformed`: `errors` names the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, or a code of its own: known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: it does not exist for the caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large`: the body is larger than `json_bytes`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: the body is not `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `misdirected`: the host name is not this server's. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_mismatch`: the key was used with another body. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: come back after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` or `integrity`: a fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage_full`: nothing was written. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_responses: {
+        parameters: {
+            query?: {
+                /** @description Items wanted, at most 200. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                after?: string;
+            };
+            header?: {
+                /** @description `ko`, `en` or `es`: the language of problems. */
+                "Accept-Language"?: string;
+            };
+            path: {
+                /** @description Names the approval. */
+                approval_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of answers. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PastResponsePage"];
+                };
+            };
+            /** @description `validation` or `malformed`: `errors` names the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, or a code of its own: known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: it does not exist for the caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `misdirected`: the host name is not this server's. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: come back after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` or `integrity`: a fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    respond_approval: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ko`, `en` or `es`: the language of problems. */
+                "Accept-Language"?: string;
+                /** @description Any text of at most 128 visible characters, kept 30 days: the same key and body have one effect and one answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Names the approval. */
+                approval_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RespondApproval"];
+            };
+        };
+        responses: {
+            /** @description The approval. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Approval"];
+                };
+            };
+            /** @description `validation` or `malformed`: `errors` names the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, or a code of its own: known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: it does not exist for the caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large`: the body is larger than `json_bytes`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: the body is not `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `misdirected`: the host name is not this server's. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_mismatch`: the key was used with another body. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: come back after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` or `integrity`: a fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage_full`: nothing was written. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    return_approval: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ko`, `en` or `es`: the language of problems. */
+                "Accept-Language"?: string;
+                /** @description Any text of at most 128 visible characters, kept 30 days: the same key and body have one effect and one answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Names the approval. */
+                approval_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReturnApproval"];
+            };
+        };
+        responses: {
+            /** @description The approval. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Approval"];
+                };
+            };
+            /** @description `validation` or `malformed`: `errors` names the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, or a code of its own: known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: it does not exist for the caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large`: the body is larger than `json_bytes`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: the body is not `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `misdirected`: the host name is not this server's. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_mismatch`: the key was used with another body. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: come back after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` or `integrity`: a fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage_full`: nothing was written. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    skip_step: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ko`, `en` or `es`: the language of problems. */
+                "Accept-Language"?: string;
+                /** @description Any text of at most 128 visible characters, kept 30 days: the same key and body have one effect and one answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Names the approval. */
+                approval_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SkipStep"];
+            };
+        };
+        responses: {
+            /** @description The approval. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Approval"];
+                };
+            };
+            /** @description `validation` or `malformed`: `errors` names the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, or a code of its own: known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: it does not exist for the caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large`: the body is larger than `json_bytes`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: the body is not `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `misdirected`: the host name is not this server's. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_mismatch`: the key was used with another body. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: come back after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` or `integrity`: a fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage_full`: nothing was written. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_clusters: {
         parameters: {
             query?: {
@@ -10092,6 +12062,115 @@ export interface operations {
             };
         };
     };
+    list_my_approvals: {
+        parameters: {
+            query?: {
+                /** @description Items wanted, at most 200. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                after?: string;
+            };
+            header?: {
+                /** @description `ko`, `en` or `es`: the language of problems. */
+                "Accept-Language"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of what waits. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalTurnPage"];
+                };
+            };
+            /** @description `validation` or `malformed`: `errors` names the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, or a code of its own: known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: it does not exist for the caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `misdirected`: the host name is not this server's. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: come back after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` or `integrity`: a fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_my_comments: {
         parameters: {
             query?: {
@@ -14215,6 +16294,123 @@ export interface operations {
             };
             /** @description `storage_full`: nothing was written. */
             507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_approvals: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Those in this state.
+                 * @example open
+                 */
+                state?: string;
+                /** @description Items of a page, 1 to 200; 50 unless told. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                after?: string;
+            };
+            header?: {
+                /** @description `ko`, `en` or `es`: the language of problems. */
+                "Accept-Language"?: string;
+            };
+            path: {
+                /** @description Names the project. */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of approvals. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalPage"];
+                };
+            };
+            /** @description `validation` or `malformed`: `errors` names the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, or a code of its own: known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: it does not exist for the caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `misdirected`: the host name is not this server's. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: come back after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` or `integrity`: a fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: come back after `Retry-After` seconds. */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -18566,6 +20762,276 @@ export interface operations {
             };
         };
     };
+    list_project_routes: {
+        parameters: {
+            query?: {
+                /** @description Items wanted, at most 200. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                after?: string;
+            };
+            header?: {
+                /** @description `ko`, `en` or `es`: the language of problems. */
+                "Accept-Language"?: string;
+            };
+            path: {
+                /** @description Names the project. */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of routes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutePage"];
+                };
+            };
+            /** @description `validation` or `malformed`: `errors` names the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, or a code of its own: known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: it does not exist for the caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `misdirected`: the host name is not this server's. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: come back after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` or `integrity`: a fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_project_route: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ko`, `en` or `es`: the language of problems. */
+                "Accept-Language"?: string;
+                /** @description Any text of at most 128 visible characters, kept 30 days: the same key and body have one effect and one answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Names the project. */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateRoute"];
+            };
+        };
+        responses: {
+            /** @description The route. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Route"];
+                };
+            };
+            /** @description `validation` or `malformed`: `errors` names the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, or a code of its own: known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: it does not exist for the caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large`: the body is larger than `json_bytes`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: the body is not `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `misdirected`: the host name is not this server's. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_mismatch`: the key was used with another body. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: come back after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` or `integrity`: a fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage_full`: nothing was written. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     search_project: {
         parameters: {
             query?: {
@@ -18791,6 +21257,164 @@ export interface operations {
             };
             /** @description `overloaded`: come back after `Retry-After` seconds. */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_submission: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ko`, `en` or `es`: the language of problems. */
+                "Accept-Language"?: string;
+                /** @description Any text of at most 128 visible characters, kept 30 days: the same key and body have one effect and one answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Names the project. */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateSubmission"];
+            };
+        };
+        responses: {
+            /** @description The submission and its approval. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedSubmission"];
+                };
+            };
+            /** @description `validation` or `malformed`: `errors` names the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, or a code of its own: known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: it does not exist for the caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large`: the body is larger than `json_bytes`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: the body is not `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `misdirected`: the host name is not this server's. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_mismatch`: the key was used with another body. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: come back after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` or `integrity`: a fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage_full`: nothing was written. */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,4 +1,4 @@
-// The plan in a project's state, its meetings and comments: what is open, and for a while what was closed. Pure.
+// The plan in a project's state, its meetings, comments and approvals: what is open, and for a while what was closed. Pure.
 import type { DureEvent, Snapshot } from '../api/types';
 
 /** For so many events a closed item stays. */
@@ -25,9 +25,12 @@ export function applyToPlan(state: Snapshot, event: DureEvent): void {
   state.ideas = next(state.ideas, event.idea);
   state.meetings = next(state.meetings, event.meeting);
   state.comments = next(state.comments, event.comment);
+  state.approvals = next(state.approvals, event.approval);
+  const { route } = event;
+  if (route) state.routes = [...(state.routes ?? []).filter(({ id }) => id !== route.id), route];
 }
 
-/** Designs, and the last revision of each: a later one takes the place of the one before. */
+/** Designs, and the last revision of each: a later one takes the place of the one before, and not the other way round. */
 export function applyToDesigns(state: Snapshot, { design, revision }: DureEvent): void {
   const inOrder = <T extends { created_seq: number }>(all: T[]): T[] =>
     all.sort((a, b) => a.created_seq - b.created_seq);
@@ -35,7 +38,8 @@ export function applyToDesigns(state: Snapshot, { design, revision }: DureEvent)
     const others = (state.designs ?? []).filter((known) => known.id !== design.id);
     state.designs = inOrder([...others, design]);
   }
-  if (revision) {
+  const known = revision && state.revisions?.find(({ design_id }) => design_id === revision.design_id);
+  if (revision && (known === undefined || known.created_seq <= revision.created_seq)) {
     const others = (state.revisions ?? []).filter((known) => known.design_id !== revision.design_id);
     state.revisions = inOrder([...others, revision]);
   }
@@ -47,5 +51,5 @@ function isPast(item: Planned, before: number): boolean {
 
 /** A state that was kept before there was all of this in it is asked for anew. */
 export function isWhole(state: Snapshot | undefined): state is Snapshot {
-  return state?.milestones !== undefined && state.meetings !== undefined && state.designs !== undefined && state.comments !== undefined;
+  return state?.milestones !== undefined && state.meetings !== undefined && state.designs !== undefined && state.comments !== undefined && state.approvals !== undefined;
 }

@@ -35,7 +35,12 @@ pub fn ok(body: &impl Serialize) -> Answer {
 
 /// 200 with a resource as this caller sees it, and the ETag of the resource itself.
 pub fn ok_tagged<T: Serialize>(resource: &T, told: &T) -> Answer {
-    Ok(HttpResponse::Ok().insert_header(("ETag", precondition::tag(resource)?)).json(told))
+    tagged(resource, told)
+}
+
+/// 200 with what a caller is told, and the ETag of the part of it that they act on.
+pub fn tagged(seen: &impl Serialize, told: &impl Serialize) -> Answer {
+    Ok(HttpResponse::Ok().insert_header(("ETag", precondition::tag(seen)?)).json(told))
 }
 
 /// 201 with a JSON body.

@@ -20,7 +20,7 @@ use diesel::prelude::*;
 use std::sync::Arc;
 
 /// Who acts, with the firm and department held now.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Actor {
     /// The person.
     pub person: PersonId,

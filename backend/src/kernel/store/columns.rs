@@ -1,8 +1,19 @@
 //! Text columns of our own types, on every backend.
 
-/// Lets a type with `as_str()` and `FromStr` stand in a text column.
+/// Lets a type with `as_str()` and `FromStr` stand in a text column, also inside the JSON of one.
 macro_rules! text_column {
     ($name:ty) => {
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+                to.serialize_str(self.as_str())
+            }
+        }
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+                let text = <std::borrow::Cow<'de, str> as serde::Deserialize>::deserialize(from)?;
+                text.parse().map_err(|_| serde::de::Error::custom(concat!("not a ", stringify!($name))))
+            }
+        }
         impl<DB> diesel::deserialize::FromSql<diesel::sql_types::Text, DB> for $name
         where
             DB: diesel::backend::Backend,

@@ -573,6 +573,7 @@ diesel::table! {
         created_seq -> BigInt,
         submitted_at -> Nullable<BigInt>,
         submitted_seq -> Nullable<BigInt>,
+        contributors -> Text,
     }
 }
 
@@ -630,6 +631,82 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    routes (id) {
+        id -> Text,
+        project_id -> Text,
+        name -> Text,
+        steps -> Text,
+        author_person -> Text,
+        author_name -> Text,
+        author_firm -> Text,
+        author_department -> Nullable<Text>,
+        created_at -> BigInt,
+        created_seq -> BigInt,
+    }
+}
+
+diesel::table! {
+    approvals (id) {
+        id -> Text,
+        project_id -> Text,
+        number -> BigInt,
+        state -> Text,
+        submission -> Text,
+        route_id -> Text,
+        route_name -> Text,
+        steps -> Text,
+        codes -> Text,
+        outcomes -> Text,
+        audience -> Nullable<Text>,
+        party_id -> Text,
+        author_person -> Text,
+        author_name -> Text,
+        author_firm -> Text,
+        author_department -> Nullable<Text>,
+        created_at -> BigInt,
+        created_seq -> BigInt,
+        closure -> Nullable<Text>,
+        closed_at -> Nullable<BigInt>,
+        closed_seq -> Nullable<BigInt>,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    approval_subjects (approval_id, revision_id) {
+        approval_id -> Text,
+        revision_id -> Text,
+        design_id -> Text,
+        open_design -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    approval_turns (seat_id) {
+        seat_id -> Text,
+        approval_id -> Text,
+        party_id -> Text,
+        person_id -> Nullable<Text>,
+        step_name -> Text,
+        since -> BigInt,
+        due_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    approval_responses (id) {
+        id -> Text,
+        approval_id -> Text,
+        number -> BigInt,
+        step -> BigInt,
+        round -> BigInt,
+        seat_id -> Text,
+        party_id -> Text,
+        response -> Text,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     meta,
     heads,
@@ -678,5 +755,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     designs,
     revisions,
     comments,
-    openings
+    openings,
+    routes,
+    approvals,
+    approval_subjects,
+    approval_turns,
+    approval_responses
 );

@@ -1,0 +1,354 @@
+//! Use cases on a transaction.
+
+use super::approval::{
+    Approval, Carried, Delegation, Meaning, Method, Move, MoveKind, Response, Signature, State, Subject,
+    Submission,
+};
+use super::drafts::{NewDelegation, NewResponse, NewReturn, NewSubmission};
+use super::keep::{Zones, keep};
+use super::routes::{self, Route};
+use super::rules::{self, Answer, OpenComment, SUBMISSION_NOT_YOURS, Who};
+use super::run::{self, Begin};
+use super::seen::{Seen, comments_hash, designs_of};
+use super::store::{self, Given};
+use super::{codes, rules::decides};
+use crate::kernel::access::{Outcome, Standing};
+use crate::kernel::clock::Time;
+use crate::kernel::http::{Expected, Fault, Problem};
+use crate::kernel::ids::{ApprovalId, PartyId, PersonId, ProjectId, Scope, SeatId, SessionId};
+use crate::kernel::store::{Conn, Tx};
+use crate::policy::Right;
+use crate::{comments, designs, people, projects};
+use chrono::{DateTime, SecondsFormat};
+use chrono_tz::Tz;
+use dure_api::Limits;
+
+/// Sends revisions for a decision: what is missing is told first (R3), and a copy of the route begins (R1).
+pub fn submit(
+    tx: &mut Tx<'_>,
+    project: ProjectId,
+    by: &Standing,
+    new: &NewSubmission,
+    limits: &Limits,
+) -> Result<Outcome, Problem> {
+    if store::approval(tx.reading(), new.id)?.is_some() {
+        return Err(Problem::id_taken());
+    }
+    let party = *by.parties.last().ok_or_else(Problem::forbidden)?;
+    let route = routes::store::route(tx.reading(), new.route)?
+        .filter(|route| route.project == project)
+        .ok_or_else(|| Fault::new("unknown").at("/route_id"))?;
+    if store::open_count(tx.reading(), project)? >= i64::from(limits.open_approvals_per_project) {
+        return Err(rules::APPROVALS_FULL.into());
+    }
+    let (subjects, audience) = subjects(tx, project, by, new)?;
+    still_seated(tx, &route)?;
+    if !rules::may_all_look(&route.steps, audience.as_deref()) {
+        return Err(Fault::new("cannot_look").at("/route_id"));
+    }
+    let scope = Scope::Project(project);
+    let moment = tx.next(scope)?;
+    let begin = Begin {
+        id: new.id,
+        number: store::last_number(tx.reading(), project)? + 1,
+        submission: Submission {
+            subjects,
+            purpose: new.purpose.clone(),
+            due_on: new.due_on.clone(),
+            deviations: new.deviations.clone(),
+            as_package: new.as_package,
+        },
+        party,
+        author: tx.actor()?.clone(),
+        audience,
+    };
+    let zones = Zones::of(tx, project)?;
+    let approval =
+        run::begin(begin, &route, codes::usual(), moment, &|seat, days, at| zones.due(seat, days, at));
+    keep(tx, None, &approval, "approvals.submission_issued")
+}
+
+/// What is decided on, and who may look at all of it (R3).
+fn subjects(
+    tx: &mut Tx<'_>,
+    project: ProjectId,
+    by: &Standing,
+    new: &NewSubmission,
+) -> Result<(Vec<Subject>, Option<Vec<PartyId>>), Problem> {
+    let mut subjects: Vec<Subject> = Vec::with_capacity(new.revisions.len());
+    let mut audience: Option<Vec<PartyId>> = None;
+    for (n, id) in new.revisions.iter().enumerate() {
+        let unknown = || Fault::new("unknown").at(format!("/revision_ids/{n}"));
+        let revision = designs::revision(tx.reading(), *id)?
+            .filter(|revision| revision.project == project && revision.is_submitted())
+            .ok_or_else(unknown)?;
+        let design = designs::design(tx.reading(), revision.design)?.ok_or_else(unknown)?;
+        if !by.parties.contains(&design.party) {
+            return Err(if designs::may_look(by, &design).is_ok() {
+                SUBMISSION_NOT_YOURS.into()
+            } else {
+                unknown()
+            });
+        }
+        let may_be_sent = matches!(revision.state, designs::State::Submitted | designs::State::Withdrawn);
+        if store::is_any_open(tx.reading(), &[design.id])? {
+            return Err(rules::APPROVAL_OPEN.into());
+        }
+        if design.last != Some(revision.id) || !may_be_sent {
+            return Err(rules::REVISION_NOT_LAST.into());
+        }
+        if revision.files.is_empty() {
+            return Err(rules::REVISION_EMPTY.into());
+        }
+        if comments::open_in(tx.reading(), design.id)?.iter().any(comments::Comment::is_unanswered) {
+            return Err(rules::COMMENTS_UNANSWERED.into());
+        }
+        if let Some(named) = &design.audience {
+            let both = |so_far: Vec<PartyId>| so_far.into_iter().filter(|id| named.contains(id)).collect();
+            audience = Some(audience.map_or_else(|| named.clone(), both));
+        }
+        subjects.push(Subject {
+            revision: revision.id,
+            design: design.id,
+            number: design.number,
+            title: design.title,
+            label: revision.label,
+            manifest_hash: revision.manifest_hash,
+        });
+    }
+    Ok((subjects, audience))
+}
+
+/// Whoever a route names still takes part.
+fn still_seated(tx: &mut Tx<'_>, route: &Route) -> Result<(), Problem> {
+    let members = projects::members_of(tx.reading(), route.project)?;
+    let people = route.steps.iter().flat_map(|step| &step.seats).filter_map(|seat| seat.person);
+    let is_member = |person: PersonId| members.iter().any(|member| member.person_id == person.as_str());
+    if people.into_iter().all(is_member) { Ok(()) } else { Err(Fault::new("person_left").at("/route_id")) }
+}
+
+/// An approval, and whether the caller worked on what it decides.
+fn known(tx: &mut Tx<'_>, id: ApprovalId) -> Result<(Approval, PersonId, bool), Problem> {
+    let approval = store::approval(tx.reading(), id)?.ok_or_else(Problem::not_found)?;
+    let person = tx.actor()?.person;
+    let contributed = has_contributed(tx.reading(), &approval, person)?;
+    Ok((approval, person, contributed))
+}
+
+/// R13: by person, from the record, whatever their department is now.
+pub fn has_contributed(conn: &mut Conn, approval: &Approval, person: PersonId) -> Result<bool, Problem> {
+    let worked = designs::contributors_to(conn, &designs_of(approval))?;
+    Ok(approval.author.person == person || worked.contains(&person))
+}
+
+/// What the caller acts on is what they saw (R38, R41).
+fn as_seen(
+    tx: &mut Tx<'_>,
+    approval: &Approval,
+    by: &Standing,
+    person: PersonId,
+    expected: &Expected,
+) -> Result<(), Problem> {
+    expected.check(&Seen::of(tx.reading(), approval, by, person)?)
+}
+
+/// Answers for a seat, signed.
+pub fn respond(
+    tx: &mut Tx<'_>,
+    id: ApprovalId,
+    (by, session): (&Standing, SessionId),
+    new: &NewResponse,
+    expected: &Expected,
+) -> Result<Outcome, Problem> {
+    if store::has_response(tx.reading(), new.id)? {
+        return Err(Problem::id_taken());
+    }
+    let (before, person, contributed) = known(tx, id)?;
+    let (step, seat) = run::asked(&before, new.seat)?;
+    Who { person, by, contributed }.may_answer(step, seat)?;
+    as_seen(tx, &before, by, person, expected)?;
+    let said =
+        Answer { decisions: &new.decisions, deviations: &new.deviations, comment: new.comment.as_deref() };
+    rules::judge(&before, step, seat, said)?;
+    let carried = rules::carried(&before, &new.decisions, &open_comments(tx, &before)?)?;
+    let moment = tx.next(Scope::Project(before.project))?;
+    let meaning = if decides(step, seat) { Meaning::Approval } else { Meaning::Review };
+    let response = Response {
+        id: new.id,
+        author: tx.actor()?.clone(),
+        at: moment.1,
+        decisions: new.decisions.clone(),
+        deviations: new.deviations.clone(),
+        comment: new.comment.clone(),
+        carried,
+        signature: sign(tx, &before, meaning, session, moment.1)?,
+    };
+    let given = Given {
+        approval: id,
+        step: before.open_step().unwrap_or_default(),
+        round: step.round,
+        seat: seat.id,
+        party: seat.plan.party,
+    };
+    let zones = Zones::of(tx, before.project)?;
+    let after = run::respond(&before, new.seat, response.clone(), moment, &|seat, days, at| {
+        zones.due(seat, days, at)
+    })?;
+    store::insert_response(tx.writing(), given, &response)?;
+    keep(tx, Some(&before), &after, "approvals.response_given")
+}
+
+/// What is not closed on the designs that are decided on.
+fn open_comments(tx: &mut Tx<'_>, approval: &Approval) -> Result<Vec<OpenComment>, Problem> {
+    let mut open = Vec::new();
+    for design in designs_of(approval) {
+        open.extend(comments::open_in(tx.reading(), design)?.into_iter().map(|comment| OpenComment {
+            carried: Carried { comment: comment.id, design, number: comment.number },
+            blocking: comment.blocking,
+        }));
+    }
+    Ok(open)
+}
+
+/// Printed name, firm and department held now, server time in the person's zone (R36).
+fn sign(
+    tx: &mut Tx<'_>,
+    approval: &Approval,
+    meaning: Meaning,
+    session: SessionId,
+    at: Time,
+) -> Result<Signature, Problem> {
+    let actor = tx.actor()?.clone();
+    let person = people::person(tx.reading(), actor.person)?.ok_or_else(Problem::not_found)?;
+    let department = actor.department.map(|id| id.to_string());
+    let parties = projects::parties_of(tx.reading(), approval.project)?;
+    let own = parties.into_iter().find(|party| department.is_some() && party.department_id == department);
+    let zone: Tz = person.time_zone.parse().unwrap_or(chrono_tz::UTC);
+    let local = DateTime::from_timestamp_millis(at.0).unwrap_or_default().with_timezone(&zone);
+    Ok(Signature {
+        name: actor.name,
+        firm_name: person.firm_name,
+        department_name: own.and_then(|party| party.department_name),
+        local_time: local.to_rfc3339_opts(SecondsFormat::Millis, false),
+        time_zone: zone.name().to_owned(),
+        meaning,
+        comments_hash: comments_hash(tx.reading(), approval)?,
+        method: Method::Password,
+        device: store::device_of(tx.reading(), session)?,
+    })
+}
+
+/// Takes a seat of the caller's party for them.
+pub fn claim(tx: &mut Tx<'_>, id: ApprovalId, by: &Standing, seat: SeatId) -> Result<Outcome, Problem> {
+    let (before, person, contributed) = known(tx, id)?;
+    let (step, asked) = run::asked(&before, seat)?;
+    Who { person, by, contributed }.may_claim(step, asked)?;
+    if asked.holder == Some(person) {
+        return Ok(Outcome::Unchanged);
+    }
+    let after = run::claim(&before, seat, person)?;
+    keep(tx, Some(&before), &after, "approvals.seat_claimed")
+}
+
+/// Hands a seat over to somebody of the same firm who may decide and did not work on it (R14).
+pub fn delegate(
+    tx: &mut Tx<'_>,
+    id: ApprovalId,
+    by: &Standing,
+    new: &NewDelegation,
+    expected: &Expected,
+) -> Result<Outcome, Problem> {
+    let (before, person, contributed) = known(tx, id)?;
+    let (step, seat) = run::asked(&before, new.seat)?;
+    Who { person, by, contributed }.may_delegate(seat)?;
+    as_seen(tx, &before, by, person, expected)?;
+    let firm = tx.actor()?.firm;
+    let unknown = || Fault::new("unknown").at("/person_id");
+    let holders = store::holders(tx.reading(), before.project)?;
+    let to = holders
+        .into_iter()
+        .find(|holder| holder.person == new.to && holder.firm == firm && holder.role.allows(Right::Decide))
+        .filter(|holder| holder.person != person)
+        .ok_or_else(unknown)?;
+    if decides(step, seat) && has_contributed(tx.reading(), &before, to.person)? {
+        return Err(rules::OWN_WORK.into());
+    }
+    let (_, at) = tx.next(Scope::Project(before.project))?;
+    let delegation =
+        Delegation { author: tx.actor()?.clone(), to: to.person, reason: new.reason.clone(), at };
+    let after = run::delegate(&before, new.seat, delegation)?;
+    keep(tx, Some(&before), &after, "approvals.seat_delegated")
+}
+
+fn moved(tx: &Tx<'_>, kind: MoveKind, reason: &str, at: Time) -> Result<Move, Problem> {
+    Ok(Move { kind, reason: Some(reason.to_owned()), author: tx.actor()?.clone(), at })
+}
+
+/// Sends a submission back (R11).
+pub fn send_back(
+    tx: &mut Tx<'_>,
+    id: ApprovalId,
+    by: &Standing,
+    new: &NewReturn,
+    expected: &Expected,
+) -> Result<Outcome, Problem> {
+    let (before, person, contributed) = known(tx, id)?;
+    let (step, seat) = run::asked(&before, new.seat)?;
+    rules::may_return(Who { person, by, contributed }, &before, step, seat)?;
+    as_seen(tx, &before, by, person, expected)?;
+    let moment = tx.next(Scope::Project(before.project))?;
+    let moved = moved(tx, MoveKind::Returned, &new.reason, moment.1)?;
+    let zones = Zones::of(tx, before.project)?;
+    let after = run::send_back(&before, new.to, moved, moment, &|seat, days, at| zones.due(seat, days, at))?;
+    keep(tx, Some(&before), &after, "approvals.approval_returned")
+}
+
+/// Takes a submission back: free while nobody has answered, later with a reason (R20).
+pub fn recall(
+    tx: &mut Tx<'_>,
+    id: ApprovalId,
+    by: &Standing,
+    reason: Option<&str>,
+    expected: &Expected,
+) -> Result<Outcome, Problem> {
+    let (before, person, contributed) = known(tx, id)?;
+    Who { person, by, contributed }.may_recall(&before)?;
+    if before.state != State::Open {
+        return Err(run::APPROVAL_CLOSED.into());
+    }
+    as_seen(tx, &before, by, person, expected)?;
+    if before.is_answered() && reason.is_none() {
+        return Err(Fault::new("missing").at("/reason"));
+    }
+    let moment = tx.next(Scope::Project(before.project))?;
+    let after = run::recall(&before, reason.map(str::to_owned), tx.actor()?.clone(), moment)?;
+    keep(tx, Some(&before), &after, "approvals.approval_recalled")
+}
+
+/// Leaves the open step out.
+pub fn skip(
+    tx: &mut Tx<'_>,
+    id: ApprovalId,
+    by: &Standing,
+    (step, reason): (usize, &str),
+    expected: &Expected,
+) -> Result<Outcome, Problem> {
+    let (before, person, contributed) = known(tx, id)?;
+    Who { person, by, contributed }.may_skip(&before)?;
+    as_seen(tx, &before, by, person, expected)?;
+    let moment = tx.next(Scope::Project(before.project))?;
+    let moved = moved(tx, MoveKind::Skipped, reason, moment.1)?;
+    let zones = Zones::of(tx, before.project)?;
+    let after = run::skip(&before, step, moved, moment, &|seat, days, at| zones.due(seat, days, at))?;
+    keep(tx, Some(&before), &after, "approvals.step_skipped")
+}
+
+/// Gives the seats of a removed member back to their parties (R19).
+pub fn leave_to_party(tx: &mut Tx<'_>, project: ProjectId, person: PersonId) -> Result<(), Problem> {
+    for before in store::open_of(tx.reading(), project)? {
+        if let Some(after) = run::leave(&before, person) {
+            keep(tx, Some(&before), &after, "approvals.seat_left")?;
+        }
+    }
+    Ok(())
+}

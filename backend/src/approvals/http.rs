@@ -1,0 +1,262 @@
+//! Wire to domain and back.
+
+use super::approval::{Approval, State};
+use super::commands::{self, has_contributed};
+use super::drafts::{self, NewDelegation, NewResponse, NewReturn, NewSubmission};
+use super::routes::{create_project_route, list_project_routes};
+use super::rules::Who;
+use super::seen::Seen;
+use super::store::{self, Past};
+use super::turns::list_my_approvals;
+use super::wire::{marked, told_past, told_submission};
+use crate::kernel::access::{Operation, Outcome, Permit};
+use crate::kernel::http::{
+    Answer, Body, Fault, IfMatch, NoQuery, PageQuery, Problem, Query, created, ok, tagged,
+};
+use crate::kernel::ids::{ApprovalId, SeatId};
+use crate::people;
+use crate::policy;
+use actix_web::{get, post};
+use dure_api as api;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Routes of the slice.
+pub fn routes(config: &mut ServiceConfig<'_>) {
+    config
+        .service(create_project_route)
+        .service(list_project_routes)
+        .service(create_submission)
+        .service(list_approvals)
+        .service(list_my_approvals)
+        .service(get_approval)
+        .service(list_responses)
+        .service(respond_approval)
+        .service(claim_seat)
+        .service(delegate_seat)
+        .service(return_approval)
+        .service(recall_approval)
+        .service(skip_step);
+}
+
+/// Sends submitted revisions for a decision: a copy of the route begins with its first step.
+#[utoipa::path(tag = "Approvals", operation_id = "create_submission", request_body = api::CreateSubmission,
+    responses((status = 201, description = "The submission and its approval.", body = api::CreatedSubmission)))]
+#[post("/projects/{project_id}/submissions")]
+async fn create_submission(
+    permit: Permit<policy::CreateSubmission>,
+    body: Body<api::CreateSubmission>,
+) -> Answer {
+    let ((request, key), limits) = (body.parse()?, permit.kernel().config.limits.clone());
+    let (project, by, new) =
+        (permit.place(), permit.standing().clone(), NewSubmission::parse(&request, &limits)?);
+    let outcome = permit.write(key, move |tx| commands::submit(tx, project, &by, &new, &limits)).await?;
+    let (id, seq) = written(&outcome)?;
+    let approval = permit.read(move |conn| store::approval(conn, id)?.ok_or_else(Problem::not_found)).await?;
+    created(&api::CreatedSubmission {
+        submission: told_submission(&approval),
+        approval_id: id.to_string(),
+        seq,
+    })
+}
+
+/// The approval that was written, and its place in the record.
+fn written(outcome: &Outcome) -> Result<(ApprovalId, i64), Problem> {
+    let Outcome::Recorded(recorded) = outcome else { return Err(Problem::bare_internal()) };
+    let approval = recorded.body.approval.as_deref().ok_or_else(Problem::bare_internal)?;
+    Ok((approval.id.parse().map_err(Problem::internal)?, recorded.seq()))
+}
+
+/// Approvals of a project, the newest first.
+#[utoipa::path(tag = "Approvals", operation_id = "list_approvals", params(api::ApprovalParams),
+    responses((status = 200, description = "A page of approvals.", body = api::ApprovalPage)))]
+#[get("/projects/{project_id}/approvals")]
+async fn list_approvals(permit: Permit<policy::ListApprovals>, query: Query<api::ApprovalParams>) -> Answer {
+    let api::ApprovalParams { state, limit, after } = query.parse()?;
+    let state = state.map(|state| state.parse::<State>()).transpose();
+    let state = state.map_err(|_| Fault::new("unknown_word").at("?state"))?;
+    let page = PageQuery { limit, after }.page(&permit.kernel().config.limits)?;
+    let before = match page.after.as_str() {
+        "" => i64::MAX,
+        number => number.parse().map_err(|_| Fault::new("cursor").at("?after"))?,
+    };
+    let (project, by, probe) = (permit.place(), permit.standing().clone(), page.probe());
+    let person = permit.caller()?.person;
+    let approvals = permit.read(move |conn| {
+        let found = store::list(conn, project, state, before, probe)?;
+        let with_work = |approval: Approval| {
+            let contributed = has_contributed(conn, &approval, person)?;
+            Ok((approval, contributed))
+        };
+        found.into_iter().map(with_work).collect::<Result<Vec<_>, Problem>>()
+    });
+    let (approvals, next) =
+        page.cut(approvals.await?, |(approval, _): &(Approval, bool)| approval.number.to_string());
+    let told = |(approval, contributed): &(Approval, bool)| {
+        marked(approval, Who { person, by: &by, contributed: *contributed })
+    };
+    ok(&api::ApprovalPage { items: approvals.iter().map(told).collect(), next })
+}
+
+/// An approval: steps, seats, answers, whose turn it is. The `ETag` covers what the caller would act on: their own seats, the
+/// step, the revisions and whether later ones are there, and the comments; not the seats of others.
+#[utoipa::path(tag = "Approvals", operation_id = "get_approval",
+    responses((status = 200, description = "The approval.", body = api::Approval)))]
+#[get("/approvals/{approval_id}")]
+async fn get_approval(permit: Permit<policy::GetApproval>, query: Query<NoQuery>) -> Answer {
+    query.parse()?;
+    told(&permit, permit.place(), None).await
+}
+
+async fn told<O: Operation>(permit: &Permit<O>, id: ApprovalId, seq: Option<i64>) -> Answer {
+    let (by, person) = (permit.standing().clone(), permit.caller()?.person);
+    let found = permit.read(move |conn| {
+        let approval = store::approval(conn, id)?.ok_or_else(Problem::not_found)?;
+        let contributed = has_contributed(conn, &approval, person)?;
+        let seen = Seen::of(conn, &approval, &by, person)?;
+        Ok((marked(&approval, Who { person, by: &by, contributed }), seen))
+    });
+    let (approval, seen) = found.await?;
+    tagged(&seen, &api::Approval { seq, ..approval })
+}
+
+async fn moved<O: Operation>(permit: &Permit<O>, outcome: Outcome, id: ApprovalId) -> Answer {
+    let seq = match &outcome {
+        Outcome::Recorded(recorded) => Some(recorded.seq()),
+        Outcome::Unchanged => None,
+    };
+    told(permit, id, seq).await
+}
+
+/// Every answer of an approval in the order they were given, also those of steps that were begun again.
+#[utoipa::path(tag = "Approvals", operation_id = "list_responses", params(api::PageParams),
+    responses((status = 200, description = "A page of answers.", body = api::PastResponsePage)))]
+#[get("/approvals/{approval_id}/responses")]
+async fn list_responses(permit: Permit<policy::ListResponses>, query: Query<PageQuery>) -> Answer {
+    let page = query.parse()?.page(&permit.kernel().config.limits)?;
+    let after = match page.after.as_str() {
+        "" => 0,
+        number => number.parse().map_err(|_| Fault::new("cursor").at("?after"))?,
+    };
+    let (id, probe) = (permit.place(), page.probe());
+    let found = permit.read(move |conn| {
+        let approval = store::approval(conn, id)?.ok_or_else(Problem::not_found)?;
+        Ok((approval, store::responses(conn, id, after, probe)?))
+    });
+    let (approval, past) = found.await?;
+    let (past, next) = page.cut(past, |past: &Past| past.number.to_string());
+    let items = past.iter().map(|past| told_past(past, &approval, permit.standing())).collect();
+    ok(&api::PastResponsePage { items, next })
+}
+
+/// Answers for a seat and signs it: names the manifests that were seen, and the caller's password.
+#[utoipa::path(tag = "Approvals", operation_id = "respond_approval", request_body = api::RespondApproval,
+    responses((status = 200, description = "The approval.", body = api::Approval)))]
+#[post("/approvals/{approval_id}/responses")]
+async fn respond_approval(
+    permit: Permit<policy::RespondApproval>,
+    expected: IfMatch,
+    body: Body<api::RespondApproval>,
+) -> Answer {
+    let (request, key) = body.parse()?;
+    let expected = expected.required()?;
+    let new = NewResponse::parse(&request, &permit.kernel().config.limits)?;
+    prove_password(&permit, request.secret).await?;
+    let (id, by, session) = (permit.place(), permit.standing().clone(), permit.caller()?.session);
+    let outcome =
+        permit.write(key, move |tx| commands::respond(tx, id, (&by, session), &new, &expected)).await?;
+    moved(&permit, outcome, id).await
+}
+
+/// R37: whoever signs says their password again. Guesses are counted apart from sign-ins, which anybody can try.
+async fn prove_password<O: Operation>(permit: &Permit<O>, secret: String) -> Result<(), Problem> {
+    let access = &permit.kernel().access;
+    access.passwords.short_enough(&secret).map_err(|fault| fault.at("/secret"))?;
+    let person = permit.caller()?.person;
+    let hash = permit.read(move |conn| Ok(people::password_of(conn, person)?)).await?;
+    let guessed = person.to_string();
+    access.failures.peek(&guessed)?;
+    if !access.passwords.check(secret, Some(hash)).await? {
+        access.failures.count(&guessed)?;
+        return Err(Fault::new("wrong_password").at("/secret"));
+    }
+    Ok(())
+}
+
+/// Takes a seat of the caller's party, so that the others see who works on it; also from another of the party.
+#[utoipa::path(tag = "Approvals", operation_id = "claim_seat", request_body = api::ClaimSeat,
+    responses((status = 200, description = "The approval.", body = api::Approval)))]
+#[post("/approvals/{approval_id}/claims")]
+async fn claim_seat(permit: Permit<policy::ClaimSeat>, body: Body<api::ClaimSeat>) -> Answer {
+    let (request, key) = body.parse()?;
+    let seat: SeatId = drafts::id(&request.seat_id, "/seat_id")?;
+    let (id, by) = (permit.place(), permit.standing().clone());
+    let outcome = permit.write(key, move |tx| commands::claim(tx, id, &by, seat)).await?;
+    moved(&permit, outcome, id).await
+}
+
+/// Hands a seat over to somebody of the same firm, once: they answer for who held it.
+#[utoipa::path(tag = "Approvals", operation_id = "delegate_seat", request_body = api::DelegateSeat,
+    responses((status = 200, description = "The approval.", body = api::Approval)))]
+#[post("/approvals/{approval_id}/delegations")]
+async fn delegate_seat(
+    permit: Permit<policy::DelegateSeat>,
+    expected: IfMatch,
+    body: Body<api::DelegateSeat>,
+) -> Answer {
+    let (request, key) = body.parse()?;
+    let expected = expected.required()?;
+    let new = NewDelegation::parse(&request, &permit.kernel().config.limits)?;
+    let (id, by) = (permit.place(), permit.standing().clone());
+    let outcome = permit.write(key, move |tx| commands::delegate(tx, id, &by, &new, &expected)).await?;
+    moved(&permit, outcome, id).await
+}
+
+/// Sends a submission back to who submitted it, or to an earlier step, which opens again with all after it.
+#[utoipa::path(tag = "Approvals", operation_id = "return_approval", request_body = api::ReturnApproval,
+    responses((status = 200, description = "The approval.", body = api::Approval)))]
+#[post("/approvals/{approval_id}/returns")]
+async fn return_approval(
+    permit: Permit<policy::ReturnApproval>,
+    expected: IfMatch,
+    body: Body<api::ReturnApproval>,
+) -> Answer {
+    let (request, key) = body.parse()?;
+    let expected = expected.required()?;
+    let new = NewReturn::parse(&request, &permit.kernel().config.limits)?;
+    let (id, by) = (permit.place(), permit.standing().clone());
+    let outcome = permit.write(key, move |tx| commands::send_back(tx, id, &by, &new, &expected)).await?;
+    moved(&permit, outcome, id).await
+}
+
+/// Takes a submission back: freely while nobody has answered, later with a reason.
+#[utoipa::path(tag = "Approvals", operation_id = "recall_approval", request_body = api::RecallApproval,
+    responses((status = 200, description = "The approval.", body = api::Approval)))]
+#[post("/approvals/{approval_id}/recalls")]
+async fn recall_approval(
+    permit: Permit<policy::RecallApproval>,
+    expected: IfMatch,
+    body: Body<api::RecallApproval>,
+) -> Answer {
+    let (request, key) = body.parse()?;
+    let expected = expected.required()?;
+    let reason = drafts::optional(request.reason.as_deref(), "/reason", &permit.kernel().config.limits)?;
+    let (id, by) = (permit.place(), permit.standing().clone());
+    let outcome =
+        permit.write(key, move |tx| commands::recall(tx, id, &by, reason.as_deref(), &expected)).await?;
+    moved(&permit, outcome, id).await
+}
+
+/// Leaves the open step out, with a reason that everybody sees. A lead does, and not one of who submitted it.
+#[utoipa::path(tag = "Approvals", operation_id = "skip_step", request_body = api::SkipStep,
+    responses((status = 200, description = "The approval.", body = api::Approval)))]
+#[post("/approvals/{approval_id}/skips")]
+async fn skip_step(permit: Permit<policy::SkipStep>, expected: IfMatch, body: Body<api::SkipStep>) -> Answer {
+    let (request, key) = body.parse()?;
+    let expected = expected.required()?;
+    let reason = drafts::words(&request.reason, "/reason", &permit.kernel().config.limits)?;
+    let step = drafts::place(request.step, "/step")?;
+    let (id, by) = (permit.place(), permit.standing().clone());
+    let outcome =
+        permit.write(key, move |tx| commands::skip(tx, id, &by, (step, &reason), &expected)).await?;
+    moved(&permit, outcome, id).await
+}

@@ -1,0 +1,118 @@
+//! What follows a change of an approval, in its transaction: the row, the event, the revisions, and the clock of its step.
+
+use super::approval::{Approval, State};
+use super::codes::{self, Proceed, Resubmit};
+use super::days;
+use super::routes::{Overdue, SeatPlan};
+use super::store::{self, Holder};
+use super::{run, wire};
+use crate::designs;
+use crate::kernel::access::Outcome;
+use crate::kernel::clock::Time;
+use crate::kernel::http::Problem;
+use crate::kernel::ids::{ApprovalId, ProjectId, RevisionId, Scope};
+use crate::kernel::jobs::Job;
+use crate::kernel::record::{Actor, Entry};
+use crate::kernel::store::Tx;
+use crate::policy::Right;
+use dure_api::EventBody;
+use serde_json::json;
+use std::collections::BTreeSet;
+
+/// Where the people of a project are.
+pub struct Zones(Vec<Holder>);
+
+impl Zones {
+    /// Of a project.
+    pub fn of(tx: &mut Tx<'_>, project: ProjectId) -> Result<Self, Problem> {
+        Ok(Self(store::holders(tx.reading(), project)?))
+    }
+
+    /// When a seat is due: where its person is, or else the first of its party who may decide (R29).
+    pub fn due(&self, seat: &SeatPlan, days: u32, from: Time) -> Time {
+        let holds = |holder: &&Holder| match seat.person {
+            Some(person) => holder.person == person,
+            None => holder.party == seat.party && holder.role.allows(Right::Decide),
+        };
+        let zone = self.0.iter().find(holds).and_then(|holder| holder.time_zone.parse().ok());
+        days::due(zone.unwrap_or(chrono_tz::Asia::Seoul), days, from)
+    }
+}
+
+/// Keeps an approval as it is after a change, and tells it.
+pub fn keep(
+    tx: &mut Tx<'_>,
+    before: Option<&Approval>,
+    after: &Approval,
+    kind: &'static str,
+) -> Result<Outcome, Problem> {
+    match before {
+        None => store::insert(tx.writing(), after)?,
+        Some(_) => store::update(tx.writing(), after)?,
+    }
+    let body = EventBody { approval: Some(Box::new(wire::told(after))), ..EventBody::default() };
+    let recorded = tx.record(Scope::Project(after.project), Entry::new(kind, body))?;
+    set_clock(tx, before, after)?;
+    for subject in &after.submission.subjects {
+        designs::move_to(tx, subject.revision, standing_of(after, subject.revision))?;
+    }
+    Ok(recorded.into())
+}
+
+/// Where an approval leaves a revision.
+fn standing_of(approval: &Approval, revision: RevisionId) -> designs::State {
+    let outcome = approval.outcomes.iter().find(|outcome| outcome.revision == revision);
+    let code = outcome.and_then(|outcome| codes::named(&approval.codes, &outcome.code));
+    match (approval.state, code) {
+        (State::Open, _) => designs::State::InReview,
+        (State::Recalled, _) => designs::State::Submitted,
+        (State::Withdrawn, _) => designs::State::Withdrawn,
+        (State::Returned, _) => designs::State::Returned,
+        (State::Decided, None) => designs::State::Submitted,
+        (State::Decided, Some(code)) => match (code.may_proceed, code.resubmit) {
+            (Proceed::Yes, _) if code.is_final => designs::State::Approved,
+            (Proceed::Yes, _) => designs::State::Submitted,
+            (Proceed::AsNoted, _) => designs::State::ApprovedAsNoted,
+            (Proceed::No, Resubmit::Required) => designs::State::Returned,
+            (Proceed::No, _) => designs::State::Rejected,
+        },
+    }
+}
+
+/// What an opened step does once its seats are due: a job for each time that one is.
+fn set_clock(tx: &mut Tx<'_>, before: Option<&Approval>, after: &Approval) -> Result<(), Problem> {
+    let round =
+        |approval: &Approval| approval.open_step().and_then(|at| Some((at, approval.steps.get(at)?.round)));
+    let Some((at, count)) = round(after).filter(|now| before.and_then(round) != Some(*now)) else {
+        return Ok(());
+    };
+    let lapsing = after.awaited().filter(|(step, _)| step.plan.on_overdue == Overdue::Lapse);
+    let times: BTreeSet<i64> = lapsing.filter_map(|(_, seat)| seat.due_at).map(|due| due.0).collect();
+    for due in times {
+        let payload = json!({ "project": after.project, "approval": after.id, "step": at, "round": count });
+        tx.enqueue_at("approval_overdue", &payload, Time(due))?;
+    }
+    Ok(())
+}
+
+/// The job that closes overdue seats as no opinion (R30), once: the rule of the route, told in the name of who submitted.
+pub fn overdue(job: &Job) -> Result<(), Problem> {
+    let project: ProjectId = job.text("project")?.parse().map_err(Problem::internal)?;
+    let id: ApprovalId = job.text("approval")?.parse().map_err(Problem::internal)?;
+    let number = |name: &str| job.payload.get(name).and_then(serde_json::Value::as_u64).unwrap_or_default();
+    let step = usize::try_from(number("step")).map_err(Problem::internal)?;
+    let round = u32::try_from(number("round")).map_err(Problem::internal)?;
+    let found = job.read(move |conn| Ok(store::approval(conn, id)?))?;
+    let Some(author) = found.map(|approval| approval.author) else { return job.done() };
+    let by: Actor = author;
+    job.write(Scope::Project(project), by, move |tx| {
+        let Some(before) = store::approval(tx.reading(), id)? else { return Ok(()) };
+        let moment = tx.next(Scope::Project(project))?;
+        let zones = Zones::of(tx, project)?;
+        let due = |seat: &SeatPlan, days: u32, at: Time| zones.due(seat, days, at);
+        match run::lapse(&before, step, round, moment, &due) {
+            Some(after) => keep(tx, Some(&before), &after, "approvals.seats_lapsed").map(drop),
+            None => Ok(()),
+        }
+    })
+}

@@ -1,0 +1,350 @@
+//! How an approval runs: which step is open, what it decides, and what comes next (R5 to R11, R20, R30).
+
+use super::approval::{
+    Approval, Delegation, Move, MoveKind, Outcome, Response, Seat, SeatState, State, Step, StepState,
+    Submission,
+};
+use super::codes::{self, Code};
+use super::routes::{Mode, Route, SeatKind, SeatPlan, StepPlan};
+use super::settle::{settled, worst};
+use crate::kernel::clock::Time;
+use crate::kernel::http::Refusal;
+use crate::kernel::ids::{ApprovalId, PartyId, PersonId, RevisionId, SeatId};
+use crate::kernel::record::Actor;
+
+/// Nothing is decided there any more.
+pub const APPROVAL_CLOSED: Refusal = Refusal::conflict("approval_closed");
+/// The seat is not asked now.
+pub const SEAT_CLOSED: Refusal = Refusal::conflict("seat_closed");
+/// The step is not the one that is open.
+pub const STEP_NOT_OPEN: Refusal = Refusal::conflict("step_not_open");
+/// The step is the last that decides.
+pub const STEP_DECIDES: Refusal = Refusal::conflict("step_decides");
+
+/// When a seat is due that opens now.
+pub type Due<'a> = &'a dyn Fn(&SeatPlan, u32, Time) -> Time;
+/// The place in the record, and the time of it.
+pub type Moment = (i64, Time);
+
+/// What begins.
+pub struct Begin {
+    /// The approval's id.
+    pub id: ApprovalId,
+    /// Its number.
+    pub number: i64,
+    /// What is decided on.
+    pub submission: Submission,
+    /// Whose it is.
+    pub party: PartyId,
+    /// Who submits it.
+    pub author: Actor,
+    /// Who may look at it.
+    pub audience: Option<Vec<PartyId>>,
+}
+
+/// Takes a copy of a route (R1), and opens its first step.
+pub fn begin(new: Begin, route: &Route, codes: Vec<Code>, moment: Moment, due: Due<'_>) -> Approval {
+    let mut approval = Approval {
+        id: new.id,
+        project: route.project,
+        number: new.number,
+        state: State::Open,
+        submission: new.submission,
+        route: (route.id, route.name.clone()),
+        steps: route.steps.iter().map(waiting).collect(),
+        codes,
+        outcomes: Vec::new(),
+        audience: new.audience,
+        party: new.party,
+        author: new.author,
+        created_at: moment.1,
+        created_seq: moment.0,
+        closure: None,
+        closed: None,
+        version: 1,
+    };
+    open(&mut approval, 0, moment.1, due);
+    go_on(&mut approval, moment, due);
+    approval
+}
+
+fn waiting(plan: &StepPlan) -> Step {
+    let seat = |plan: &SeatPlan| Seat {
+        id: SeatId::new(),
+        holder: plan.person,
+        plan: plan.clone(),
+        state: SeatState::Waiting,
+        since: None,
+        due_at: None,
+        delegation: None,
+        response: None,
+    };
+    Step {
+        seats: plan.seats.iter().map(seat).collect(),
+        plan: plan.clone(),
+        state: StepState::Waiting,
+        round: 0,
+        opened_at: None,
+        closed_at: None,
+        outcomes: Vec::new(),
+        moved: None,
+    }
+}
+
+fn open(approval: &mut Approval, at: usize, now: Time, due: Due<'_>) {
+    let Some(step) = approval.steps.get_mut(at) else { return };
+    step.state = StepState::Open;
+    step.round += 1;
+    step.opened_at = Some(now);
+    step.closed_at = None;
+    for seat in &mut step.seats {
+        seat.since = Some(now);
+        if seat.plan.kind == SeatKind::Informed {
+            seat.state = SeatState::Informed;
+        } else {
+            seat.state = SeatState::Pending;
+            seat.due_at = Some(due(&seat.plan, step.plan.due_days, now));
+        }
+    }
+}
+
+/// Revisions that no step has stopped.
+pub fn live(approval: &Approval) -> Vec<RevisionId> {
+    let is_live = |revision: &RevisionId| {
+        let said = approval.steps.iter().flat_map(|step| &step.outcomes);
+        said.filter(|outcome| outcome.revision == *revision)
+            .all(|outcome| codes::named(&approval.codes, &outcome.code).is_some_and(Code::goes_on))
+    };
+    approval.submission.subjects.iter().map(|subject| subject.revision).filter(is_live).collect()
+}
+
+/// Closes what is settled and opens what comes next.
+fn go_on(approval: &mut Approval, moment: Moment, due: Due<'_>) {
+    while let Some(at) = approval.open_step() {
+        let going = live(approval);
+        let Some(step) = approval.steps.get_mut(at) else { return };
+        let Some(outcomes) = settled(step, &going, &approval.codes) else { return };
+        let goes_on =
+            |outcome: &Outcome| codes::named(&approval.codes, &outcome.code).is_some_and(Code::goes_on);
+        let is_stopped = !outcomes.is_empty() && !outcomes.iter().any(goes_on);
+        step.outcomes = outcomes;
+        end(step, if is_stopped { StepState::Stopped } else { StepState::Done }, moment.1);
+        next(approval, at, moment, due);
+    }
+}
+
+fn next(approval: &mut Approval, after: usize, moment: Moment, due: Due<'_>) {
+    if after + 1 < approval.steps.len() && !live(approval).is_empty() {
+        open(approval, after + 1, moment.1, due);
+    } else {
+        approval.outcomes = outcomes(approval);
+        approval.state = State::Decided;
+        approval.closed = Some((moment.1, moment.0));
+    }
+}
+
+/// What all steps together decided on each revision.
+fn outcomes(approval: &Approval) -> Vec<Outcome> {
+    let decided = |revision: RevisionId| {
+        let said = approval.steps.iter().flat_map(|step| &step.outcomes);
+        let said = said.filter(|outcome| outcome.revision == revision).map(|outcome| outcome.code.as_str());
+        Some(Outcome { revision, code: worst(&approval.codes, said)?.to_owned() })
+    };
+    approval.submission.subjects.iter().filter_map(|subject| decided(subject.revision)).collect()
+}
+
+fn end(step: &mut Step, state: StepState, now: Time) {
+    step.state = state;
+    step.closed_at = Some(now);
+    for seat in step.seats.iter_mut().filter(|seat| seat.is_awaited()) {
+        seat.state = SeatState::NotNeeded;
+    }
+}
+
+/// A seat of the open step that is asked, with that step.
+pub fn asked(approval: &Approval, id: SeatId) -> Result<(&Step, &Seat), Refusal> {
+    if approval.state != State::Open {
+        return Err(APPROVAL_CLOSED);
+    }
+    approval.awaited().find(|(_, seat)| seat.id == id).ok_or(SEAT_CLOSED)
+}
+
+fn seat_mut(approval: &mut Approval, id: SeatId) -> Result<&mut Seat, Refusal> {
+    let mut seats = approval.steps.iter_mut().flat_map(|step| &mut step.seats);
+    seats.find(|seat| seat.id == id).ok_or(SEAT_CLOSED)
+}
+
+fn changed(approval: &Approval) -> Approval {
+    Approval { version: approval.version + 1, ..approval.clone() }
+}
+
+/// After an answer. Whether it may be given, `rules` has decided.
+pub fn respond(
+    approval: &Approval,
+    id: SeatId,
+    response: Response,
+    moment: Moment,
+    due: Due<'_>,
+) -> Result<Approval, Refusal> {
+    asked(approval, id)?;
+    let mut after = changed(approval);
+    let seat = seat_mut(&mut after, id)?;
+    seat.state = SeatState::Responded;
+    seat.response = Some(response);
+    go_on(&mut after, moment, due);
+    Ok(after)
+}
+
+/// Once somebody of its party works on it.
+pub fn claim(approval: &Approval, id: SeatId, by: PersonId) -> Result<Approval, Refusal> {
+    asked(approval, id)?;
+    let mut after = changed(approval);
+    let seat = seat_mut(&mut after, id)?;
+    seat.state = SeatState::Claimed;
+    seat.holder = Some(by);
+    Ok(after)
+}
+
+/// Once it is handed over.
+pub fn delegate(approval: &Approval, id: SeatId, delegation: Delegation) -> Result<Approval, Refusal> {
+    asked(approval, id)?;
+    let mut after = changed(approval);
+    let seat = seat_mut(&mut after, id)?;
+    seat.state = SeatState::Delegated;
+    seat.holder = Some(delegation.to);
+    seat.delegation = Some(delegation);
+    Ok(after)
+}
+
+/// Sent back: to an earlier step, or to who submitted it (R11).
+pub fn send_back(
+    approval: &Approval,
+    to: Option<usize>,
+    moved: Move,
+    moment: Moment,
+    due: Due<'_>,
+) -> Result<Approval, Refusal> {
+    let from = approval.open_step().ok_or(APPROVAL_CLOSED)?;
+    let mut after = changed(approval);
+    let Some(step) = after.steps.get_mut(from) else { return Err(APPROVAL_CLOSED) };
+    step.moved = Some(moved.clone());
+    match to {
+        None => {
+            end(step, StepState::Returned, moment.1);
+            after.state = State::Returned;
+            after.closure = Some(moved);
+            after.closed = Some((moment.1, moment.0));
+        }
+        Some(to) if to < from => {
+            for step in after.steps.iter_mut().skip(to) {
+                again(step);
+            }
+            open(&mut after, to, moment.1, due);
+            go_on(&mut after, moment, due);
+        }
+        Some(_) => return Err(STEP_NOT_OPEN),
+    }
+    Ok(after)
+}
+
+/// A step as it was before it was opened; how often that was, and who sent it back, stays.
+fn again(step: &mut Step) {
+    let fresh = waiting(&step.plan);
+    let ids: Vec<SeatId> = step.seats.iter().map(|seat| seat.id).collect();
+    let seats = fresh.seats.into_iter().zip(ids).map(|(seat, id)| Seat { id, ..seat }).collect();
+    *step = Step { seats, round: step.round, moved: step.moved.clone(), ..fresh };
+}
+
+/// Taken back by who submitted it: free while nobody has answered (R20).
+pub fn recall(
+    approval: &Approval,
+    reason: Option<String>,
+    author: Actor,
+    moment: Moment,
+) -> Result<Approval, Refusal> {
+    let from = approval.open_step().ok_or(APPROVAL_CLOSED)?;
+    let (state, kind) = if approval.is_answered() {
+        (State::Withdrawn, MoveKind::Withdrawn)
+    } else {
+        (State::Recalled, MoveKind::Recalled)
+    };
+    let mut after = changed(approval);
+    if let Some(step) = after.steps.get_mut(from) {
+        end(step, StepState::Stopped, moment.1);
+    }
+    after.state = state;
+    after.closure = Some(Move { kind, reason, author, at: moment.1 });
+    after.closed = Some((moment.1, moment.0));
+    Ok(after)
+}
+
+/// With its open step left out. One step that decides is left in.
+pub fn skip(
+    approval: &Approval,
+    at: usize,
+    moved: Move,
+    moment: Moment,
+    due: Due<'_>,
+) -> Result<Approval, Refusal> {
+    let from = approval.open_step().ok_or(APPROVAL_CLOSED)?;
+    if from != at {
+        return Err(STEP_NOT_OPEN);
+    }
+    let others = approval.steps.iter().enumerate().filter(|(other, _)| *other != at);
+    let decides = |step: &Step| {
+        step.plan.mode != Mode::Consult && matches!(step.state, StepState::Waiting | StepState::Done)
+    };
+    if !others.map(|(_, step)| step).any(decides) {
+        return Err(STEP_DECIDES);
+    }
+    let mut after = changed(approval);
+    if let Some(step) = after.steps.get_mut(at) {
+        end(step, StepState::Skipped, moment.1);
+        step.moved = Some(moved);
+    }
+    next(&mut after, at, moment, due);
+    go_on(&mut after, moment, due);
+    Ok(after)
+}
+
+/// With the seats of a round closed that did not answer in time, as no opinion (R30). `None` when that round is over.
+pub fn lapse(approval: &Approval, at: usize, round: u32, moment: Moment, due: Due<'_>) -> Option<Approval> {
+    if approval.open_step() != Some(at) {
+        return None;
+    }
+    let mut after = changed(approval);
+    let step = after.steps.get_mut(at).filter(|step| step.round == round)?;
+    let is_late = |seat: &&mut Seat| seat.is_awaited() && seat.due_at.is_some_and(|due| due <= moment.1);
+    let late: Vec<&mut Seat> = step.seats.iter_mut().filter(is_late).collect();
+    if late.is_empty() {
+        return None;
+    }
+    late.into_iter().for_each(|seat| seat.state = SeatState::Lapsed);
+    go_on(&mut after, moment, due);
+    Some(after)
+}
+
+/// With the seats of somebody who is no member any more given back to their parties (R19). `None` when they held none.
+pub fn leave(approval: &Approval, person: PersonId) -> Option<Approval> {
+    if approval.state != State::Open {
+        return None;
+    }
+    let mut after = changed(approval);
+    let is_theirs = |seat: &&mut Seat| {
+        let is_ahead = seat.is_awaited() || seat.state == SeatState::Waiting;
+        is_ahead && (seat.holder == Some(person) || seat.plan.person == Some(person))
+    };
+    let seats = after.steps.iter_mut().flat_map(|step| &mut step.seats);
+    let theirs: Vec<&mut Seat> = seats.filter(is_theirs).collect();
+    if theirs.is_empty() {
+        return None;
+    }
+    for seat in theirs {
+        seat.plan.person = seat.plan.person.filter(|planned| *planned != person);
+        seat.holder = seat.plan.person;
+        if seat.is_awaited() {
+            seat.state = SeatState::Pending;
+        }
+    }
+    Some(after)
+}

@@ -1,0 +1,64 @@
+//! What waits for the caller, in all projects.
+
+mod store;
+
+use super::approval::Subject;
+use crate::kernel::access::Permit;
+use crate::kernel::clock::Time;
+use crate::kernel::http::{Answer, Fault, PageQuery, Problem, Query, ok};
+use crate::policy;
+use actix_web::get;
+use dure_api as api;
+use store::Waiting;
+
+/// Seats that the caller answers for, alone or for a party, in all projects: what is due first, first.
+#[utoipa::path(tag = "Approvals", operation_id = "list_my_approvals", params(api::PageParams),
+    responses((status = 200, description = "A page of what waits.", body = api::ApprovalTurnPage)))]
+#[get("/me/approvals")]
+pub(super) async fn list_my_approvals(
+    permit: Permit<policy::ListMyApprovals>,
+    query: Query<PageQuery>,
+) -> Answer {
+    let page = query.parse()?.page(&permit.kernel().config.limits)?;
+    let after = place(&page.after)?;
+    let (person, probe) = (permit.caller()?.person, page.probe());
+    let waiting = permit.read(move |conn| Ok(store::waiting_for(conn, person, after, probe)?)).await?;
+    let cursor = |waiting: &Waiting| format!("{}.{}", waiting.due_at, waiting.seat);
+    let (waiting, next) = page.cut(waiting, cursor);
+    ok(&api::ApprovalTurnPage { items: waiting.into_iter().map(turn).collect(), next })
+}
+
+fn place(after: &str) -> Result<Option<(i64, String)>, Problem> {
+    let bad = || Fault::new("cursor").at("?after");
+    if after.is_empty() {
+        return Ok(None);
+    }
+    let (due_at, seat) = after.split_once('.').ok_or_else(bad)?;
+    Ok(Some((due_at.parse().map_err(|_| bad())?, seat.to_owned())))
+}
+
+fn turn(waiting: Waiting) -> api::ApprovalTurn {
+    let revision = |subject: Subject| api::SubmittedRevision {
+        revision_id: subject.revision.to_string(),
+        design_id: subject.design.to_string(),
+        design_number: subject.number,
+        design_title: subject.title,
+        label: subject.label,
+        manifest_hash: subject.manifest_hash,
+    };
+    api::ApprovalTurn {
+        approval_id: waiting.approval.to_string(),
+        number: waiting.number,
+        project_id: waiting.project.to_string(),
+        project_code: waiting.project_names.0,
+        project_name: waiting.project_names.1,
+        seat_id: waiting.seat.to_string(),
+        party_id: waiting.party.to_string(),
+        person_id: waiting.person.map(|id| id.to_string()),
+        step_name: waiting.step_name,
+        purpose: waiting.submission.purpose,
+        revisions: waiting.submission.subjects.into_iter().map(revision).collect(),
+        since: Time(waiting.since).rfc3339(),
+        due_at: Time(waiting.due_at).rfc3339(),
+    }
+}

@@ -1,0 +1,282 @@
+//! Routes and approvals as they go out.
+//!
+//! An event is the same for everyone, so an approval of restricted designs stands in it, and in snapshots, as a wall: who is
+//! asked, where it stands, whose turn it is, and not what is said (R33). An answer to a sealed step is a wall for all but its
+//! party until the step is done (R34).
+
+use super::approval::{Approval, Move, Outcome, Response, Seat, State, Step, StepState, Submission};
+use super::codes::Code;
+use super::routes::{Route, SeatKind, SeatPlan, StepPlan};
+use super::rules::{Who, actions};
+use super::store::Past;
+use crate::kernel::access::Standing;
+use crate::policy::{Role, allowed};
+use dure_api as api;
+
+/// A route as events carry it.
+pub fn told_route(route: &Route) -> api::Route {
+    let seat = |seat: &SeatPlan| api::RouteSeat {
+        party_id: Some(seat.party.to_string()),
+        department_id: None,
+        person_id: seat.person.map(|id| id.to_string()),
+        kind: seat.kind.as_str().to_owned(),
+        decides: seat.decides,
+    };
+    let step = |step: &StepPlan| api::RouteStep {
+        name: step.name.clone(),
+        mode: step.mode.as_str().to_owned(),
+        quorum: step.quorum.map(i64::from),
+        due_days: i64::from(step.due_days),
+        on_overdue: step.on_overdue.as_str().to_owned(),
+        sealed: step.sealed,
+        seats: step.seats.iter().map(seat).collect(),
+    };
+    api::Route {
+        id: route.id.to_string(),
+        project_id: route.project.to_string(),
+        name: route.name.clone(),
+        steps: route.steps.iter().map(step).collect(),
+        author: route.author.wire(),
+        created_at: route.created_at.rfc3339(),
+        created_seq: route.created_seq,
+        seq: None,
+        allowed_actions: None,
+    }
+}
+
+/// The route for one caller.
+pub fn marked_route(route: api::Route, role: Role) -> api::Route {
+    api::Route { allowed_actions: Some(allowed(role, &["create_submission"])), ..route }
+}
+
+/// What a reader sees of it.
+#[derive(Clone, Copy)]
+enum Sight<'a> {
+    /// That it is there.
+    Wall,
+    /// What is said, but for what is sealed for them.
+    Content(&'a dyn Fn(&Seat) -> bool),
+}
+
+/// The approval as events carry it.
+pub fn told(approval: &Approval) -> api::Approval {
+    let nobody = |_: &Seat| false;
+    let sight = if approval.audience.is_some() { Sight::Wall } else { Sight::Content(&nobody) };
+    shown(approval, sight)
+}
+
+/// The approval for one caller.
+pub fn marked(approval: &Approval, who: Who<'_>) -> api::Approval {
+    let own = |seat: &Seat| who.by.parties.contains(&seat.plan.party);
+    let sight = if sees(approval, who.by) { Sight::Content(&own) } else { Sight::Wall };
+    let answers = approval.awaited().filter(|(step, seat)| who.may_answer(step, seat).is_ok());
+    api::Approval {
+        allowed_actions: Some(actions(who, approval)),
+        my_seat_ids: Some(answers.map(|(_, seat)| seat.id.to_string()).collect()),
+        ..shown(approval, sight)
+    }
+}
+
+/// Whether the caller may look at everything that is decided on.
+pub fn sees(approval: &Approval, by: &Standing) -> bool {
+    by.hears(approval.audience.as_deref())
+}
+
+fn shown(approval: &Approval, sight: Sight<'_>) -> api::Approval {
+    let is_wall = matches!(sight, Sight::Wall);
+    let balls = approval.awaited().filter(|(_, seat)| seat.plan.kind == SeatKind::Required);
+    let ball = |seat: &Seat| api::Ball {
+        party_id: seat.plan.party.to_string(),
+        person_id: seat.holder.map(|id| id.to_string()),
+        since: seat.since.map(|at| at.rfc3339()).unwrap_or_default(),
+    };
+    api::Approval {
+        id: approval.id.to_string(),
+        project_id: approval.project.to_string(),
+        number: approval.number,
+        state: approval.state.as_str().to_owned(),
+        submission: submission(approval, is_wall),
+        route_id: approval.route.0.to_string(),
+        route_name: approval.route.1.clone(),
+        steps: approval.steps.iter().map(|each| step(each, sight)).collect(),
+        codes: approval.codes.iter().map(code).collect(),
+        ball: balls.map(|(_, seat)| ball(seat)).collect(),
+        outcomes: outcomes(&approval.outcomes),
+        party_id: approval.party.to_string(),
+        author: approval.author.wire(),
+        created_at: approval.created_at.rfc3339(),
+        created_seq: approval.created_seq,
+        restricted: approval.audience.is_some(),
+        closure: approval.closure.as_ref().map(|closure| moved(closure, is_wall)),
+        closed_at: approval.closed.map(|(at, _)| at.rfc3339()),
+        closed_seq: approval.closed.map(|(_, seq)| seq),
+        version: approval.version,
+        seq: None,
+        allowed_actions: None,
+        my_seat_ids: None,
+    }
+}
+
+fn submission(approval: &Approval, is_wall: bool) -> api::Submission {
+    let Submission { subjects, purpose, due_on, deviations, as_package } = &approval.submission;
+    let revision = |subject: &super::approval::Subject| api::SubmittedRevision {
+        revision_id: subject.revision.to_string(),
+        design_id: subject.design.to_string(),
+        design_number: subject.number.clone(),
+        design_title: subject.title.clone(),
+        label: subject.label.clone(),
+        manifest_hash: subject.manifest_hash.clone(),
+    };
+    let deviation = |(n, body): (usize, &String)| api::Deviation { number: place(n), body: body.clone() };
+    let state = match approval.state {
+        State::Open => "issued",
+        state => state.as_str(),
+    };
+    api::Submission {
+        id: approval.id.to_string(),
+        revisions: subjects.iter().map(revision).collect(),
+        purpose: if is_wall { String::new() } else { purpose.clone() },
+        due_on: due_on.clone(),
+        deviations: deviations.iter().enumerate().filter(|_| !is_wall).map(deviation).collect(),
+        as_package: *as_package,
+        state: state.to_owned(),
+    }
+}
+
+/// The submission of an approval, for who made it.
+pub fn told_submission(approval: &Approval) -> api::Submission {
+    submission(approval, false)
+}
+
+fn place(n: usize) -> i64 {
+    i64::try_from(n).unwrap_or(i64::MAX).saturating_add(1)
+}
+
+fn code(code: &Code) -> api::DecisionCode {
+    api::DecisionCode {
+        letter: code.letter.clone(),
+        label: code.label.clone(),
+        rank: code.rank,
+        may_proceed: code.may_proceed.as_str().to_owned(),
+        resubmit: code.resubmit.as_str().to_owned(),
+        resubmit_days: code.resubmit_days,
+        is_final: code.is_final,
+    }
+}
+
+fn outcomes(outcomes: &[Outcome]) -> Vec<api::RevisionOutcome> {
+    let told = |outcome: &Outcome| api::RevisionOutcome {
+        revision_id: outcome.revision.to_string(),
+        code: outcome.code.clone(),
+    };
+    outcomes.iter().map(told).collect()
+}
+
+fn moved(moved: &Move, is_wall: bool) -> api::ApprovalMove {
+    api::ApprovalMove {
+        kind: moved.kind.as_str().to_owned(),
+        reason: moved.reason.clone().filter(|_| !is_wall),
+        author: moved.author.wire(),
+        at: moved.at.rfc3339(),
+    }
+}
+
+fn step(step: &Step, sight: Sight<'_>) -> api::ApprovalStep {
+    let is_sealed = step.plan.sealed && step.state == StepState::Open;
+    let says = |seat: &Seat| match sight {
+        Sight::Wall => false,
+        Sight::Content(own) => !is_sealed || own(seat),
+    };
+    api::ApprovalStep {
+        name: step.plan.name.clone(),
+        mode: step.plan.mode.as_str().to_owned(),
+        quorum: step.plan.quorum.map(i64::from),
+        due_days: i64::from(step.plan.due_days),
+        on_overdue: step.plan.on_overdue.as_str().to_owned(),
+        sealed: step.plan.sealed,
+        state: step.state.as_str().to_owned(),
+        round: i64::from(step.round),
+        opened_at: step.opened_at.map(|at| at.rfc3339()),
+        closed_at: step.closed_at.map(|at| at.rfc3339()),
+        outcomes: outcomes(&step.outcomes),
+        moved: step.moved.as_ref().map(|each| moved(each, matches!(sight, Sight::Wall))),
+        seats: step.seats.iter().map(|each| seat(each, says(each))).collect(),
+    }
+}
+
+fn seat(seat: &Seat, says: bool) -> api::ApprovalSeat {
+    let delegation = seat.delegation.as_ref().map(|delegation| api::SeatDelegation {
+        author: delegation.author.wire(),
+        person_id: delegation.to.to_string(),
+        reason: if says { delegation.reason.clone() } else { String::new() },
+        at: delegation.at.rfc3339(),
+    });
+    api::ApprovalSeat {
+        seat_id: seat.id.to_string(),
+        party_id: seat.plan.party.to_string(),
+        person_id: seat.holder.map(|id| id.to_string()),
+        kind: seat.plan.kind.as_str().to_owned(),
+        decides: seat.plan.decides,
+        state: seat.state.as_str().to_owned(),
+        since: seat.since.map(|at| at.rfc3339()),
+        due_at: seat.due_at.map(|at| at.rfc3339()),
+        delegation,
+        response: seat.response.as_ref().filter(|_| says).map(told_response),
+    }
+}
+
+/// An answer as it goes out.
+pub fn told_response(response: &Response) -> api::ApprovalResponse {
+    let decisions = response.decisions.iter().map(|said| api::SeatDecision {
+        revision_id: said.revision.to_string(),
+        manifest_hash: said.manifest_hash.clone(),
+        code: said.code.clone(),
+        reason: said.reason.clone(),
+    });
+    let deviations = response
+        .deviations
+        .iter()
+        .map(|said| api::DeviationAnswer { number: i64::from(said.number), accepted: said.accepted });
+    let carried = response.carried.iter().map(|comment| api::CarriedComment {
+        comment_id: comment.comment.to_string(),
+        design_id: comment.design.to_string(),
+        number: comment.number,
+    });
+    let signature = response.signature.clone();
+    api::ApprovalResponse {
+        id: response.id.to_string(),
+        author: response.author.wire(),
+        at: response.at.rfc3339(),
+        decisions: decisions.collect(),
+        deviations: deviations.collect(),
+        comment: response.comment.clone(),
+        carried: carried.collect(),
+        signature: api::Signature {
+            name: signature.name,
+            firm_name: signature.firm_name,
+            department_name: signature.department_name,
+            local_time: signature.local_time,
+            time_zone: signature.time_zone,
+            meaning: signature.meaning.as_str().to_owned(),
+            comments_hash: signature.comments_hash,
+            method: signature.method.as_str().to_owned(),
+            device: signature.device,
+        },
+    }
+}
+
+/// An answer with where it was given; of a sealed step that is open, for its party alone.
+pub fn told_past(past: &Past, approval: &Approval, by: &Standing) -> api::PastResponse {
+    let step = usize::try_from(past.step).ok().and_then(|at| approval.steps.get(at));
+    let is_sealed = step.is_some_and(|step| {
+        step.plan.sealed && step.state == StepState::Open && i64::from(step.round) == past.round
+    });
+    let says = sees(approval, by) && (!is_sealed || by.parties.contains(&past.party));
+    api::PastResponse {
+        step: past.step.saturating_add(1),
+        round: past.round,
+        seat_id: past.seat.to_string(),
+        party_id: past.party.to_string(),
+        response: Some(told_response(&past.response)).filter(|_| says),
+    }
+}
