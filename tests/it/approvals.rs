@@ -231,7 +231,7 @@ async fn two_departments_decide_one_after_the_other_and_the_revision_is_approved
     );
     assert_eq!(
         (&signature["department_name"], &signature["time_zone"]),
-        (&"Quality".into(), &"Asia/Seoul".into())
+        (&"품질보증".into(), &"Asia/Seoul".into())
     );
     assert!(signature["local_time"].as_str().unwrap().ends_with("+09:00"));
     let told = responded(research, &approval, "A", None).await;
@@ -280,11 +280,11 @@ async fn what_is_missing_is_told_before_anybody_is_asked() {
         )
         .await,
     );
-    let empty = done(draft(lead, &design, &[], None).await);
-    assert_eq!(try_it(lead, sent(&[&empty], &route)).await, no(400, "/revision_ids/0 unknown"), "a draft");
-    done(submit(lead, &empty).await);
+    let file = upload(lead, &story.project, "b.pdf", nothing().as_bytes()).await;
+    let later = done(draft(lead, &design, &[&file], None).await);
+    assert_eq!(try_it(lead, sent(&[&later], &route)).await, no(400, "/revision_ids/0 unknown"), "a draft");
+    done(submit(lead, &later).await);
     assert_eq!(try_it(lead, sent(&[&revision], &route)).await, no(409, "revision_not_last"));
-    assert_eq!(try_it(lead, sent(&[&empty], &route)).await, no(409, "revision_empty"));
     let full = revised(&story, &design).await;
     assert_eq!(try_it(lead, sent(&[&full, &full], &route)).await, no(400, "/revision_ids/1 duplicate"));
     assert_eq!(try_it(lead, sent(&[], &route)).await, no(400, "/revision_ids empty"));
@@ -545,7 +545,9 @@ async fn a_seat_is_handed_over_once_within_the_firm_and_a_leaver_leaves_it_to_th
     assert_eq!(told["steps"][0]["seats"][0]["person_id"], json!(quality.person_id));
     let back = json!({ "person_id": research.person_id, "role": "approver" });
     done(lead.post(&story.in_project("/members"), &back).await);
-    assert_eq!(refused(&respond(research, &approval, "A", None).await), no(403, "seat_not_yours"));
+    let mut body = answer(research, &told, "A", None);
+    body["seat_id"] = mine.clone();
+    assert_eq!(refused(&act(research, &approval, "responses", &body).await), no(403, "seat_not_yours"));
     let member = story.in_project(&format!("/members/{}", quality.person_id));
     done(lead.delete(&member).await);
     assert_eq!(quality.get(&format!("/approvals/{approval}")).await.0, 404);
@@ -649,7 +651,7 @@ async fn a_seat_that_is_overdue_lapses_once_also_after_a_restart() {
             tokio::time::sleep(std::time::Duration::from_millis(50)).await;
         }
     };
-    let told = tokio::time::timeout(dure_tests::PATIENCE, lapsed).await.expect("it lapses");
+    let told = tokio::time::timeout(dure_tests::cast::PATIENCE, lapsed).await.expect("it lapses");
     assert_eq!((states(&told), &told["steps"][0]["outcomes"]), (vec!["done", "open"], &json!([])));
     let story = story.restart(|_| {});
     story.app.kernel.clock.shift_to(15 * 86_400_000);

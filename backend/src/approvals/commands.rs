@@ -97,9 +97,6 @@ fn subjects(
         if design.last != Some(revision.id) || !may_be_sent {
             return Err(rules::REVISION_NOT_LAST.into());
         }
-        if revision.files.is_empty() {
-            return Err(rules::REVISION_EMPTY.into());
-        }
         if comments::open_in(tx.reading(), design.id)?.iter().any(comments::Comment::is_unanswered) {
             return Err(rules::COMMENTS_UNANSWERED.into());
         }

@@ -18,8 +18,6 @@ pub const APPROVALS_FULL: Refusal = Refusal::conflict("approvals_full");
 pub const APPROVAL_OPEN: Refusal = Refusal::conflict("approval_open");
 /// A later revision of the design was submitted, or this one was decided on (R3).
 pub const REVISION_NOT_LAST: Refusal = Refusal::conflict("revision_not_last");
-/// The revision has no files (R3).
-pub const REVISION_EMPTY: Refusal = Refusal::conflict("revision_empty");
 /// Comments of the design wait for an answer of who submits it (R3).
 pub const COMMENTS_UNANSWERED: Refusal = Refusal::conflict("comments_unanswered");
 /// Another party holds it.

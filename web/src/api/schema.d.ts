@@ -5376,6 +5376,8 @@ export interface operations {
             /** @description The approval. */
             200: {
                 headers: {
+                    /** @description Names what the caller acts on: their seats, the step, the revisions, the comments. For `If-Match`. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5489,6 +5491,8 @@ export interface operations {
             /** @description The approval. */
             200: {
                 headers: {
+                    /** @description Names what the caller acts on: their seats, the step, the revisions, the comments. For `If-Match`. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5626,11 +5630,13 @@ export interface operations {
     delegate_seat: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
                 /** @description `ko`, `en` or `es`: the language of problems. */
                 "Accept-Language"?: string;
                 /** @description Any text of at most 128 visible characters, kept 30 days: the same key and body have one effect and one answer. */
                 "Idempotency-Key"?: string;
+                /** @description The one strong ETag of the state that the change was decided on: it is not made on another. */
+                "If-Match": string;
             };
             path: {
                 /** @description Names the approval. */
@@ -5647,6 +5653,8 @@ export interface operations {
             /** @description The approval. */
             200: {
                 headers: {
+                    /** @description Names what the caller acts on: their seats, the step, the revisions, the comments. For `If-Match`. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5707,6 +5715,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `precondition_failed`: it is not what `If-Match` names any more. Nothing was changed. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `too_large`: the body is larger than `json_bytes`. */
             413: {
                 headers: {
@@ -5736,6 +5753,15 @@ export interface operations {
             };
             /** @description `idempotency_mismatch`: the key was used with another body. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition_required`: say by `If-Match` which state you saw. */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5784,11 +5810,13 @@ export interface operations {
     recall_approval: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
                 /** @description `ko`, `en` or `es`: the language of problems. */
                 "Accept-Language"?: string;
                 /** @description Any text of at most 128 visible characters, kept 30 days: the same key and body have one effect and one answer. */
                 "Idempotency-Key"?: string;
+                /** @description The one strong ETag of the state that the change was decided on: it is not made on another. */
+                "If-Match": string;
             };
             path: {
                 /** @description Names the approval. */
@@ -5805,6 +5833,8 @@ export interface operations {
             /** @description The approval. */
             200: {
                 headers: {
+                    /** @description Names what the caller acts on: their seats, the step, the revisions, the comments. For `If-Match`. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5865,6 +5895,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `precondition_failed`: it is not what `If-Match` names any more. Nothing was changed. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `too_large`: the body is larger than `json_bytes`. */
             413: {
                 headers: {
@@ -5894,6 +5933,15 @@ export interface operations {
             };
             /** @description `idempotency_mismatch`: the key was used with another body. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition_required`: say by `If-Match` which state you saw. */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6054,11 +6102,13 @@ export interface operations {
     respond_approval: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
                 /** @description `ko`, `en` or `es`: the language of problems. */
                 "Accept-Language"?: string;
                 /** @description Any text of at most 128 visible characters, kept 30 days: the same key and body have one effect and one answer. */
                 "Idempotency-Key"?: string;
+                /** @description The one strong ETag of the state that the change was decided on: it is not made on another. */
+                "If-Match": string;
             };
             path: {
                 /** @description Names the approval. */
@@ -6075,6 +6125,8 @@ export interface operations {
             /** @description The approval. */
             200: {
                 headers: {
+                    /** @description Names what the caller acts on: their seats, the step, the revisions, the comments. For `If-Match`. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6135,6 +6187,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `precondition_failed`: it is not what `If-Match` names any more. Nothing was changed. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `too_large`: the body is larger than `json_bytes`. */
             413: {
                 headers: {
@@ -6164,6 +6225,15 @@ export interface operations {
             };
             /** @description `idempotency_mismatch`: the key was used with another body. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition_required`: say by `If-Match` which state you saw. */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6212,11 +6282,13 @@ export interface operations {
     return_approval: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
                 /** @description `ko`, `en` or `es`: the language of problems. */
                 "Accept-Language"?: string;
                 /** @description Any text of at most 128 visible characters, kept 30 days: the same key and body have one effect and one answer. */
                 "Idempotency-Key"?: string;
+                /** @description The one strong ETag of the state that the change was decided on: it is not made on another. */
+                "If-Match": string;
             };
             path: {
                 /** @description Names the approval. */
@@ -6233,6 +6305,8 @@ export interface operations {
             /** @description The approval. */
             200: {
                 headers: {
+                    /** @description Names what the caller acts on: their seats, the step, the revisions, the comments. For `If-Match`. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6293,6 +6367,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `precondition_failed`: it is not what `If-Match` names any more. Nothing was changed. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `too_large`: the body is larger than `json_bytes`. */
             413: {
                 headers: {
@@ -6322,6 +6405,15 @@ export interface operations {
             };
             /** @description `idempotency_mismatch`: the key was used with another body. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition_required`: say by `If-Match` which state you saw. */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6370,11 +6462,13 @@ export interface operations {
     skip_step: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
                 /** @description `ko`, `en` or `es`: the language of problems. */
                 "Accept-Language"?: string;
                 /** @description Any text of at most 128 visible characters, kept 30 days: the same key and body have one effect and one answer. */
                 "Idempotency-Key"?: string;
+                /** @description The one strong ETag of the state that the change was decided on: it is not made on another. */
+                "If-Match": string;
             };
             path: {
                 /** @description Names the approval. */
@@ -6391,6 +6485,8 @@ export interface operations {
             /** @description The approval. */
             200: {
                 headers: {
+                    /** @description Names what the caller acts on: their seats, the step, the revisions, the comments. For `If-Match`. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6451,6 +6547,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `precondition_failed`: it is not what `If-Match` names any more. Nothing was changed. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `too_large`: the body is larger than `json_bytes`. */
             413: {
                 headers: {
@@ -6480,6 +6585,15 @@ export interface operations {
             };
             /** @description `idempotency_mismatch`: the key was used with another body. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition_required`: say by `If-Match` which state you saw. */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };
