@@ -47,8 +47,11 @@ pub struct Submission {
     pub deviations: Vec<Deviation>,
     /// Whether one code counts for all revisions.
     pub as_package: bool,
+    /// The approval that it was sent in the place of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replaces_approval_id: Option<String>,
     /// Where it stands.
-    #[schema(extensions(("x-extensible-enum" = json!(["issued", "decided", "returned", "recalled", "withdrawn"]))))]
+    #[schema(extensions(("x-extensible-enum" = json!(["issued", "decided", "returned", "recalled", "withdrawn", "superseded"]))))]
     pub state: String,
 }
 
@@ -107,7 +110,7 @@ pub struct Approval {
     /// Its number in the project, from 1.
     pub number: i64,
     /// Where it stands.
-    #[schema(extensions(("x-extensible-enum" = json!(["open", "decided", "returned", "recalled", "withdrawn"]))))]
+    #[schema(extensions(("x-extensible-enum" = json!(["open", "decided", "returned", "recalled", "withdrawn", "superseded"]))))]
     pub state: String,
     /// What is decided on.
     pub submission: Submission,
@@ -202,7 +205,7 @@ pub struct ApprovalStep {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct ApprovalMove {
     /// How.
-    #[schema(extensions(("x-extensible-enum" = json!(["returned", "recalled", "withdrawn", "skipped"]))))]
+    #[schema(extensions(("x-extensible-enum" = json!(["returned", "recalled", "withdrawn", "skipped", "superseded"]))))]
     pub kind: String,
     /// Why; recalling before anybody answered needs none.
     #[serde(default, skip_serializing_if = "Option::is_none")]

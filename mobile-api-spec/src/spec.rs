@@ -47,7 +47,8 @@ const TAGGED: [&str; 25] = [
 ];
 
 /// Changes that may be bound to the state they were decided on.
-const CONDITIONAL: [&str; 13] = [
+const CONDITIONAL: [&str; 14] = [
+    "supersede_approval",
     "respond_approval",
     "delegate_seat",
     "return_approval",
@@ -64,8 +65,9 @@ const CONDITIONAL: [&str; 13] = [
 ];
 
 /// Those of them that must be.
-const GOVERNED: [&str; 6] = [
+const GOVERNED: [&str; 7] = [
     "confirm_meeting",
+    "supersede_approval",
     "respond_approval",
     "delegate_seat",
     "return_approval",

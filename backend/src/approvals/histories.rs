@@ -65,6 +65,7 @@ fn begin(steps: Vec<StepPlan>, revisions: usize) -> Approval {
         due_on: None,
         deviations: Vec::new(),
         as_package: false,
+        replaces: None,
     };
     let new = Begin {
         id: ApprovalId::new(),

@@ -262,12 +262,27 @@ pub fn recall(
     author: Actor,
     moment: Moment,
 ) -> Result<Approval, Refusal> {
-    let from = approval.open_step().ok_or(APPROVAL_CLOSED)?;
-    let (state, kind) = if approval.is_answered() {
+    let ends = if approval.is_answered() {
         (State::Withdrawn, MoveKind::Withdrawn)
     } else {
         (State::Recalled, MoveKind::Recalled)
     };
+    stop(approval, ends, reason, author, moment)
+}
+
+/// Closed by what its submitter sends in its place (R21). Its answers stay.
+pub fn supersede(approval: &Approval, author: Actor, moment: Moment) -> Result<Approval, Refusal> {
+    stop(approval, (State::Superseded, MoveKind::Superseded), None, author, moment)
+}
+
+fn stop(
+    approval: &Approval,
+    (state, kind): (State, MoveKind),
+    reason: Option<String>,
+    author: Actor,
+    moment: Moment,
+) -> Result<Approval, Refusal> {
+    let from = approval.open_step().ok_or(APPROVAL_CLOSED)?;
     let mut after = changed(approval);
     if let Some(step) = after.steps.get_mut(from) {
         end(step, StepState::Stopped, moment.1);
