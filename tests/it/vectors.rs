@@ -532,8 +532,7 @@ async fn approvals(recorder: &mut Recorder) {
     let draft = recorder.run("lead", ("post", path, json!({ "file_ids": [file] }))).await;
     let body = json!({ "manifest_hash": draft["manifest_hash"] });
     recorder.run("lead", ("post", format!("/revisions/{}/submission", id_in(&draft)), body)).await;
-    let person = recorder.of("approver").person_id.clone();
-    let seats = json!([{ "person_id": person, "kind": "required" }]);
+    let seats = json!([{ "department_id": recorder.story.id("quality"), "kind": "required" }]);
     let steps =
         json!([{ "name": "품질", "mode": "all", "due_days": 3, "on_overdue": "remind", "seats": seats }]);
     let body = json!({ "name": "지그 승인", "steps": steps });
@@ -545,8 +544,14 @@ async fn approvals(recorder: &mut Recorder) {
     let at_it = format!("/approvals/{}", made["approval_id"].as_str().unwrap());
     let recall = ("post on what was seen", format!("{at_it}/recalls"), json!({}));
     recorder.take("recall_approval", "approver", "lead", recall).await;
-    let made = recorder.run("lead", ("post", recorder.at("/submissions"), body)).await;
+    let made = recorder.run("lead", ("post", recorder.at("/submissions"), body.clone())).await;
     let at_it = format!("/approvals/{}", made["approval_id"].as_str().unwrap());
+    let anew = ("post on what was seen", format!("{at_it}/supersessions"), body);
+    let made = recorder.take("supersede_approval", "approver", "lead", anew).await;
+    let at_it = format!("/approvals/{}", made["approval_id"].as_str().unwrap());
+    let told = done(recorder.of("approver").get(&at_it).await);
+    let claim = ("post", format!("{at_it}/claims"), json!({ "seat_id": told["my_seat_ids"][0] }));
+    recorder.take("claim_seat", "lead", "approver", claim).await;
     let told = done(recorder.of("approver").get(&at_it).await);
     let approver = recorder.of("approver").clone();
     let decision = json!({
