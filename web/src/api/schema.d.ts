@@ -2173,6 +2173,11 @@ export interface components {
         };
         /** @description Makes an upload of the caller's the preview of a file. */
         CreatePreview: {
+            /**
+             * @description `form`: in the place of the file; absent means this. `picture`: a small WebP, PNG or JPEG of it for lists, beside the
+             *     form or without one.
+             */
+            kind?: string;
             /** @description A finished upload of the caller's in the same project that nothing shows: a GLB, WebP, PNG or JPEG. */
             preview_file_id: string;
         };
@@ -2378,6 +2383,7 @@ export interface components {
             id: string;
             /** @description What it is. */
             kind: string;
+            looked_at?: components["schemas"]["LookedAt"];
             /** @description Its number, unique in the project. */
             number: string;
             /** @description The party whose it is, which makes its revisions. */
@@ -2950,6 +2956,11 @@ export interface components {
             plan_open_items: number;
             /**
              * Format: int32
+             * @description Bytes of a picture of a file that lists show.
+             */
+            preview_picture_bytes?: number;
+            /**
+             * Format: int32
              * @description Bytes of a preview.
              * @default 32000000
              */
@@ -3170,6 +3181,23 @@ export interface components {
             time_zone: string;
             /** @description When it ends, at most `24:00`. */
             to: string;
+        };
+        /** @description The latest submitted revision of a design that the caller opened, on whatever device, or made. */
+        LookedAt: {
+            /**
+             * Format: date-time
+             * @description When it was last opened, to the hour, or submitted.
+             */
+            at: string;
+            /** @description What it is called. */
+            label: string;
+            /** @description The revision. `compare_revisions` tells what changed since. */
+            revision_id: string;
+            /**
+             * Format: int64
+             * @description The event of its submission: a revision with a later one is news to them.
+             */
+            submitted_seq: number;
         };
         /** @description A meeting of a project. */
         Meeting: {
