@@ -45,4 +45,5 @@ pub use bcf::{Caps, Contents, Fault, Lens, Project, Refused, Version, read as re
 pub use commands::{answer, carry, close, create, leave_to_party};
 pub use drafts::{Closing, NewAnswer, NewComment};
 pub use http::routes;
+pub use store::{Waiting, waiting_for};
 pub use wire::kept;

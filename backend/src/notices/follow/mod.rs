@@ -156,5 +156,6 @@ fn named(conn: &mut Conn, event: &Event, message: &Message) -> Result<Vec<String
 fn ball_in(event: &Event) -> Option<(&str, &Ball)> {
     let action = event.action.as_ref().and_then(|item| Some((item.id.as_str(), item.ball.as_ref()?)));
     let question = || event.question.as_ref().and_then(|item| Some((item.id.as_str(), item.ball.as_ref()?)));
-    action.or_else(question)
+    let comment = || event.comment.as_ref().and_then(|said| Some((said.id.as_str(), said.ball.as_ref()?)));
+    action.or_else(question).or_else(comment)
 }
