@@ -149,6 +149,9 @@ export async function designsStory({ office, phone, shot, url, complaints, proje
     const photo = { name: 'hole-3.png', mimeType: 'image/png', buffer: Buffer.from(PIXEL, 'base64') };
     await phone.page.locator('input[type=file]').setInputFiles([photo, sheetOfPaper()]);
     await phone.page.locator('li[data-state=sent]').nth(1).waitFor();
+    // What is not sent yet outlives the page.
+    await phone.page.reload();
+    await phone.page.locator('li[data-state=sent]').nth(1).waitFor();
     await phone.page.screenshot({ path: shot('message-files-writing-phone-light-ko.png') });
     await phone.page.getByRole('button', { name: '보내기', exact: true }).click();
     for (const { page, name } of [phone, office]) {
