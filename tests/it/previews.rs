@@ -318,7 +318,10 @@ async fn a_model_has_a_small_picture_beside_its_preview() {
         assert_eq!((got, &told["code"]), (status, &code.into()));
     }
     let body = json!({ "preview_file_id": nothing(), "kind": "poster" });
-    assert_eq!(approver.post(&format!("/files/{file}/preview"), &body).await.1["errors"][0]["pointer"], "/kind");
+    assert_eq!(
+        approver.post(&format!("/files/{file}/preview"), &body).await.1["errors"][0]["pointer"],
+        "/kind"
+    );
     let (told, first) = picture(approver, PIXEL).await;
     assert_eq!(done(told)["made_by"]["person_id"], approver.person_id.as_str());
     // It is no preview: a phone is never shown a picture for the model.
@@ -331,8 +334,8 @@ async fn a_model_has_a_small_picture_beside_its_preview() {
     assert_eq!(thumbnail(research, &file).await.0, 404);
     assert_eq!(research.get(&format!("/files/{first}")).await.0, 404, "it is seen by who sees the file");
     // It is no file of a revision, has no preview, and stays but for the party of the file.
-    let other = design(approver, &story.project, "DWG-9", None).await;
-    assert_eq!(draft(approver, &id_in(&other), &[&first], None).await.0, 400);
+    let other = design(lead, &story.project, "DWG-9", None).await;
+    assert_eq!(draft(lead, &id_in(&other), &[&first], None).await.0, 400);
     assert_eq!(forget(approver, &first).await.code(), "file_shown");
     let ((_, told), _) = picture(approver, PIXEL).await;
     assert_eq!(told["code"], "preview_kept");

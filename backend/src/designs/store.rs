@@ -288,14 +288,17 @@ pub fn looked_at(
         .inner_join(opened)
         .select((facts.0, facts.1, facts.2, facts.3, openings::last_at.nullable()))
         .load(conn)?;
-    let made = of
-        .filter(revisions::author_person.eq(person))
-        .select((facts.0, facts.1, facts.2, facts.3, revisions::submitted_at));
+    let made = of.filter(revisions::author_person.eq(person)).select((
+        facts.0,
+        facts.1,
+        facts.2,
+        facts.3,
+        revisions::submitted_at,
+    ));
     rows.extend(made.load::<LookedRow>(conn)?);
     let mut latest: HashMap<DesignId, Looked> = HashMap::new();
     for (design, revision, label, seq, at) in rows {
-        let looked =
-            Looked { revision, label, submitted_seq: seq.unwrap_or(0), at: Time(at.unwrap_or(0)) };
+        let looked = Looked { revision, label, submitted_seq: seq.unwrap_or(0), at: Time(at.unwrap_or(0)) };
         let known = latest.entry(design).or_insert_with(|| looked.clone());
         if (looked.submitted_seq, looked.at) > (known.submitted_seq, known.at) {
             *known = looked;

@@ -4,7 +4,9 @@ use super::file::{Content, File, Preview, Shown, State};
 use crate::kernel::clock::Time;
 use crate::kernel::ids::{DepartmentId, FileId, FirmId, PartyId, PersonId, ProjectId};
 use crate::kernel::record::{Actor, audience_of, audience_text};
-use crate::kernel::store::schema::{file_links as links, file_previews as previews, files, openings, project_storage};
+use crate::kernel::store::schema::{
+    file_links as links, file_previews as previews, files, openings, project_storage,
+};
 use crate::kernel::store::{Conn, Stored};
 use diesel::dsl::{exists, not};
 use diesel::prelude::*;

@@ -73,9 +73,7 @@ fn parts(desk: &Desk, form: Form) -> BTreeMap<String, Part<'_>> {
             part.mentions += 1;
         }
     }
-    let came = |id: &str| {
-        desk.notices.iter().any(|notice| notice.kind == Kind::Turn && notice.ref_id == id)
-    };
+    let came = |id: &str| desk.notices.iter().any(|notice| notice.kind == Kind::Turn && notice.ref_id == id);
     let reminder = |item: &Item| desk.ready().find(|due| due.item == item.id).map(|due: &Due| due.stage);
     for (item, of) in &desk.waiting {
         let (stage, tells) = (reminder(item), came(item.id.as_str()) || form == Form::Digest);

@@ -36,6 +36,9 @@ interface CommentSheetProps {
 export default function CommentSheet(props: CommentSheetProps) {
   const { t } = useTranslation();
   const { comment, design, revisions, unsent, who, me, onShow, onClose } = props;
+  // What is sent from this sheet closes it; what waited before stands here, and nothing more is said until it is gone.
+  const [before] = useState(() => unsent.map(({ id }) => id));
+  const waiting = unsent.filter(({ id }) => before.includes(id));
   const label = (id: string) => revisions.find((one) => one.id === id)?.label ?? '';
   return (
     <Sheet title={`${design.number} · ${t('comments.one', { number: comment.number })}`} onClose={onClose}>
@@ -77,10 +80,10 @@ export default function CommentSheet(props: CommentSheetProps) {
             )}
           </ol>
         )}
-        {unsent.map((entry) => (
+        {waiting.map((entry) => (
           <SaidNote key={entry.id} entry={entry} />
         ))}
-        {unsent.length === 0 && (
+        {waiting.length === 0 && (
           <>
             {mayAnswer(comment, design, me) && <Answer {...props} kinds={ANSWERS} />}
             {!mayAnswer(comment, design, me) && mayAsk(comment, me) && comment.state !== 'open' && <Answer {...props} kinds={['asked']} />}
