@@ -184,7 +184,7 @@ function Revisions({ projectId, talk, commentId, onShow, onCompare }: RevisionsP
   return (
     <>
       {(drafts || mayComment) && (
-        <Acts>
+        <Acts kept={Boolean(mayComment)}>
           {drafts && <ActButton onClick={() => setDrafting({ before: undefined })}>{t('designs.draft')}</ActButton>}
           {mayComment && (
             <Button {...(drafts ? { variant: 'default' } : {})} onClick={() => setMaking(true)}>
