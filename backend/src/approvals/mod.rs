@@ -60,6 +60,7 @@ mod wire;
 pub use commands::leave_to_party;
 pub use http::routes;
 pub use keep::overdue;
+pub use turns::{Waiting, waiting_for};
 
 use crate::kernel::ids::ProjectId;
 use crate::kernel::store::{Conn, Stored};

@@ -360,7 +360,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A design with the last revision that the caller sees; of a restricted one, that it is there and for whom. */
+        /** A design with the last revision that the caller sees and the latest that they looked at; of a restricted one, that it is there and for whom. */
         get: operations["get_design"];
         put?: never;
         post?: never;
@@ -467,8 +467,9 @@ export interface paths {
         get: operations["get_preview"];
         put?: never;
         /**
-         * Makes an upload of the caller's the preview of a file. From then on it is seen by who sees the file, and goes with it.
-         *     The first one stays, unless the party that uploaded the file replaces it. Named again, it is the same preview.
+         * Makes an upload of the caller's the preview of a file, or its picture in lists. From then on it is seen by who sees the
+         *     file, and goes with it. The first one stays, unless the party that uploaded the file replaces it. Named again, it is the
+         *     same preview.
          */
         post: operations["create_preview"];
         delete?: never;
@@ -484,7 +485,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A small picture of a PNG, JPEG or WebP, or of the preview of another file that is one. */
+        /** A small picture of a PNG, JPEG or WebP, or of what a client made of another file: its picture, or its preview that is one. */
         get: operations["get_thumbnail"];
         put?: never;
         post?: never;
@@ -1227,7 +1228,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Designs of the project in the order they were written down, each with the last revision that the caller sees. */
+        /**
+         * Designs of the project in the order they were written down, each with the last revision that the caller sees and the
+         *     latest that they looked at.
+         */
         get: operations["list_designs"];
         put?: never;
         /** Writes a design down, for the caller's party: everyone in the project sees that it is there. */
@@ -1530,7 +1534,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Finds messages, titles and people of the project that the caller may read, newest first.
+         * Finds messages, comments, titles and people of the project that the caller may read, newest first.
          * @description Every word of `q` must be there. A page may be shorter than asked for and still have `next`.
          */
         get: operations["search_project"];
@@ -2627,6 +2631,11 @@ export interface components {
         };
         /** @description Makes an upload of the caller's the preview of a file. */
         CreatePreview: {
+            /**
+             * @description `form`: in the place of the file; absent means this. `picture`: a small WebP, PNG or JPEG of it for lists, beside the
+             *     form or without one.
+             */
+            kind?: string;
             /** @description A finished upload of the caller's in the same project that nothing shows: a GLB, WebP, PNG or JPEG. */
             preview_file_id: string;
         };
@@ -2907,6 +2916,7 @@ export interface components {
             id: string;
             /** @description What it is. */
             kind: string;
+            looked_at?: components["schemas"]["LookedAt"];
             /** @description Its number, unique in the project. */
             number: string;
             /** @description The party whose it is, which makes its revisions. */
@@ -3519,6 +3529,12 @@ export interface components {
             preview_bytes: number;
             /**
              * Format: int32
+             * @description Bytes of a picture of a file that lists show.
+             * @default 500000
+             */
+            preview_picture_bytes: number;
+            /**
+             * Format: int32
              * @description Megabytes of all files of a project, those on their way too.
              * @default 200000
              */
@@ -3707,6 +3723,23 @@ export interface components {
             expires_in: number;
             /** @description Sent once in the first frame. */
             ticket: string;
+        };
+        /** @description The latest submitted revision of a design that the caller opened, on whatever device, or made. */
+        LookedAt: {
+            /**
+             * Format: date-time
+             * @description When it was last opened, to the hour, or submitted.
+             */
+            at: string;
+            /** @description What it is called. */
+            label: string;
+            /** @description The revision. `compare_revisions` tells what changed since. */
+            revision_id: string;
+            /**
+             * Format: int64
+             * @description The event of its submission: a revision with a later one is news to them.
+             */
+            submitted_seq: number;
         };
         /** @description A mail that did not leave. */
         MailFailure: {
@@ -4800,7 +4833,7 @@ export interface components {
              * @description The event that brought it: its place in the stream.
              */
             seq: number;
-            /** @description Its words, at most 300 characters around the first one asked for. */
+            /** @description Its words, of a comment with those of its answers, at most 300 characters around the first one asked for. */
             text: string;
         };
         /** @description What was found. */
@@ -9761,7 +9794,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `too_large`: more than `preview_bytes`, or a body of more than `json_bytes`. */
+            /** @description `too_large`: more than `preview_bytes`, a picture of more than `preview_picture_bytes`, or a body of more than `json_bytes`. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -9788,7 +9821,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `preview_unfit`: it is no GLB, WebP, PNG or JPEG, or something shows it. */
+            /** @description `preview_unfit`: it is no GLB, WebP, PNG or JPEG, a picture is a GLB, or something shows it. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -21354,7 +21387,7 @@ export interface operations {
                  *     and Japanese are found inside words too, Latin words as a whole; case, width and accents do not matter.
                  */
                 q?: string;
-                /** @description Only this kind: `message`, `member`, `party`, `project`, or another one that has a title. */
+                /** @description Only this kind: `message`, `comment`, `member`, `party`, `project`, or another one that has a title. */
                 kind?: string;
                 /** @description Only what this person said, or the person. */
                 person?: string;

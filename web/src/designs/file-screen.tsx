@@ -11,7 +11,9 @@ import tab from '../ui/tab.module.css';
 import { Compare, Viewer, type PinActs } from '../viewers';
 import { sizeIn, visible } from '../viewers/facts';
 import { save } from '../viewers/save';
+import { between } from './changed';
 import css from './designs.module.css';
+import { Differs } from './differs';
 import { useContent, useShownFile } from './shown-file';
 import { contentPath } from './writes';
 
@@ -21,18 +23,22 @@ interface FileScreenProps {
   commentId: string | undefined;
   revision: Revision;
   file: RevisionFile;
-  /** The submitted revision before it. */
+  /** The submitted revision before it, or the one that it is compared with. */
   before: Revision | undefined;
+  /** Where somebody came to see what changed since this one. */
+  since?: Revision;
+  onFile(file: RevisionFile): void;
   onClose(): void;
 }
 
-export default function FileScreen({ talk, commentId, revision, file, before, onClose }: FileScreenProps) {
+export default function FileScreen({ talk, commentId, revision, file, before, since, onFile, onClose }: FileScreenProps) {
   const { t, i18n } = useTranslation();
   useBack(onClose);
   const { pins, count, list, sheets } = useTalkOn(talk, revision, file, commentId);
-  const [compares, setCompares] = useState(false);
+  const [compares, setCompares] = useState(since !== undefined);
   const { read, shown, heavy, askItself } = useShownFile(revision.project_id, file);
-  const old = before?.files.find((one) => one.name === file.name && one.sha256 !== file.sha256);
+  const differs = before && between(before, revision);
+  const old = differs?.changed.find((pair) => pair.file.file_id === file.file_id)?.old;
   const view = (blob?: Blob) => <Viewer file={blob} name={file.name} preview={shown} onItself={askItself} {...pins} pins={shown ? onPreview(shown.file, pins.pins) : pins.pins} />;
   return (
     <div className={css.file}>
@@ -60,6 +66,7 @@ export default function FileScreen({ talk, commentId, revision, file, before, on
           </Button>
         )}
       </div>
+      {since && differs && <Differs of={differs} since={since} revision={revision} file={file} onFile={onFile} />}
       <div className={css.view}>
         {heavy && !shown ? (
           <Empty title={visible(file.name)}>{t('designs.too_large', { size: sizeIn(file.bytes, i18n.language) })}</Empty>

@@ -154,3 +154,35 @@ export function byTurn(state: Snapshot, me: Me): TurnGroup[] {
   for (const group of groups.values()) group.items.sort(byDay);
   return [...groups.values()].sort((a, b) => Number(b.mine) - Number(a.mine) || byDay(a.items[0]!, b.items[0]!));
 }
+
+export interface Pressed {
+  mine: boolean;
+  party_id: string;
+  /** Balls of plan and comments together. */
+  count: number;
+  /** Of these, comments on designs. */
+  comments: number;
+  /** The oldest of them, in milliseconds. */
+  since: number;
+}
+
+/** Whose turn it is in all: the reader's before all, else the party that the plan presses most, else that of the oldest comment. */
+export function mostPressed(state: Snapshot, me: Me): Pressed | undefined {
+  const groups = byTurn(state, me);
+  const keyOf = (ball: Ball) => (isMine(ball, me) ? 'mine' : ball.party_id);
+  const said = (state.comments ?? []).flatMap(({ ball }) => (ball ? [ball] : [])).sort((a, b) => a.since.localeCompare(b.since));
+  const first = said.find((ball) => isMine(ball, me)) ?? said[0];
+  const key = groups[0]?.mine || (first && keyOf(first) === 'mine') ? 'mine' : (groups[0]?.key ?? (first && keyOf(first)));
+  if (key === undefined) return undefined;
+  const group = groups.find((each) => each.key === key);
+  const planned = (group?.items ?? []).flatMap((each) => ballOf(each) ?? []);
+  const comments = said.filter((ball) => keyOf(ball) === key);
+  const all = [...planned, ...comments];
+  return {
+    mine: key === 'mine',
+    party_id: all[0]!.party_id,
+    count: all.length,
+    comments: comments.length,
+    since: Math.min(...all.map(({ since }) => Date.parse(since))),
+  };
+}

@@ -48,6 +48,8 @@ export const rooms = {
     decisions_other: '{{count}} decisions',
     mentions_one: '{{count}} mention',
     mentions_other: '{{count}} mentions',
+    revised_one: '{{count}} revised design',
+    revised_other: '{{count}} revised designs',
     rest_one: '{{count}} other',
     rest_other: '{{count}} others',
     more_one: 'Show {{count}} more',

@@ -48,6 +48,8 @@ export const rooms = {
     decisions_other: '{{count}} decisiones',
     mentions_one: '{{count}} mención',
     mentions_other: '{{count}} menciones',
+    revised_one: '{{count}} diseño revisado',
+    revised_other: '{{count}} diseños revisados',
     rest_one: '{{count}} más',
     rest_other: '{{count}} más',
     more_one: 'Mostrar {{count}} más',

@@ -45,6 +45,7 @@ export const rooms = {
     mine_other: '내 차례 {{count}}',
     decisions_other: '결정 {{count}}',
     mentions_other: '나를 부른 글 {{count}}',
+    revised_other: '개정된 설계 {{count}}',
     rest_other: '그 밖에 {{count}}',
     more_other: '{{count}}개 더 보기',
     named: '나를 부름',
