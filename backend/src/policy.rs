@@ -5,7 +5,7 @@
 
 use crate::kernel::access::{Anyone, Myself, NewUpload, Operation, OwnFirm, Server};
 use crate::kernel::ids::{
-    ClusterId, CommentId, DesignId, FileId, FirmId, ItemId, MeetingId, MessageId, PersonId, ProjectId,
+    ClusterId, CommentId, DesignId, FileId, FirmId, ItemId, MarkupId, MeetingId, MessageId, PersonId, ProjectId,
     RevisionId, UploadId,
 };
 use crate::kernel::store::words;
@@ -236,6 +236,12 @@ operations! {
     GetComment            "get_comment"            CommentId   See;
     AnswerComment         "answer_comment"         CommentId   Talk;
     CloseComment          "close_comment"          CommentId   Talk;
+    CreateMarkup          "create_markup"          RevisionId  Talk;
+    ListMarkups           "list_markups"           RevisionId  See;
+    GetMarkup             "get_markup"             MarkupId    See;
+    UpdateMarkup          "update_markup"          MarkupId    Talk;
+    PublishMarkup         "publish_markup"         MarkupId    Talk;
+    DeleteMarkup          "delete_markup"          MarkupId    Talk;
     UpdateRevision        "update_revision"        RevisionId  Plan;
     SubmitRevision        "submit_revision"        RevisionId  Plan;
     CreateUpload          "create_upload"          NewUpload   Talk;

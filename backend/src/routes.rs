@@ -2,7 +2,7 @@
 
 use crate::kernel::http::{Answer, Problem, web_client};
 use crate::{
-    clusters, comments, designs, files, firms, invitations, meetings, notices, people, phases, plan,
+    clusters, comments, designs, files, firms, invitations, markups, meetings, notices, people, phases, plan,
     projects, records, rooms, search, signin,
 };
 use actix_web::HttpRequest;
@@ -25,6 +25,7 @@ pub fn api(config: &mut ServiceConfig<'_>) {
         .configure(search::routes)
         .configure(designs::routes)
         .configure(comments::routes)
+        .configure(markups::routes)
         .configure(files::routes)
         .configure(phases::routes)
         .configure(signin::routes)

@@ -1,7 +1,7 @@
 //! The wire types of Dure's published API, a file per slice. Plain data: no database, no HTTP.
 //!
 //! Reading order: [`access`] (sign-in, me), [`people`], [`firms`], [`clusters`], [`projects`], [`plan`], [`meetings`],
-//! [`turn`], [`designs`], [`comments`], [`files`], [`rooms`], [`search`], [`notices`] (mail), [`record`] (events and snapshots), [`live`] (socket frames),
+//! [`turn`], [`designs`], [`comments`], [`markups`], [`files`], [`rooms`], [`search`], [`notices`] (mail), [`record`] (events and snapshots), [`live`] (socket frames),
 //! [`problem`] (errors), [`limits`].
 //! Ids are UUIDv7 in lower case, times RFC 3339 UTC with milliseconds, text is NFC. What is not there is
 //! absent, never `null`. Requests refuse fields they do not know; answers may grow new ones.
@@ -14,6 +14,7 @@ pub mod files;
 pub mod firms;
 pub mod limits;
 pub mod live;
+pub mod markups;
 pub mod meetings;
 pub mod notices;
 pub mod people;
@@ -34,6 +35,7 @@ pub use files::*;
 pub use firms::*;
 pub use limits::Limits;
 pub use live::*;
+pub use markups::*;
 pub use meetings::*;
 pub use notices::*;
 pub use people::*;

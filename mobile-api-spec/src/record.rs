@@ -95,6 +95,9 @@ pub struct EventBody {
     /// The comment, after the event.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub comment: Option<Box<Comment>>,
+    /// The markup, after the event.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub markup: Option<Box<Markup>>,
     /// What the event changed in the resource.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub changes: Option<Vec<Change>>,
@@ -135,7 +138,8 @@ pub struct Event {
         "meetings.meeting_closed", "meetings.meeting_reopened", "meetings.meeting_cancelled", "meetings.meeting_confirmed",
         "designs.design_created", "designs.revision_drafted",
         "designs.revision_changed", "designs.revision_submitted", "comments.comment_created", "comments.comment_answered",
-        "comments.comment_closed", "comments.comment_carried", "comments.comment_left", "room.message_posted", "room.message_edited", "room.message_deleted", "room.reaction_added",
+        "comments.comment_closed", "comments.comment_carried", "comments.comment_left",
+        "markups.markup_published", "room.message_posted", "room.message_edited", "room.message_deleted", "room.reaction_added",
         "room.reaction_removed", "record.marker"
     ]))))]
     pub kind: String,
@@ -212,6 +216,9 @@ pub struct Event {
     /// The comment, after the event.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub comment: Option<Comment>,
+    /// The markup, after the event.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub markup: Option<Markup>,
     /// What the event changed in the resource.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub changes: Option<Vec<Change>>,

@@ -93,6 +93,7 @@ pub(crate) fn targets(operation: &str, place: &str) -> &'static [&'static str] {
         (_, "FileId") => &["own", "of research", "shown", "to research", "in other project", "none"],
         (_, "DesignId") => &["of lead", "to research", "in other project", "none"],
         (_, "CommentId") => &["of lead", "to research", "in other project", "none"],
+        (_, "MarkupId") => &["own draft", "of lead", "draft of lead", "to research", "in other project", "none"],
         (_, "RevisionId") => &["of lead", "draft of lead", "to research", "in other project", "none"],
         (_, "ItemId" | "MeetingId") => &["project", "project, another's", "other project", "none"],
         (_, "Anyone" | "Myself" | "OwnFirm" | "Server") => &["-"],
@@ -382,6 +383,7 @@ pub(crate) async fn call(story: &Story, by: &Client, operation: &str, target: &s
         _ if operation.contains("comment") && operation != "list_my_comments" => {
             crate::comments::tried(operation, target, story).await
         }
+        _ if operation.contains("markup") => crate::markups::tried(operation, target, story, by).await,
         "get_preview" | "create_preview" => crate::previews::tried(operation, target, story, by).await,
         _ if operation.contains("design")
             || operation.contains("revision")

@@ -3,7 +3,7 @@
 use dure_tests::golden::root;
 use std::path::{Path, PathBuf};
 
-const SLICES: [&str; 16] = [
+const SLICES: [&str; 17] = [
     "signin",
     "invitations",
     "people",
@@ -15,6 +15,7 @@ const SLICES: [&str; 16] = [
     "meetings",
     "designs",
     "comments",
+    "markups",
     "files",
     "rooms",
     "records",
@@ -152,6 +153,8 @@ fn rules_do_no_input_or_output() {
                 "files/file.rs",
                 "designs/design.rs",
                 "comments/comment.rs",
+                "markups/markup.rs",
+                "shapes.rs",
                 "anchors.rs",
                 "labels.rs",
                 "manifest.rs",

@@ -15,7 +15,7 @@
 //!
 //! Who opens a revision or downloads a file of it is written down, for everyone who sees the revision.
 //!
-//! What people say on a revision, `comments` has; what is not closed is carried to the next one when that is submitted.
+//! What people draw over its files, `markups` has; what they say on a revision, `comments` has; what is not closed is carried to the next one when that is submitted.
 //!
 //! A snapshot holds every design, and of each the last revision that the caller sees.
 //!
@@ -39,6 +39,6 @@ pub use design::{Design, Revision};
 pub use drafts::{NewDesign, NewRevision};
 pub use http::routes;
 pub use place::known_revision;
-pub use rules::may_look;
+pub use rules::{REVISION_DRAFT, may_look};
 pub use store::{design, designs_of, revisions_of};
 pub use wire::kept;

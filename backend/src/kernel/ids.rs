@@ -116,6 +116,8 @@ ids! {
     RevisionId,
     /// A comment on a revision.
     CommentId,
+    /// A markup on a revision.
+    MarkupId,
     /// A file.
     FileId,
     /// A file on its way: the text is the file's own id.

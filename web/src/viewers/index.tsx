@@ -4,7 +4,7 @@ import { Loading } from '../ui/states';
 import type { CompareProps } from './compare/compare';
 import type { ViewerProps } from './viewer';
 
-export type { Camera, Pin, PinActs, Spot } from './view';
+export type { Camera, MarkActs, Pin, PinActs, Spot } from './view';
 
 const LazyViewer = lazy(() => import('./viewer'));
 const LazyCompare = lazy(() => import('./compare/compare'));

@@ -41,7 +41,11 @@ export const designs = {
     opened_preview: '{{name}} · saw a preview of {{file}} · {{at}}',
     compare: 'Compare with revision {{label}}',
     compare_end: 'End the comparison',
+    marks: 'Markups',
+    marked_all_one: '{{count}} markup published',
+    marked_all_other: '{{count}} markups published',
     happened: {
+      marked: '{{actor}} published a markup · {{design}}',
       created: '{{actor}} added a design · {{number}} {{title}}',
       drafted: '{{actor}} uploaded a draft · {{number}} {{label}}',
       changed: '{{actor}} edited a draft · {{number}} {{label}}',

@@ -41,7 +41,11 @@ export const designs = {
     opened_preview: '{{name}} · vio una vista previa de {{file}} · {{at}}',
     compare: 'Comparar con la revisión {{label}}',
     compare_end: 'Terminar la comparación',
+    marks: 'Marcas',
+    marked_all_one: '{{count}} marca publicada',
+    marked_all_other: '{{count}} marcas publicadas',
     happened: {
+      marked: '{{actor}} publicó una marca · {{design}}',
       created: '{{actor}} añadió un diseño · {{number}} {{title}}',
       drafted: '{{actor}} subió un borrador · {{number}} {{label}}',
       changed: '{{actor}} editó un borrador · {{number}} {{label}}',

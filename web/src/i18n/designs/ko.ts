@@ -41,7 +41,10 @@ export const designs = {
     opened_preview: '{{name}} · {{file}} 미리보기로 봄 · {{at}}',
     compare: '{{label}} 개정과 비교',
     compare_end: '비교 끝내기',
+    marks: '도면 표시',
+    marked_all_other: '도면 표시 {{count}}개 게시',
     happened: {
+      marked: '{{actor}} 도면 표시 게시 · {{design}}',
       created: '{{actor}} 설계 추가 · {{number}} {{title}}',
       drafted: '{{actor}} 초안 올림 · {{number}} {{label}}',
       changed: '{{actor}} 초안 고침 · {{number}} {{label}}',
