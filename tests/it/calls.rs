@@ -93,7 +93,9 @@ pub(crate) fn targets(operation: &str, place: &str) -> &'static [&'static str] {
         (_, "FileId") => &["own", "of research", "shown", "to research", "in other project", "none"],
         (_, "DesignId") => &["of lead", "to research", "in other project", "none"],
         (_, "CommentId") => &["of lead", "to research", "in other project", "none"],
-        (_, "MarkupId") => &["own draft", "of lead", "draft of lead", "to research", "in other project", "none"],
+        (_, "MarkupId") => {
+            &["own draft", "of lead", "draft of lead", "to research", "in other project", "none"]
+        }
         (_, "RevisionId") => &["of lead", "draft of lead", "to research", "in other project", "none"],
         (_, "ItemId" | "MeetingId") => &["project", "project, another's", "other project", "none"],
         (_, "Anyone" | "Myself" | "OwnFirm" | "Server") => &["-"],

@@ -7,9 +7,7 @@ use super::wire::marked;
 use super::{commands, store};
 use crate::designs;
 use crate::kernel::access::{Operation, Outcome, Permit};
-use crate::kernel::http::{
-    Answer, Body, Key, NoQuery, PageQuery, Problem, Query, created, no_content, ok,
-};
+use crate::kernel::http::{Answer, Body, Key, NoQuery, PageQuery, Problem, Query, created, no_content, ok};
 use crate::kernel::ids::MarkupId;
 use crate::policy;
 use actix_web::{HttpRequest, delete, get, patch, post};

@@ -75,9 +75,9 @@ fn shape(sent: &Shape, ground: Ground, at: &str, limits: &Limits) -> Result<Shap
     }
     let text = match (kind, &sent.text) {
         (Kind::Text, None) => return Err(fault("missing", "text")),
-        (Kind::Text | Kind::Measure, Some(text)) => Some(
-            text::body(text, limits.shape_text_chars).map_err(|fault| fault.at(format!("{at}/text")))?,
-        ),
+        (Kind::Text | Kind::Measure, Some(text)) => {
+            Some(text::body(text, limits.shape_text_chars).map_err(|fault| fault.at(format!("{at}/text")))?)
+        }
         (_, Some(_)) => return Err(fault("not_here", "text")),
         (_, None) => None,
     };
@@ -141,8 +141,7 @@ fn is_drawn(kind: Kind, points: &[f64]) -> bool {
 /// Whether a line is drawn where the camera sees both ends of what it measures.
 fn lies_on(points: &[f64], camera: &Camera, from: Point, to: Point) -> bool {
     let seen = [seen(camera, from), seen(camera, to)].concat();
-    points.len() == seen.len()
-        && points.iter().zip(&seen).all(|(drawn, seen)| (drawn - seen).abs() <= CLOSE)
+    points.len() == seen.len() && points.iter().zip(&seen).all(|(drawn, seen)| (drawn - seen).abs() <= CLOSE)
 }
 
 /// Where a camera sees a point: from its target to the right and down, in heights of what is seen.
@@ -256,7 +255,11 @@ mod tests {
             // A length on a sheet is nobody's to state as measured.
             (measured(10.0), "points", "range"),
             (Shape { points: vec![0.1, 0.1, 0.2, 0.2], ..measured(10.0) }, "from", "not_here"),
-            (Shape { millimetres: Some(1.0), ..drawn("measure", &[0.1, 0.1, 0.2, 0.2]) }, "millimetres", "not_here"),
+            (
+                Shape { millimetres: Some(1.0), ..drawn("measure", &[0.1, 0.1, 0.2, 0.2]) },
+                "millimetres",
+                "not_here",
+            ),
         ];
         for value in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY, -0.000_1, 1.000_1, 1e300] {
             cases.push((drawn("arrow", &[0.1, 0.1, value, 0.2]), "points", "range"));

@@ -2,7 +2,9 @@
 
 use super::markup::{Ground, Markup};
 use crate::kernel::clock::Time;
-use crate::kernel::ids::{DepartmentId, DesignId, FirmId, MarkupId, PartyId, PersonId, ProjectId, RevisionId};
+use crate::kernel::ids::{
+    DepartmentId, DesignId, FirmId, MarkupId, PartyId, PersonId, ProjectId, RevisionId,
+};
 use crate::kernel::record::Actor;
 use crate::kernel::store::schema::markups;
 use crate::kernel::store::{Conn, MultiBackend, Stored};

@@ -9,6 +9,8 @@ import { TOOLS, type ToolName } from '../viewers/view';
 import type { Drafting } from './drafting';
 import css from './markups.module.css';
 
+const NAMES = ['thin', 'medium', 'thick'] as const;
+
 interface Pen {
   tool: ToolName;
   color: string;
@@ -91,7 +93,7 @@ function Inkwell({ pen, onPen }: { pen: Pen; onPen(pen: Pen): void }) {
       </span>
       <span className={css.choices} role="radiogroup" aria-label={t('viewers.marks.widths')}>
         {WIDTHS.map((pixels, at) => (
-          <button key={pixels} type="button" role="radio" className={css.ink} aria-checked={pen.width === at + 1} aria-label={t(`viewers.marks.width.${at + 1 as 1}`)} data-color={pen.color} onClick={() => onPen({ ...pen, width: at + 1 })}>
+          <button key={pixels} type="button" role="radio" className={css.ink} aria-checked={pen.width === at + 1} aria-label={t(`viewers.marks.width.${NAMES[at]!}`)} data-color={pen.color} onClick={() => onPen({ ...pen, width: at + 1 })}>
             <span data-line style={{ height: pixels }} />
           </button>
         ))}

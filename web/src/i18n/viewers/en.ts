@@ -102,7 +102,7 @@ export const viewers = {
     colors: 'Colour',
     color: { red: 'Red', blue: 'Blue', green: 'Green', violet: 'Violet' },
     widths: 'Width',
-    width: { 1: 'Thin', 2: 'Medium', 3: 'Thick' },
+    width: { thin: 'Thin', medium: 'Medium', thick: 'Thick' },
     discard: 'Discard',
     discard_title: 'Throw the drawing away?',
     discard_words: 'All that you have not published goes, and does not come back.',
@@ -110,7 +110,7 @@ export const viewers = {
     later: 'Later',
     publish: 'Publish',
     publish_title: 'Publish the markup',
-    publish_words_one: 'Everyone who may look at this design will see it. Once published, nobody can change or delete it.',
+    publish_words_one: 'Everyone who may look at this design will see it ({{count}}). Once published, nobody can change or delete it.',
     publish_words_other: 'Everyone who may look at this design will see all {{count}}. Once published, nobody can change or delete them.',
     publish_do: 'Publish for everyone',
     words: {

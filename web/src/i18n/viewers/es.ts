@@ -102,7 +102,7 @@ export const viewers = {
     colors: 'Color',
     color: { red: 'Rojo', blue: 'Azul', green: 'Verde', violet: 'Violeta' },
     widths: 'Grosor',
-    width: { 1: 'Fino', 2: 'Medio', 3: 'Grueso' },
+    width: { thin: 'Fino', medium: 'Medio', thick: 'Grueso' },
     discard: 'Descartar',
     discard_title: '¿Descartar el dibujo?',
     discard_words: 'Se pierde todo lo que no ha publicado, y no se puede recuperar.',
@@ -110,7 +110,7 @@ export const viewers = {
     later: 'Más tarde',
     publish: 'Publicar',
     publish_title: 'Publicar la marca',
-    publish_words_one: 'La verán todos los que pueden ver este diseño. Una vez publicada, nadie puede cambiarla ni borrarla.',
+    publish_words_one: 'La verán todos los que pueden ver este diseño ({{count}}). Una vez publicada, nadie puede cambiarla ni borrarla.',
     publish_words_other: 'Todos los que pueden ver este diseño verán las {{count}}. Una vez publicadas, nadie puede cambiarlas ni borrarlas.',
     publish_do: 'Publicar para todos',
     words: {

@@ -97,7 +97,7 @@ export const viewers = {
     colors: '색',
     color: { red: '빨강', blue: '파랑', green: '초록', violet: '보라' },
     widths: '굵기',
-    width: { 1: '가늘게', 2: '보통', 3: '굵게' },
+    width: { thin: '가늘게', medium: '보통', thick: '굵게' },
     discard: '버리기',
     discard_title: '그린 것을 버립니까',
     discard_words: '게시하지 않은 그림이 모두 사라지고, 되살릴 수 없습니다.',
