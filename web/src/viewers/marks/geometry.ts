@@ -130,15 +130,20 @@ function cloudPath(corners: readonly Place[]): string {
   return `M${to(way[0]!)}${arcs.join('')}Z`;
 }
 
+/** How much of its width words run to the left of their place. */
+export const leanOf = ({ points }: Shape): number => Math.min(1, Math.max(0, points[0] ?? 0));
+
+const WORDS_WIDE = 120;
+
 /** How far a pixel lies from what is drawn of a shape. */
 export function apartFrom(shape: Shape, at: Place, box: Box): number {
   const places = placesOf(shape.points, box);
   const ring = shape.kind === 'cloud' ? cornersOf(places) : places;
   const line = shape.kind === 'cloud' ? [...ring, ring[0]!] : ring;
   if (line.length === 1) {
-    // Words run to the right of their place.
-    const [{ x, y }] = line as [Place];
-    return Math.hypot(at.x < x ? x - at.x : Math.max(0, at.x - x - 120), at.y < y ? y - at.y : Math.max(0, at.y - y - 24));
+    const [{ x: middle, y }] = line as [Place];
+    const x = middle - leanOf(shape) * WORDS_WIDE;
+    return Math.hypot(at.x < x ? x - at.x : Math.max(0, at.x - x - WORDS_WIDE), at.y < y ? y - at.y : Math.max(0, at.y - y - 24));
   }
   return Math.min(...line.slice(1).map((end, n) => toSegment(at, line[n]!, end)));
 }

@@ -1,7 +1,7 @@
 // What was drawn, over a sheet or a model: where it was drawn at every zoom, its lines of one width on the screen.
 import { useTranslation } from 'react-i18next';
 import type { Layer, Shape } from '../view';
-import { lengthOf, pathOf, pixelsOf, placesOf, type Box } from './geometry';
+import { leanOf, lengthOf, pathOf, pixelsOf, placesOf, type Box } from './geometry';
 import css from './marks.module.css';
 
 export interface PlacedLayer {
@@ -47,8 +47,10 @@ function Words({ shape, box }: { shape: Shape; box: Box }) {
   if (!words || !place) return null;
   const isText = shape.kind === 'text';
   const at = isText || !end ? place : { x: (place.x + end.x) / 2, y: (place.y + end.y) / 2 };
+  // The further right they stand, the further they run to the left: so they stay on the sheet.
+  const lean = isText ? leanOf(shape) : 0.5;
   return (
-    <p className={css.words} style={{ left: at.x, top: at.y }} data-shape={shape.kind} data-color={shape.color} data-size={shape.width} data-middle={!isText || undefined}>
+    <p className={css.words} style={{ left: at.x, top: at.y, maxWidth: `clamp(7rem, ${0.45 * box.width}px, 14rem)`, transform: `translate(${-100 * lean}%, ${isText ? 0 : -50}%)` }} data-shape={shape.kind} data-color={shape.color} data-size={shape.width}>
       {words}
     </p>
   );
