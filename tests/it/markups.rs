@@ -47,7 +47,8 @@ async fn listed(by: &Client, revision: &Value) -> Vec<Value> {
 
 /// A request of the matrix: on a draft of the caller's own where it is about drawing, else on a published one.
 pub(crate) async fn tried(operation: &str, target: &str, story: &Story, by: &Client) -> Call {
-    let of = target.trim_start_matches("draft ");
+    let is_about_revision = matches!(operation, "create_markup" | "list_markups");
+    let of = if is_about_revision { target } else { target.trim_start_matches("draft ") };
     let (_, revision, file) = match target {
         "none" => (nothing(), json!({ "id": nothing() }), nothing()),
         _ => shown(story, of, b"%PDF-1.7").await,
@@ -143,7 +144,7 @@ async fn a_draft_is_its_authors_alone_on_every_way_out() {
     assert_eq!(socket.next_within(Duration::from_millis(300)).await, None, "a socket tells of a draft");
     // Its author has it, on every device.
     let elsewhere = approver.sign_in_again().await;
-    assert_eq!(listed(&elsewhere, &revision).await, [changed.clone()]);
+    assert_eq!(listed(&elsewhere, &revision).await, std::slice::from_ref(&changed));
     assert_eq!(done(elsewhere.get(&place(&draft)).await), changed);
 }
 

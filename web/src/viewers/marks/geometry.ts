@@ -41,7 +41,7 @@ export function pointOf({ x, y }: Place, box: Box, on: Ground['on']): [number, n
 /** The same line with as few points as the eye needs, and no more than the server takes. */
 export function simplified(line: readonly Place[], tolerance = 0.75): Place[] {
   const kept = thinned(line, tolerance);
-  return kept.length > MOST_OF_PEN ? simplified(line, tolerance * 1.6) : kept;
+  return kept.length > MOST_OF_PEN ? simplified(kept, tolerance * 1.6) : kept;
 }
 
 /** Ramer, Douglas, Peucker; by a stack, since a line may be long. */
