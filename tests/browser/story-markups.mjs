@@ -10,7 +10,7 @@ async function openSheet(page, number) {
   await page.getByRole('link', { name: new RegExp(number) }).or(page.getByRole('button', { name: /sheet\.pdf/ })).first().waitFor();
   if ((await page.getByRole('button', { name: /sheet\.pdf/ }).count()) === 0) await page.getByRole('link', { name: new RegExp(number) }).click();
   await page.getByRole('button', { name: /sheet\.pdf/ }).click();
-  await page.locator('[data-viewer=pdf][data-state=shown]').waitFor({ timeout: 30_000 });
+  await page.locator('[data-viewer=pdf][data-state=shown]').waitFor({ timeout: 60_000 });
 }
 
 /** The page of the sheet on the screen. */

@@ -88,7 +88,7 @@ export const viewers = {
     saving: 'Saving',
     waiting: 'Saved once the server can be reached. Until then it is on this device.',
     how: {
-      pen: 'Draw with one finger, move and zoom with two.',
+      pen: 'Drag to draw. Two fingers or the wheel move and zoom.',
       arrow: 'Draw towards what you mean.',
       cloud: 'Draw from one corner to the other of what you mean.',
       text: 'Tap where the words belong.',

@@ -88,7 +88,7 @@ export const viewers = {
     saving: 'Guardando',
     waiting: 'Se guardará cuando haya conexión con el servidor. Mientras tanto está en este dispositivo.',
     how: {
-      pen: 'Dibuje con un dedo; mueva y amplíe con dos.',
+      pen: 'Arrastre para dibujar. Dos dedos o la rueda mueven y amplían.',
       arrow: 'Trace hacia lo que quiere señalar.',
       cloud: 'Trace de una esquina a la otra de lo que quiere rodear.',
       text: 'Toque donde van las palabras.',
