@@ -1,6 +1,5 @@
-import { MOST_TRIANGLES } from '../limits';
-import { Unshown } from '../view';
 import { answer } from '../work';
+import { Tally } from './bounds';
 import type { Mesh } from './model';
 import { readCad } from './read-cad';
 import { readMesh } from './read-mesh';
@@ -9,8 +8,8 @@ import { writeGlb } from './write-glb';
 answer(async ({ file, format, as }: { file: Blob; format: string; as: 'model' | 'preview' }) => {
   const bytes = new Uint8Array(await file.arrayBuffer());
   const model = format === 'STEP' || format === 'IGES' ? await readCad(bytes, format) : await readMesh(bytes, format);
-  const triangles = model.meshes.reduce((sum, { index, position }) => sum + (index?.length ?? position.length / 3) / 3, 0);
-  if (triangles > MOST_TRIANGLES) throw new Unshown('too_big', `${triangles}`);
+  const tally = new Tally();
+  for (const { index, position } of model.meshes) tally.add((index?.length ?? position.length / 3) / 3);
   if (as === 'preview') {
     const glb = await writeGlb(model);
     return { answer: glb, moved: [glb] };

@@ -4,12 +4,15 @@ import type { Model } from './model';
 
 const worker = () => new Worker(new URL('./model.worker.ts', import.meta.url), { type: 'module', name: 'model' });
 
+/** Solids have to be computed; meshes are there. */
+const patience = (format: string) => (format === 'STEP' || format === 'IGES' ? PATIENCE.model : PATIENCE.mesh);
+
 export function openModel(file: Blob, format: string, signal: AbortSignal): Promise<Model> {
-  return ask(worker, { file, format, as: 'model' }, { patience: PATIENCE.model, signal });
+  return ask(worker, { file, format, as: 'model' }, { patience: patience(format), signal });
 }
 
 /** The same model as a small GLB. */
 export async function previewOf(file: Blob, format: string, signal: AbortSignal): Promise<Blob> {
-  const glb = await ask<ArrayBuffer>(worker, { file, format, as: 'preview' }, { patience: PATIENCE.model, signal });
+  const glb = await ask<ArrayBuffer>(worker, { file, format, as: 'preview' }, { patience: patience(format), signal });
   return new Blob([glb], { type: 'model/gltf-binary' });
 }
