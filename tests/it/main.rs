@@ -21,6 +21,7 @@ mod demo;
 mod designs;
 mod disk;
 mod files;
+mod files_abused;
 mod files_stored;
 mod firms;
 mod floods;
