@@ -58,6 +58,7 @@ function mhtml(page) {
 
 /** A line on a layer of this name. */
 function dxfWith(layer) {
-  const pairs = [[0, 'SECTION'], [2, 'ENTITIES'], [0, 'LINE'], [8, layer], [10, 0], [20, 0], [11, 100], [21, 50], [0, 'ENDSEC'], [0, 'EOF']];
+  const table = [[0, 'SECTION'], [2, 'TABLES'], [0, 'TABLE'], [2, 'LAYER'], [70, 1], [0, 'LAYER'], [2, layer], [70, 0], [62, 7], [6, 'CONTINUOUS'], [0, 'ENDTAB'], [0, 'ENDSEC']];
+  const pairs = [...table, [0, 'SECTION'], [2, 'ENTITIES'], [0, 'LINE'], [8, layer], [10, 0], [20, 0], [11, 100], [21, 50], [0, 'ENDSEC'], [0, 'EOF']];
   return `${pairs.map(([code, value]) => `${code}\n${value}`).join('\n')}\n`;
 }
