@@ -107,21 +107,29 @@ impl Blobs {
         now: Time,
         is_named: impl Fn(Kept<'_>) -> Result<bool, Problem>,
     ) -> Result<usize, Problem> {
-        let mut removed = 0;
-        let kinds: [(&str, fn(&str) -> Kept<'_>); 2] =
-            [("files", |name| Kept::Content(name)), ("pictures", |name| Kept::Picture(name))];
-        for (kind, kept) in kinds {
-            for folder in names(&self.data.join(kind))? {
-                let folder = self.data.join(kind).join(folder);
-                for name in names(&folder)? {
-                    removed += usize::from(self.collect_one(&folder, &name, now, || is_named(kept(&name)))?);
-                }
-            }
-        }
+        let mut removed = self.collect_in("files", now, |name| is_named(Kept::Content(name)))?;
+        removed += self.collect_in("pictures", now, |name| is_named(Kept::Picture(name)))?;
         let folder = self.data.join("uploads");
         for name in names(&folder)? {
             let is_named = || is_named(Kept::Upload(&name));
             removed += usize::from(self.collect_one(&folder, &name, now, is_named)?);
+        }
+        Ok(removed)
+    }
+
+    /// In all folders of a kind.
+    fn collect_in(
+        &self,
+        kind: &str,
+        now: Time,
+        is_named: impl Fn(&str) -> Result<bool, Problem>,
+    ) -> Result<usize, Problem> {
+        let mut removed = 0;
+        for folder in names(&self.data.join(kind))? {
+            let folder = self.data.join(kind).join(folder);
+            for name in names(&folder)? {
+                removed += usize::from(self.collect_one(&folder, &name, now, || is_named(&name))?);
+            }
         }
         Ok(removed)
     }
