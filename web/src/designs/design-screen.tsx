@@ -2,10 +2,11 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link } from 'wouter';
+import { Link, useLocation } from 'wouter';
 import { may } from '../access/reads';
 import { useKept, useSigned } from '../access/signed';
 import type { Comment, Design, Revision, RevisionFile, Snapshot } from '../api/types';
+import { maySend } from '../approvals/run';
 import { Register } from '../comments/register';
 import { fileOf, speaks } from '../comments/settle';
 import { TalkSheets, useComments, type Talk } from '../comments/talk';
@@ -22,6 +23,8 @@ import { useTimes } from '../ui/time';
 import { sizeIn } from '../viewers/facts';
 import { audienceOf, hears } from './audience';
 import css from './designs.module.css';
+import { asHeard, beforeOf, isGiven } from './given';
+import { RevisionState } from './revision-state';
 import { Thumbnail } from './thumbnail';
 import { openingsOf, openRevision, revisionsOf, submit } from './writes';
 
@@ -59,7 +62,7 @@ function Known({ state, design, who, commentId }: Omit<DesignScreenProps, 'id'> 
   const read = useKept<Revision[]>(['revisions', design.id], () => revisionsOf(design.id), { enabled: heard });
   const comments = useComments(state, design.id, heard);
   const [shown, setShown] = useState<OnScreen>();
-  const talk = { design, revisions: read.data ?? [], comments, who, me };
+  const talk = { design, revisions: asHeard(read.data ?? [], state), comments, who, me };
   if (shown) {
     return (
       <Suspense>
@@ -99,11 +102,6 @@ function Known({ state, design, who, commentId }: Omit<DesignScreenProps, 'id'> 
   );
 }
 
-/** The submitted revision before one. */
-function beforeOf({ id }: Revision, all: readonly Revision[]): Revision | undefined {
-  return all.slice(0, all.findIndex((one) => one.id === id)).findLast((one) => one.state === 'submitted');
-}
-
 interface RevisionsProps {
   projectId: string;
   talk: Talk;
@@ -114,6 +112,7 @@ interface RevisionsProps {
 function Revisions({ projectId, talk, commentId, onShow }: RevisionsProps) {
   const { t } = useTranslation();
   const queries = useQueryClient();
+  const [, go] = useLocation();
   const [drafting, setDrafting] = useState<{ before: Revision | undefined }>();
   const [open, setOpen] = useState(commentId);
   const [making, setMaking] = useState(false);
@@ -121,7 +120,8 @@ function Revisions({ projectId, talk, commentId, onShow }: RevisionsProps) {
   const again = () => queries.invalidateQueries({ queryKey: ['revisions', design.id] });
   const writes = me.parties.includes(design.party_id) && ['lead', 'contributor'].includes(me.role);
   const drafts = writes && all.every((one) => one.state !== 'draft');
-  const last = all.findLast((one) => one.state === 'submitted');
+  const last = all.findLast(isGiven);
+  const sends = writes && last && maySend(last) ? last : undefined;
   const mayComment = last && speaks(me);
   const newest = [...all].reverse();
   const section = (revision: Revision) => (
@@ -143,9 +143,16 @@ function Revisions({ projectId, talk, commentId, onShow }: RevisionsProps) {
     <>
       {(drafts || mayComment) && (
         <Acts>
-          {drafts && <ActButton onClick={() => setDrafting({ before: undefined })}>{t('designs.draft')}</ActButton>}
+          {sends && (
+            <ActButton onClick={() => go(`/projects/${projectId}/approvals?submit=${sends.id}`)}>{t('approval.submit', { label: sends.label })}</ActButton>
+          )}
+          {drafts && (
+            <ActButton {...(sends ? { variant: 'default' } : {})} onClick={() => setDrafting({ before: undefined })}>
+              {t('designs.draft')}
+            </ActButton>
+          )}
           {mayComment && (
-            <ActButton {...(drafts ? { variant: 'default' } : {})} onClick={() => setMaking(true)}>
+            <ActButton {...(drafts || sends ? { variant: 'default' } : {})} onClick={() => setMaking(true)}>
               {t('comments.add')}
             </ActButton>
           )}
@@ -203,7 +210,7 @@ function RevisionSection({ revision, writes, again, onChange, onShow }: Revision
   return (
     <Section title={t('designs.revision', { label: revision.label })}>
       <p className={css.facts}>
-        <strong>{t(`designs.state.${revision.state as 'draft'}`)}</strong>
+        <RevisionState state={revision.state} />
         <span>
           {revision.author.name} · <time dateTime={revision.submitted_at ?? revision.created_at}>{times.full(revision.submitted_at ?? revision.created_at)}</time>
         </span>

@@ -16,6 +16,7 @@ import rows from '../ui/rows.module.css';
 import { Empty, Loading, Shown } from '../ui/states';
 import tab from '../ui/tab.module.css';
 import { audienceOf, hears } from './audience';
+import { RevisionState } from './revision-state';
 import { faceOf, Thumbnail } from './thumbnail';
 
 const DesignScreen = lazy(() => import('./design-screen'));
@@ -97,15 +98,17 @@ function DesignRow({ design, state, who }: { design: Design; state: Snapshot; wh
           </span>
           <span className={rows.second}>
             <span>{t(`designs.kind.${design.kind as 'other'}`)}</span>
-            <span>{stands()}</span>
+            {revision ? (
+              <>
+                <span>{t('designs.revision', { label: revision.label })}</span>
+                <RevisionState state={revision.state} />
+              </>
+            ) : (
+              <span>{hears(design, me) ? t('designs.no_revision') : t('designs.only', { parties: audienceOf(design, who) })}</span>
+            )}
           </span>
         </span>
       </Link>
     </li>
   );
-
-  function stands(): string {
-    if (revision) return `${t('designs.revision', { label: revision.label })} · ${t(`designs.state.${revision.state as 'draft'}`)}`;
-    return hears(design, me) ? t('designs.no_revision') : t('designs.only', { parties: audienceOf(design, who) });
-  }
 }

@@ -23,14 +23,18 @@ interface FileScreenProps {
   file: RevisionFile;
   /** The submitted revision before it. */
   before: Revision | undefined;
+  /** Where it leads back to, if that is not the revision. */
+  back?: string;
+  /** Beside what it was before, from the beginning. */
+  compared?: boolean;
   onClose(): void;
 }
 
-export default function FileScreen({ talk, commentId, revision, file, before, onClose }: FileScreenProps) {
+export default function FileScreen({ talk, commentId, revision, file, before, back, compared = false, onClose }: FileScreenProps) {
   const { t, i18n } = useTranslation();
   useBack(onClose);
   const { pins, count, list, sheets } = useTalkOn(talk, revision, file, commentId);
-  const [compares, setCompares] = useState(false);
+  const [compares, setCompares] = useState(compared);
   const { read, shown, heavy, askItself } = useShownFile(revision.project_id, file);
   const old = before?.files.find((one) => one.name === file.name && one.sha256 !== file.sha256);
   const view = (blob?: Blob) => <Viewer file={blob} name={file.name} preview={shown} onItself={askItself} {...pins} pins={shown ? onPreview(shown.file, pins.pins) : pins.pins} />;
@@ -39,7 +43,7 @@ export default function FileScreen({ talk, commentId, revision, file, before, on
       <div className={css.bar}>
         <button type="button" className={tab.back} onClick={onClose}>
           <Icon name="back" size={16} />
-          {t('designs.revision', { label: revision.label })}
+          {back ?? t('designs.revision', { label: revision.label })}
         </button>
         <h2 className={css.name}>{file.name}</h2>
         <Button variant="default" size="compact-md" onClick={list}>

@@ -5,7 +5,7 @@ import type { Snapshot } from '../api/types';
 import { hueKey, nameOf } from '../rooms/who';
 import { Ball } from '../ui/ball';
 import css from './plan.module.css';
-import { ballOf, byTurn, meIn } from './turns';
+import { meIn, pressed } from './turns';
 
 const DAY_MS = 86_400_000;
 
@@ -13,17 +13,16 @@ const DAY_MS = 86_400_000;
 export function ProjectBall({ state, quiet = false }: { state: Snapshot; quiet?: boolean }) {
   const { t } = useTranslation();
   const { person } = useSigned();
-  const group = byTurn(state, meIn(state, person.id))[0];
+  const group = pressed(state, meIn(state, person.id));
   if (!group) return quiet ? <span className={css.quiet}>{t('plan.nobody')}</span> : null;
-  const since = Math.min(...group.items.map((planned) => Date.parse(ballOf(planned)?.since ?? '')));
-  const days = Math.floor((Date.now() - since) / DAY_MS);
+  const days = Math.floor((Date.now() - Date.parse(group.since)) / DAY_MS);
   const party = state.parties.find((each) => each.id === group.party_id);
   return (
     <Ball
       mine={group.mine}
       who={party ? nameOf(party) : ''}
       mark={party && { id: hueKey(party), name: nameOf(party), side: party.side }}
-      count={group.items.length}
+      count={group.count}
       since={days < 1 ? t('ball.today') : t('ball.days', { count: days })}
     />
   );

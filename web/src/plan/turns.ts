@@ -154,3 +154,31 @@ export function byTurn(state: Snapshot, me: Me): TurnGroup[] {
   for (const group of groups.values()) group.items.sort(byDay);
   return [...groups.values()].sort((a, b) => Number(b.mine) - Number(a.mine) || byDay(a.items[0]!, b.items[0]!));
 }
+
+/** What lies with whom in the project as a whole: the reader's before all, else the party that is most pressed. */
+export interface Pressed {
+  mine: boolean;
+  party_id: string;
+  since: string;
+  count: number;
+}
+
+/** Seats of approvals count beside the plan; those of the reader's party are theirs where they decide. */
+export function pressed(state: Snapshot, me: Me): Pressed | undefined {
+  const planned = plannedIn(state).flatMap((each) => {
+    const ball = ballOf(each);
+    return ball ? [{ ball, due: dueOf(each) ?? '9999', mine: isMine(ball, me) }] : [];
+  });
+  const seats = (state.approvals ?? []).flatMap(({ ball: balls, steps }) =>
+    balls.map((ball) => {
+      const seat = steps.find((step) => step.state === 'open')?.seats.find(({ party_id, due_at }) => party_id === ball.party_id && due_at !== undefined);
+      return { ball, due: seat?.due_at ?? '9999', mine: DECIDES.includes(me.role) && isMine(ball, me) };
+    }),
+  );
+  const all = [...planned, ...seats].sort((a, b) => Number(b.mine) - Number(a.mine) || a.due.localeCompare(b.due));
+  const [first] = all;
+  if (!first) return undefined;
+  const group = all.filter(({ ball, mine }) => (first.mine ? mine : !mine && ball.party_id === first.ball.party_id));
+  const since = group.map(({ ball }) => ball.since).sort()[0]!;
+  return { mine: first.mine, party_id: first.ball.party_id, since, count: group.length };
+}

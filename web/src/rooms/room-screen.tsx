@@ -18,6 +18,7 @@ import css from './room-screen.module.css';
 import { Stream } from './stream';
 import { presentIn, useWho } from './who';
 
+const Approvals = lazy(() => import('../approvals/approvals'));
 const Designs = lazy(() => import('../designs/designs'));
 const Meetings = lazy(() => import('../meetings/meetings'));
 const People = lazy(() => import('../people/people'));
@@ -31,9 +32,10 @@ interface RoomScreenProps {
   tab: string | undefined;
   meetingId?: string;
   designId?: string;
+  approvalId?: string;
 }
 
-export default function RoomScreen({ id, tab, meetingId, designId }: RoomScreenProps) {
+export default function RoomScreen({ id, tab, meetingId, designId, approvalId }: RoomScreenProps) {
   const { t } = useTranslation();
   const { engine } = useSigned();
   const room = useRoom(id);
@@ -74,6 +76,10 @@ export default function RoomScreen({ id, tab, meetingId, designId }: RoomScreenP
         ) : shown === 'designs' ? (
           <Suspense fallback={<Loading />}>
             <Designs room={room} who={who} designId={designId} />
+          </Suspense>
+        ) : shown === 'approvals' ? (
+          <Suspense fallback={<Loading />}>
+            <Approvals room={room} who={who} approvalId={approvalId} />
           </Suspense>
         ) : shown === 'search' ? (
           <Suspense fallback={<Loading />}>
@@ -223,6 +229,9 @@ function Tabs({ id, tab }: { id: string; tab: string | undefined }) {
       </Link>
       <Link href={`/projects/${id}/designs`} aria-current={tab === 'designs' ? 'page' : undefined}>
         {t('designs.title')}
+      </Link>
+      <Link href={`/projects/${id}/approvals`} aria-current={tab === 'approvals' ? 'page' : undefined}>
+        {t('approval.tab')}
       </Link>
       <Link href={`/projects/${id}/people`} aria-current={tab === 'people' ? 'page' : undefined}>
         {t('room.people')}

@@ -19,6 +19,7 @@ import { Unsent } from './unsent';
 import { hueKey, nameOf, type Who } from './who';
 import { Body } from './words';
 
+const ApprovalCard = lazy(() => import('../approvals/approval-card'));
 const MessageFiles = lazy(() => import('./message-files'));
 
 interface StreamRowProps {
@@ -249,6 +250,13 @@ function EventLine({ event, who, words, after, bare = false }: EventLineProps) {
         <span>{words}</span>
         {!bare && <EventChanges event={event} who={who} />}
         {!bare && event.meeting && <MeetingLink event={event} meeting={event.meeting} />}
+        {!bare && event.approval && (
+          <span className={css.card}>
+            <Suspense>
+              <ApprovalCard approval={event.approval} who={who} />
+            </Suspense>
+          </span>
+        )}
         {after}
       </span>
       {event.at !== undefined && (
