@@ -11,7 +11,7 @@ import rows from '../ui/rows.module.css';
 import css from './approvals.module.css';
 import { awaited, ballsOf, isOpen } from './run';
 import { RunStrip } from './run-strip';
-import { ApprovalState, Due, revisionWords } from './words';
+import { ApprovalState, Due, RevisionWords } from './words';
 
 const MOST_BALLS = 3;
 
@@ -26,7 +26,7 @@ export function ApprovalRow({ approval, who, me }: { approval: Approval; who: Wh
         <span className={rows.words}>
           <span className={rows.first}>
             <span className={rows.code}>{t('approvals.one', { number: approval.number })}</span>
-            {revisionWords(revisions)}
+            <RevisionWords of={revisions} />
           </span>
           {purpose && <span className={`${rows.second} ${css.purpose}`}>{purpose}</span>}
           <span className={`${rows.second} ${css.line}`}>

@@ -26,7 +26,7 @@ import { ballsOf, decides, isOpen, openStep, seatsFor } from './run';
 import { RunPicture } from './run-picture';
 import { Said } from './said';
 import { Drawing, Subjects, type OnScreen } from './subjects';
-import { ApprovalState, Due, revisionWords } from './words';
+import { ApprovalState, Due, RevisionWords } from './words';
 import { claim, readApproval, type GivenResponse, type Seen } from './writes';
 
 const DecideSheet = lazy(() => import('./decide-sheet'));
@@ -111,7 +111,7 @@ function Known({ seen, stale, state, who, me, list, onSeen }: KnownProps) {
       <header className={css.top}>
         <h2 className={css.title}>
           <span className={rows.code}>{title}</span>
-          {revisionWords(revisions)}
+          <span><RevisionWords of={revisions} /></span>
         </h2>
         <div className={css.facts}>
           <ApprovalState approval={approval} meaning />
@@ -216,6 +216,7 @@ function Doing({ seen, me, onAct, onSeen }: DoingProps) {
   const may = (act: string) => approval.allowed_actions?.includes(act) ?? false;
   const gives = answers.some((seat) => decides(openStep(approval)!.step, seat));
   const more: RareAct[] = [
+    ...(taking && answers.length > 0 ? [{ words: t('approvals.act.claim'), run: () => void take.run(taking.seat_id) }] : []),
     ...(seatsFor('delegate_seat', approval, me).length > 0 ? [{ words: t('approvals.act.delegate'), run: () => onAct('delegate') }] : []),
     ...(may('skip_step') ? [{ words: t('approvals.act.skip'), takes: true, run: () => onAct('skip') }] : []),
     ...(may('recall_approval') ? [{ words: t('approvals.act.recall'), takes: true, run: () => onAct('recall') }] : []),
@@ -232,8 +233,8 @@ function Doing({ seen, me, onAct, onSeen }: DoingProps) {
             {t('approvals.act.return')}
           </ActButton>
         )}
-        {taking && (
-          <ActButton variant="default" loading={take.busy} onClick={() => void take.run(taking.seat_id)}>
+        {taking && answers.length === 0 && (
+          <ActButton loading={take.busy} onClick={() => void take.run(taking.seat_id)}>
             {t('approvals.act.claim')}
           </ActButton>
         )}

@@ -103,7 +103,7 @@ function Seat({ seat, approval, who, me }: RunProps & { seat: ApprovalSeat }) {
         ) : (
           <span className={css.word} data-late={late}>
             {late && <Icon name="warn" size={14} />}
-            {mine ? t('ball.mine') : t(`approvals.seat.state.${seat.state as 'pending'}`)}
+            {mine ? t('ball.mine') : t(`approvals.seat.state.${(seat.kind === 'informed' ? 'informed' : seat.state) as 'pending'}`)}
           </span>
         )}
         {asked && seat.due_at && (

@@ -98,12 +98,12 @@ function Words({ response, approval }: { response: ApprovalResponse; approval: A
   return (
     <>
       <div className={css.decisions}>
-        {decisions.map(({ revision_id, code: letter, reason }) => {
+        {alike(decisions).map(({ code: letter, reason, revision_ids }) => {
           const code = approval.codes.find((one) => one.letter === letter);
           return (
-            <div key={revision_id}>
+            <div key={revision_ids[0]}>
               <p className={css.by}>
-                {many && <span>{nameOf(revision_id)}</span>}
+                {many && <span>{revision_ids.map(nameOf).join(', ')}</span>}
                 {code && <CodeMark code={code} meaning />}
               </p>
               {reason && <p className={css.reason}>{reason}</p>}
@@ -137,6 +137,17 @@ function Words({ response, approval }: { response: ApprovalResponse; approval: A
       </p>
     </>
   );
+}
+
+/** What was said alike of several revisions is told once. */
+export function alike(decisions: ApprovalResponse['decisions']): { code: string; reason: string | undefined; revision_ids: string[] }[] {
+  const groups = new Map<string, { code: string; reason: string | undefined; revision_ids: string[] }>();
+  for (const { revision_id, code, reason } of decisions) {
+    const group = groups.get(`${code} ${reason ?? ''}`);
+    if (group) group.revision_ids.push(revision_id);
+    else groups.set(`${code} ${reason ?? ''}`, { code, reason, revision_ids: [revision_id] });
+  }
+  return [...groups.values()];
 }
 
 /** The hour on the wall of who signed: what is written is shown, in no other zone. */

@@ -25,9 +25,16 @@ export function CodeMark({ code, meaning = false }: { code: DecisionCode; meanin
   );
 }
 
-/** `DWG-100 A, DWG-101 B` */
-export function revisionWords(revisions: readonly Pick<SubmittedRevision, 'design_number' | 'label'>[]): string {
-  return revisions.map(({ design_number, label }) => `${design_number} ${label}`).join(', ');
+/** `DWG-100 A, DWG-101 B`, each on one line. */
+export function RevisionWords({ of }: { of: readonly SubmittedRevision[] }) {
+  return of.map(({ revision_id, design_number, label }, at) => (
+    <span key={revision_id}>
+      {at > 0 && ', '}
+      <span className={css.whole}>
+        {design_number} {label}
+      </span>
+    </span>
+  ));
 }
 
 /** Where it stands; once it is decided, with the code that counts. */
@@ -51,11 +58,11 @@ export function Due({ approval }: { approval: Approval }) {
   const due = dueOf(approval);
   if (due === undefined) return null;
   const left = Date.parse(due) - Date.now();
-  const at = times.full(due);
+  const at = `${times.shortDate(times.dayKey(due))} ${times.clock(due)}`;
   return (
     <span className={`${css.due} figures`} data-pressing={left < DAY_MS}>
       {left < DAY_MS && <Icon name={left < 0 ? 'warn' : 'clock'} size={14} />}
-      <time dateTime={due}>{t(left < 0 ? 'approvals.late' : 'approvals.due', { at })}</time>
+      <time dateTime={due} title={times.full(due)}>{t(left < 0 ? 'approvals.late' : 'approvals.due', { at })}</time>
     </span>
   );
 }

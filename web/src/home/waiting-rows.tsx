@@ -113,6 +113,8 @@ export function PageRow({ turn: { meeting, project_code } }: { turn: MeetingTurn
 export function ApprovalTurnRow({ turn }: { turn: ApprovalTurn }) {
   const { t } = useTranslation();
   const times = useTimes();
+  const party = useRoom(turn.project_id).state?.parties.find(({ id }) => id === turn.party_id);
+  const mark = party && { id: hueKey(party), name: nameOf(party), side: party.side };
   const days = Math.floor((Date.now() - Date.parse(turn.since)) / DAY_MS);
   const due = times.dayKey(turn.due_at);
   const late = daysUntil(due, times.dayKey(new Date().toISOString()));
@@ -133,7 +135,7 @@ export function ApprovalTurnRow({ turn }: { turn: ApprovalTurn }) {
             {turn.purpose && <span className={css.purpose}>{turn.purpose}</span>}
           </span>
         </span>
-        <Ball who="" mine since={days < 1 ? t('ball.today') : t('ball.days', { count: days })} />
+        <Ball who="" mine mark={mark} since={days < 1 ? t('ball.today') : t('ball.days', { count: days })} />
       </Link>
     </li>
   );
