@@ -16,6 +16,13 @@ export async function approvalsStory({ browser, url, complaints, desk, office, p
   const deciders = [await person('quality', PHONE), await person('research', PHONE)];
   const [inspector, researcher] = deciders;
   const writer = await person('supplier-desk', DESK);
+  const lastOf = async (page) => {
+    const { revisions, designs } = await cast.call(page, 'GET', `/projects/${projectId}/snapshot`);
+    const design = designs.find((one) => one.number === NUMBER);
+    return revisions.find((one) => one.design_id === design.id);
+  };
+  const { label } = await lastOf(phone.page);
+  const revision = new RegExp(`${NUMBER} ${label}`);
 
   await check('two departments of the customer take part, each with a person who decides', async () => {
     await cast.createDepartment(office.page, RESEARCH.department);
@@ -38,9 +45,9 @@ export async function approvalsStory({ browser, url, complaints, desk, office, p
     const { page } = writer;
     await page.goto(`/projects/${projectId}/designs`);
     await page.getByRole('link', { name: new RegExp(NUMBER) }).click();
-    await page.getByRole('button', { name: '개정 B 기안' }).click();
+    await page.getByRole('button', { name: `개정 ${label} 기안` }).click();
     const sheet = page.getByRole('dialog', { name: '결재에 올리기 (기안)' });
-    assert(await sheet.getByLabel(new RegExp(`${NUMBER} B`)).isChecked(), 'the revision is not chosen');
+    assert(await sheet.getByLabel(revision).isChecked(), 'the revision is not chosen');
     await sheet.getByLabel('무엇을 위한 결재입니까').fill('제작 착수를 위한 승인을 요청드립니다.');
     await sheet.getByRole('button', { name: '새 결재선 만들기' }).click();
     const builder = page.getByRole('dialog', { name: '결재선 만들기' });
@@ -63,7 +70,7 @@ export async function approvalsStory({ browser, url, complaints, desk, office, p
       await what.tap();
       taps += 1;
     };
-    await tap(page.getByRole('link', { name: new RegExp(`${NUMBER} B`) }));
+    await tap(page.getByRole('link', { name: revision }));
     await page.getByRole('button', { name: '결재하기' }).waitFor();
     await page.screenshot({ path: shot('approval-phone-light-ko.png') });
     await tap(page.getByRole('button', { name: '결재하기' }));
@@ -86,7 +93,7 @@ export async function approvalsStory({ browser, url, complaints, desk, office, p
   await check('a decision waits for the network, and is signed again once what it is about has changed', async () => {
     const { page, context } = researcher;
     await page.goto('/turn');
-    await page.getByRole('link', { name: new RegExp(`${NUMBER} B`) }).tap();
+    await page.getByRole('link', { name: revision }).tap();
     await page.getByRole('button', { name: '결재하기' }).tap();
     const sheet = page.getByRole('dialog');
     const sign = sheet.getByRole('button', { name: 'A 결정하고 서명' });
@@ -97,10 +104,8 @@ export async function approvalsStory({ browser, url, complaints, desk, office, p
     await sheet.getByText('결재는 연결되어야 할 수 있습니다.').waitFor();
     assert(await sign.isDisabled(), 'it can be signed without a network');
     await context.setOffline(false);
-    const { revisions, designs } = await cast.call(page, 'GET', `/projects/${projectId}/snapshot`);
-    const design = designs.find((one) => one.number === NUMBER);
-    const revision = revisions.find((one) => one.design_id === design.id);
-    await cast.call(inspector.page, 'POST', `/revisions/${revision.id}/comments`, { body: '도장 색을 적어 주십시오.', blocking: false });
+    const { id: revisionId } = await lastOf(page);
+    await cast.call(inspector.page, 'POST', `/revisions/${revisionId}/comments`, { body: '도장 색을 적어 주십시오.', blocking: false });
     await page.waitForTimeout(1500);
     await sign.tap();
     await sheet.getByText('그 사이에 바뀌었습니다').waitFor();
@@ -118,7 +123,7 @@ export async function approvalsStory({ browser, url, complaints, desk, office, p
 
   await check("the supplier's room and list show it approved as noted, with the way to it", async () => {
     await cast.openRoom(phone.page, projectId);
-    await phone.page.getByText(`${NUMBER} 개정 B: 조건부 승인됨`).waitFor();
+    await phone.page.getByText(`${NUMBER} 개정 ${label}: 조건부 승인됨`).waitFor();
     await phone.page.getByRole('link', { name: /조건부 승인, 재제출 없음.*결재 열기/ }).last().waitFor();
     await phone.page.screenshot({ path: shot('approval-room-phone-light-ko.png') });
     await phone.page.getByRole('link', { name: /결재 열기/ }).last().click();
