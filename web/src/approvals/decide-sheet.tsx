@@ -1,7 +1,7 @@
 // Decides: a code, why where that is needed, a yes or no to each deviation, and the signature. What was seen is what is
 // signed: when something else stands there, it is shown, and nothing is sent again by itself.
 import { PasswordInput, Radio, Textarea } from '@mantine/core';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Refusal } from '../api/problem';
 import type { ApprovalSeat, Snapshot } from '../api/types';
@@ -61,6 +61,12 @@ export default function DecideSheet({ seen: first, state, who, me, onDone, onSee
       onSeen(now);
     }
   });
+  const box = useRef<HTMLInputElement>(null);
+  const wrong = act.fault('/secret');
+  // The field is the last one: what is wrong with it would stand below the act.
+  useEffect(() => {
+    if (wrong) box.current?.scrollIntoView({ block: 'center' });
+  }, [wrong]);
   const title = t('approvals.decide.title', { number: approval.number });
   if (fresh) {
     const look = () => {
@@ -174,9 +180,10 @@ export default function DecideSheet({ seen: first, state, who, me, onDone, onSee
           description={t('approvals.decide.secret_words')}
           autoComplete="current-password"
           visibilityToggleButtonProps={{ 'aria-label': t('field.show_password') }}
+          ref={box}
           value={secret}
           onChange={(event) => setSecret(event.currentTarget.value)}
-          error={act.fault('/secret')}
+          error={wrong}
         />
         {!online && (
           <p className={css.network} role="status">

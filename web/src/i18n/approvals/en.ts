@@ -22,7 +22,7 @@ export const approvals = {
   days_one: '{{count}} day',
   days_other: '{{count}} days',
   today: 'less than a day',
-  round: 'Time {{count}}',
+  round: 'round {{count}}',
   purpose: 'Purpose',
   submitted_by: 'Submitted by {{party}} · {{name}} · {{at}}',
   subjects: 'To be decided on',

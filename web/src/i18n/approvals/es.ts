@@ -22,7 +22,7 @@ export const approvals = {
   days_one: '{{count}} día',
   days_other: '{{count}} días',
   today: 'menos de un día',
-  round: 'Vez {{count}}',
+  round: 'ronda {{count}}',
   purpose: 'Propósito',
   submitted_by: 'Enviada por {{party}} · {{name}} · {{at}}',
   subjects: 'Lo que se decide',

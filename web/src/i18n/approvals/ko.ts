@@ -21,7 +21,7 @@ export const approvals = {
   step_open: '열린 지 {{days}}',
   days_other: '{{count}}일',
   today: '하루 미만',
-  round: '{{count}}번째',
+  round: '{{count}}회차',
   purpose: '목적',
   submitted_by: '{{party}} · {{name}} 기안 · {{at}}',
   subjects: '결재 대상',
