@@ -23,7 +23,8 @@ const LICENCES: Record<string, string> = {
 /** Never precached by the service worker. */
 export const NOT_PRECACHED = ['assets/viewers/**', 'assets/workers/**', `${PDFJS_HOME}/**`];
 
-const OF_VIEWERS = /\/src\/(viewers\/(?!index\.tsx)|i18n\/viewers\/)|\/node_modules\/(three|pdfjs-dist|dxf-viewer|papaparse)\//;
+/** Of `src/viewers`, what screens need that show no file: they open without a network. */
+const OF_VIEWERS = /\/src\/(viewers\/(?!(index|facts)\.tsx|(kind|save)\.ts)|i18n\/viewers\/)|\/node_modules\/(three|pdfjs-dist|dxf-viewer|papaparse)\//;
 
 /** Nothing of ours is in it but what the viewers alone use. */
 function isOfViewers(ids: readonly string[]): boolean {

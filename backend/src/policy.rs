@@ -248,6 +248,7 @@ operations! {
     DelegateSeat          "delegate_seat"          ApprovalId  Decide;
     ReturnApproval        "return_approval"        ApprovalId  Decide;
     RecallApproval        "recall_approval"        ApprovalId  Plan;
+    SupersedeApproval     "supersede_approval"     ApprovalId  Plan;
     SkipStep              "skip_step"              ApprovalId  Manage;
     UpdateRevision        "update_revision"        RevisionId  Plan;
     SubmitRevision        "submit_revision"        RevisionId  Plan;

@@ -33,12 +33,29 @@ pub struct Design {
     /// The last revision that the caller sees: in answers, never in events.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub revision: Option<Revision>,
+    /// What the caller has seen of it: in the answers of `list_designs` and `get_design`, never in events or snapshots.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub looked_at: Option<LookedAt>,
     /// Place in the record of the write that answered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seq: Option<i64>,
     /// What the caller may do with it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub allowed_actions: Option<Vec<String>>,
+}
+
+/// The latest submitted revision of a design that the caller opened, on whatever device, or made.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct LookedAt {
+    /// The revision. `compare_revisions` tells what changed since.
+    pub revision_id: String,
+    /// What it is called.
+    pub label: String,
+    /// The event of its submission: a revision with a later one is news to them.
+    pub submitted_seq: i64,
+    /// When it was last opened, to the hour, or submitted.
+    #[schema(format = DateTime)]
+    pub at: String,
 }
 
 /// Designs of a project, on one page.

@@ -49,4 +49,9 @@ pub struct Preview {
 pub struct CreatePreview {
     /// A finished upload of the caller's in the same project that nothing shows: a GLB, WebP, PNG or JPEG.
     pub preview_file_id: String,
+    /// `form`: in the place of the file; absent means this. `picture`: a small WebP, PNG or JPEG of it for lists, beside the
+    /// form or without one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(extensions(("x-extensible-enum" = json!(["form", "picture"]))))]
+    pub kind: Option<String>,
 }

@@ -1,7 +1,7 @@
 //! The wire types of Dure's published API, a file per slice. Plain data: no database, no HTTP.
 //!
 //! Reading order: [`access`] (sign-in, me), [`people`], [`firms`], [`clusters`], [`projects`], [`plan`], [`meetings`],
-//! [`turn`], [`designs`], [`comments`], [`files`], [`rooms`], [`search`], [`notices`] (mail), [`record`] (events and snapshots), [`live`] (socket frames),
+//! [`turn`], [`designs`], [`comments`], [`routes`], [`approvals`], [`responses`], [`files`], [`rooms`], [`search`], [`notices`] (mail), [`record`] (events and snapshots), [`live`] (socket frames),
 //! [`problem`] (errors), [`limits`].
 //! Ids are UUIDv7 in lower case, times RFC 3339 UTC with milliseconds, text is NFC. What is not there is
 //! absent, never `null`. Requests refuse fields they do not know; answers may grow new ones.
@@ -22,7 +22,9 @@ pub mod plan;
 pub mod problem;
 pub mod projects;
 pub mod record;
+pub mod responses;
 pub mod rooms;
+pub mod routes;
 pub mod search;
 pub mod spec;
 pub mod turn;
@@ -43,7 +45,9 @@ pub use plan::*;
 pub use problem::*;
 pub use projects::*;
 pub use record::*;
+pub use responses::*;
 pub use rooms::*;
+pub use routes::*;
 pub use search::*;
 pub use turn::*;
 

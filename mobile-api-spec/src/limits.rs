@@ -100,6 +100,8 @@ limits! {
     picture_pixels = 16_000_000,
     /// Bytes of a preview.
     preview_bytes = 32_000_000,
+    /// Bytes of a picture of a file that lists show.
+    preview_picture_bytes = 500_000,
     /// Characters of an address on the web.
     url_chars = 500,
     /// Phases of a project.

@@ -11,7 +11,7 @@ pub struct SearchParams {
     /// Words that must all be there, at most 200 characters; absent for everything the filters leave. Korean, Chinese
     /// and Japanese are found inside words too, Latin words as a whole; case, width and accents do not matter.
     pub q: Option<String>,
-    /// Only this kind: `message`, `member`, `party`, `project`, or another one that has a title.
+    /// Only this kind: `message`, `comment`, `member`, `party`, `project`, or another one that has a title.
     pub kind: Option<String>,
     /// Only what this person said, or the person.
     pub person: Option<String>,
@@ -32,7 +32,7 @@ pub struct SearchParams {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct SearchHit {
     /// What it is, as in events.
-    #[schema(extensions(("x-extensible-enum" = json!(["message", "member", "party", "project"]))))]
+    #[schema(extensions(("x-extensible-enum" = json!(["message", "comment", "member", "party", "project"]))))]
     pub kind: String,
     /// Its id; of a member, the person's.
     pub id: String,
@@ -49,7 +49,7 @@ pub struct SearchHit {
     /// Their department.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub department_id: Option<String>,
-    /// Its words, at most 300 characters around the first one asked for.
+    /// Its words, of a comment with those of its answers, at most 300 characters around the first one asked for.
     pub text: String,
 }
 

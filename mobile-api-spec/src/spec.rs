@@ -18,7 +18,14 @@ const SECRET: [&str; 8] = [
 ];
 
 /// Operations whose answer carries the ETag of its resource.
-const TAGGED: [&str; 18] = [
+const TAGGED: [&str; 25] = [
+    "get_approval",
+    "respond_approval",
+    "claim_seat",
+    "delegate_seat",
+    "return_approval",
+    "recall_approval",
+    "skip_step",
     "cancel_meeting",
     "get_meeting",
     "update_meeting",
@@ -40,7 +47,13 @@ const TAGGED: [&str; 18] = [
 ];
 
 /// Changes that may be bound to the state they were decided on.
-const CONDITIONAL: [&str; 8] = [
+const CONDITIONAL: [&str; 14] = [
+    "supersede_approval",
+    "respond_approval",
+    "delegate_seat",
+    "return_approval",
+    "recall_approval",
+    "skip_step",
     "update_me",
     "update_firm",
     "update_person",
@@ -52,7 +65,26 @@ const CONDITIONAL: [&str; 8] = [
 ];
 
 /// Those of them that must be.
-const GOVERNED: [&str; 1] = ["confirm_meeting"];
+const GOVERNED: [&str; 7] = [
+    "confirm_meeting",
+    "supersede_approval",
+    "respond_approval",
+    "delegate_seat",
+    "return_approval",
+    "recall_approval",
+    "skip_step",
+];
+
+/// Those whose ETag names what this caller acts on.
+const OF_CALLER: [&str; 7] = [
+    "get_approval",
+    "respond_approval",
+    "claim_seat",
+    "delegate_seat",
+    "return_approval",
+    "recall_approval",
+    "skip_step",
+];
 
 /// Operations of tus: repeated by offset and id, not by a key.
 const TUS: [&str; 5] = ["discover_uploads", "create_upload", "get_upload", "send_piece", "delete_upload"];
@@ -179,8 +211,11 @@ fn whole(path: &str, method: &str, mut operation: Value) -> Value {
     let has_body = fields.contains_key("requestBody");
     if let Some(responses) = fields.get_mut("responses").and_then(Value::as_object_mut) {
         if let Some(done) = responses.get_mut("200").filter(|_| TAGGED.contains(&id.as_str())) {
-            let what =
-                "Names the state of the resource, the same for every caller: for `If-Match`, not for caches.";
+            let what = if OF_CALLER.contains(&id.as_str()) {
+                "Names what the caller acts on: their seats, the step, the revisions, the comments. For `If-Match`."
+            } else {
+                "Names the state of the resource, the same for every caller: for `If-Match`, not for caches."
+            };
             let tag = json!({ "description": what, "schema": { "type": "string" } });
             done.as_object_mut().map(|done| done.insert("headers".into(), json!({ "ETag": tag })));
         }

@@ -94,4 +94,45 @@ export async function commentsOnNext({ office, phone, shot, projectId, number })
     await phone.page.getByRole('heading', { name: '내 차례' }).waitFor();
     assertEqual(await phone.page.getByRole('link', { name: /3번 구멍/ }).count(), 0, 'it waits no more');
   });
+
+  await check('what is said and closed on a phone without a network waits there, is sent once, and is found by its words', async () => {
+    const words = '볼트 길이를 30 mm로 바꾸려 합니다.';
+    await phone.page.goto(`/projects/${projectId}/designs`);
+    await phone.page.getByRole('link', { name: new RegExp(number) }).click();
+    await phone.page.getByRole('region', { name: '개정 B' }).waitFor();
+    await phone.context.setOffline(true);
+    await phone.page.getByRole('button', { name: '의견 남기기' }).click();
+    const form = phone.page.getByRole('dialog');
+    await form.getByLabel('무엇이 문제입니까').fill(words);
+    await form.getByText('연결되면 보냅니다').waitFor();
+    await form.getByRole('button', { name: '의견 남기기' }).click();
+    await form.waitFor({ state: 'detached' });
+    const register = phone.page.getByRole('region', { name: /검토 의견/ });
+    await register.getByText('아직 전송되지 않음').waitFor();
+    await phone.page.screenshot({ path: shot('comment-unsent-phone-light-ko.png') });
+    await phone.context.setOffline(false);
+    await register.getByRole('button', { name: new RegExp(words) }).waitFor();
+    assertEqual(await register.getByText('아직 전송되지 않음').count(), 0);
+
+    await office.page.goto(`/projects/${projectId}/search`);
+    await office.page.getByRole('searchbox').fill('볼트 길이');
+    const hit = office.page.getByRole('link', { name: /30 mm로/ });
+    await hit.waitFor();
+    await office.page.screenshot({ path: shot('search-comment-desk-light-ko.png') });
+    await hit.click();
+    await office.page.getByRole('dialog').getByText(words).waitFor();
+
+    await phone.context.setOffline(true);
+    await register.getByRole('button', { name: new RegExp(words) }).click();
+    const thread = phone.page.getByRole('dialog');
+    await thread.getByRole('button', { name: '철회' }).click();
+    await thread.waitFor({ state: 'detached' });
+    await register.getByText('아직 전송되지 않음').waitFor();
+    await phone.page.screenshot({ path: shot('comment-close-unsent-phone-light-ko.png') });
+    await phone.context.setOffline(false);
+    await register.getByText('아직 전송되지 않음').waitFor({ state: 'detached' });
+    const { comments } = await cast.call(office.page, 'GET', `/projects/${projectId}/snapshot`);
+    const made = comments.filter(({ body }) => body === words);
+    assertEqual(made.map(({ state }) => state), ['closed'], 'it was made once and is closed');
+  });
 }

@@ -395,6 +395,7 @@ pub(crate) async fn call(story: &Story, by: &Client, operation: &str, target: &s
         | "delegate_seat"
         | "return_approval"
         | "recall_approval"
+        | "supersede_approval"
         | "skip_step" => crate::approvals::tried(operation, target, story, &place).await,
         "get_preview" | "create_preview" => crate::previews::tried(operation, target, story, by).await,
         _ if operation.contains("design")

@@ -223,6 +223,42 @@ async fn who_opened_a_revision_and_took_its_files_is_seen_by_both_sides() {
     }
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn what_somebody_looked_at_last_is_known_on_all_their_devices() {
+    let story = Story::begin();
+    let (lead, approver, observer) = (story.of("lead"), story.of("approver"), story.of("observer"));
+    let (id, first, file) = shown(&story, "of lead", b"%PDF-1.7").await;
+    let at = |revision: &Value| format!("/revisions/{}", id_in(revision));
+    let looked = async |by: &Client| {
+        let listed = done(by.get(&story.in_project("/designs")).await)["items"][0]["looked_at"].clone();
+        assert_eq!(done(by.get(&format!("/designs/{id}")).await)["looked_at"], listed);
+        listed
+    };
+    assert!(looked(approver).await.is_null(), "nobody but its maker has seen it");
+    assert_eq!(looked(lead).await["label"], "A");
+    done(approver.get(&at(&first)).await);
+    let second = done(draft(lead, &id, &[&file], None).await);
+    let third = done(submit(lead, &second).await);
+    assert_eq!(looked(observer).await, Value::Null, "a colleague has not looked");
+    let phone = approver.sign_in_again().await;
+    for device in [approver, &phone] {
+        let known = looked(device).await;
+        assert_eq!((&known["revision_id"], &known["label"]), (&first["id"], &"A".into()));
+        assert!(known["submitted_seq"].as_i64() < third["submitted_seq"].as_i64() && known["at"].is_string());
+    }
+    // Who looks back at an earlier one has seen the newest all the same.
+    done(phone.get(&at(&second)).await);
+    done(phone.get(&at(&first)).await);
+    assert_eq!(looked(approver).await["revision_id"], second["id"]);
+    assert_eq!(looked(lead).await["revision_id"], second["id"]);
+    // Neither the snapshot nor an event tells others of it, and a wall hides it with the rest.
+    let snapshot = done(approver.get(&story.in_project("/snapshot")).await);
+    assert!(snapshot["designs"][0]["looked_at"].is_null(), "{snapshot}");
+    let (walled, revision, _) = shown(&story, "to research", b"%PDF-1.7").await;
+    done(story.of("research").get(&at(&revision)).await);
+    assert!(done(lead.get(&format!("/designs/{walled}")).await)["looked_at"].is_null());
+}
+
 /// R28: facts and hashes.
 #[tokio::test(flavor = "multi_thread")]
 async fn two_revisions_are_compared_by_facts_and_files() {

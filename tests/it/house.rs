@@ -270,3 +270,20 @@ fn every_operation_that_anyone_may_call_checks_a_secret_or_tells_nothing() {
     ];
     assert_eq!(public, known, "a new public operation is a decision: name it here");
 }
+
+/// Two migrations of one number: the second one is taken for done.
+#[test]
+fn every_migration_has_a_number_of_its_own_on_each_engine() {
+    let numbers = |folder: &str| -> Vec<String> {
+        let found = std::fs::read_dir(root().join("migrations").join(folder)).unwrap().flatten();
+        let names = found.map(|entry| entry.file_name().into_string().unwrap());
+        names.map(|name| name.split('_').next().unwrap().to_owned()).collect()
+    };
+    for engine in ["sqlite", "postgres"] {
+        let mut all = [numbers("portable"), numbers(engine)].concat();
+        all.sort();
+        let twice: Vec<String> =
+            all.windows(2).filter(|two| two[0] == two[1]).map(|two| two[0].clone()).collect();
+        none(engine, twice);
+    }
+}

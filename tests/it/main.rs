@@ -42,6 +42,7 @@ mod meetings;
 mod message_files;
 mod names;
 mod notices;
+mod open_approvals;
 mod plan;
 mod plans;
 mod postgres;

@@ -1,5 +1,8 @@
 //! Mail that tells what waits.
 
+use crate::comments::said;
+use crate::designs::{design, draft, submit};
+use crate::files::upload;
 use chrono::{DateTime, Datelike, Days, NaiveDate, Utc};
 use dure::config::Secret;
 use dure_tests::smtp::{Manner, Smtp};
@@ -357,6 +360,50 @@ async fn what_falls_to_somebody_is_told_and_its_day_remembered_before_and_once_a
     assert_eq!((due(&post, "Due soon"), due(&post, "Overdue")), (1, 1), "once each");
 }
 
+/// What waits of the comments on designs is told like the plan is: to a party, to a person, and without what was said.
+#[tokio::test]
+async fn a_comment_is_told_to_whom_it_waits_for_and_not_what_it_says() {
+    let post = Post::begin().await;
+    post.at(0, "10:00").await;
+    let (lead, approver, project) = (post.of("lead").await, post.of("approver").await, &post.story.project);
+    done(approver.patch("/me", &json!({ "locale": "ko" })).await);
+    let made = id_in(&design(&lead, project, "DWG-100", None).await);
+    let file = upload(&lead, project, "a.pdf", b"%PDF-1.7").await;
+    let revision = done(submit(&lead, &done(draft(&lead, &made, &[&file], None).await)).await);
+    let first = said(&approver, &revision, "The secret bore is 12 mm.").await;
+    let second = said(&approver, &revision, "And this one was a mistake.").await;
+    let close = |comment: &Value| format!("/comments/{}/closure", id_in(comment));
+    done(approver.post(&close(&second), &json!({ "kind": "withdrawn" })).await);
+    post.at(0, "10:10").await;
+    for part in ["lead", "observer"] {
+        let mails = post.to(part);
+        assert_eq!(mails.len(), 1, "{part} is of the party that answers");
+        assert_eq!(mails[0].all("subject"), ["[L2-PACK 2라인 포장 자동화] Your turn: 1"], "{part}");
+        let line = "- Your turn: Comment 1 on “DWG-100 지그 조립도” · since today";
+        assert!(mails[0].body.lines().any(|told| told == line), "{}", mails[0].body);
+        assert!(!mails[0].body.contains("bore") && !mails[0].body.contains("mistake"));
+    }
+    assert!(post.to("approver").is_empty() && post.to("research").is_empty(), "nobody else has the ball");
+    // The answer gives it to who made the comment, in their language.
+    let answer = json!({ "kind": "accepted", "body": "The secret bore moves." });
+    done(lead.post(&format!("/comments/{}/answers", id_in(&first)), &answer).await);
+    post.at(0, "10:20").await;
+    let told = post.to("approver");
+    assert_eq!(told.len(), 1);
+    let line = "- 내 차례: 검토 의견 1번(“DWG-100 지그 조립도”) · 오늘";
+    assert!(told[0].body.lines().any(|told| told == line), "{}", told[0].body);
+    assert!(!told[0].body.contains("bore"));
+    // What still waits the next morning stands in the digest; what is closed does not.
+    post.at(1, "09:00").await;
+    assert!(post.to("approver")[1].body.contains("검토 의견 1번"), "{}", post.to("approver")[1].body);
+    let approver = post.of("approver").await;
+    done(approver.post(&close(&first), &json!({ "kind": "settled" })).await);
+    post.of("lead").await.say(project, "News.").await;
+    post.at(2, "09:00").await;
+    let digest = post.to("approver").pop().unwrap();
+    assert!(post.to("approver").len() == 3 && !digest.body.contains("검토 의견"), "{}", digest.body);
+}
+
 /// Case 125.
 #[tokio::test]
 async fn no_name_or_title_adds_a_header_or_a_recipient() {
@@ -413,4 +460,31 @@ async fn no_name_or_title_adds_a_header_or_a_recipient() {
         assert!(!raw.to_lowercase().contains("\nbcc"), "{raw}");
     }
     println!("{} mails", taken.len());
+}
+
+/// When the ball of an approval comes, one mail says so: which approval, and not what it is for.
+#[tokio::test]
+async fn an_approval_is_told_to_whom_it_waits_for_and_not_what_it_is_for() {
+    let post = Post::begin().await;
+    post.at(0, "10:00").await;
+    let (lead, project) = (post.of("lead").await, &post.story.project);
+    let made = id_in(&design(&lead, project, "DWG-100", None).await);
+    let file = upload(&lead, project, "a.pdf", b"%PDF-1.7").await;
+    let revision = done(submit(&lead, &done(draft(&lead, &made, &[&file], None).await)).await);
+    let steps = json!([{
+        "name": "Quality", "mode": "all", "due_days": 3, "on_overdue": "remind",
+        "seats": [{ "department_id": post.story.id("quality"), "kind": "required" }],
+    }]);
+    let body = json!({ "name": "Jig", "steps": steps });
+    let route = done(lead.post(&post.story.in_project("/routes"), &body).await);
+    let body =
+        json!({ "revision_ids": [revision["id"]], "purpose": "The secret price.", "route_id": route["id"] });
+    done(lead.post(&post.story.in_project("/submissions"), &body).await);
+    post.at(0, "10:10").await;
+    let told = post.to("approver");
+    assert_eq!(told.len(), 1);
+    let line = "- Your turn: Approval 1 on “DWG-100 지그 조립도” · since today";
+    assert!(told[0].body.lines().any(|told| told == line), "{}", told[0].body);
+    assert!(!told[0].body.contains("price"));
+    assert!(post.to("lead").is_empty() && post.to("research").is_empty(), "nobody else has the ball");
 }

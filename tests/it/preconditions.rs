@@ -165,6 +165,12 @@ async fn a_star_a_weak_tag_or_no_tag_at_all_is_refused_wherever_a_tag_counts() {
             let target = match operation.as_str() {
                 "update_project" | "update_member" | "remove_member" => "project",
                 "update_meeting" | "confirm_meeting" => "project",
+                _ if operation.contains("approval")
+                    || operation.ends_with("_seat")
+                    || operation == "skip_step" =>
+                {
+                    "of lead"
+                }
                 "update_firm" => "supplier",
                 _ => "observer",
             };

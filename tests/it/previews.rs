@@ -295,3 +295,61 @@ async fn who_looked_at_a_preview_is_seen_by_both_sides() {
     assert_eq!(of(true), [approver.person_id.clone(), research]);
     assert_eq!(of(false), std::slice::from_ref(&approver.person_id));
 }
+
+/// A model has a form that stands in its place and a picture that lists show: neither takes the place of the other.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_model_has_a_small_picture_beside_its_preview() {
+    let story = Story::begin_with(|config| config.limits.preview_picture_bytes = 1_000);
+    let (lead, approver, research) = (story.of("lead"), story.of("approver"), story.of("research"));
+    let made = design(lead, &story.project, "CALC-7", Some(json!([story.id("quality_party")]))).await;
+    let file = upload(lead, &story.project, "a.step", STEP).await;
+    done(submit(lead, &done(draft(lead, &id_in(&made), &[&file], None).await)).await);
+    let picture = async |by: &Client, bytes: &[u8]| {
+        let made = upload(by, &story.project, "a.step.webp", bytes).await;
+        let body = json!({ "preview_file_id": made, "kind": "picture" });
+        (by.post(&format!("/files/{file}/preview"), &body).await, made)
+    };
+    for (bytes, status, code) in [
+        (GLB, 422, "preview_unfit"),
+        (b"%PDF-1.7", 422, "preview_unfit"),
+        (&[PIXEL, &[0; 1_000]].concat(), 413, "too_large"),
+    ] {
+        let ((got, told), _) = picture(approver, bytes).await;
+        assert_eq!((got, &told["code"]), (status, &code.into()));
+    }
+    let body = json!({ "preview_file_id": nothing(), "kind": "poster" });
+    assert_eq!(
+        approver.post(&format!("/files/{file}/preview"), &body).await.1["errors"][0]["pointer"],
+        "/kind"
+    );
+    let (told, first) = picture(approver, PIXEL).await;
+    assert_eq!(done(told)["made_by"]["person_id"], approver.person_id.as_str());
+    // It is no preview: a phone is never shown a picture for the model.
+    assert_eq!(preview_of(lead, &file).await.1["code"], "no_preview");
+    let form = given(approver, &story.project, &file, GLB).await;
+    for by in [lead, approver] {
+        assert_eq!(done(preview_of(by, &file).await)["file"]["id"], form.as_str());
+        assert_eq!(thumbnail(by, &file).await, (200, "image/jpeg".to_owned()));
+    }
+    assert_eq!(thumbnail(research, &file).await.0, 404);
+    assert_eq!(research.get(&format!("/files/{first}")).await.0, 404, "it is seen by who sees the file");
+    // It is no file of a revision, has no preview, and stays but for the party of the file.
+    let other = design(lead, &story.project, "DWG-9", None).await;
+    assert_eq!(draft(lead, &id_in(&other), &[&first], None).await.0, 400);
+    assert_eq!(forget(approver, &first).await.code(), "file_shown");
+    let ((_, told), _) = picture(approver, PIXEL).await;
+    assert_eq!(told["code"], "preview_kept");
+    let (told, second) = picture(lead, PIXEL).await;
+    done(told);
+    assert_eq!(lead.get(&format!("/files/{first}")).await.0, 404);
+    assert_eq!(done(preview_of(lead, &file).await)["file"]["id"], form.as_str());
+    sweep(&story.app, 24 * 30 + 1).await;
+    assert_eq!(download(lead, &second, None).await.unwrap().1, PIXEL);
+    // Both go with the file.
+    let lone = upload(lead, &story.project, "b.step", STEP).await;
+    let mine = upload(lead, &story.project, "b.webp", PIXEL).await;
+    let body = json!({ "preview_file_id": mine, "kind": "picture" });
+    done(lead.post(&format!("/files/{lone}/preview"), &body).await);
+    assert_eq!(forget(lead, &lone).await.status, 204);
+    assert_eq!(lead.get(&format!("/files/{mine}")).await.0, 404);
+}

@@ -1,5 +1,7 @@
 //! Finding what was said, and not finding what one may not know.
 
+use crate::comments::said;
+use crate::designs::shown;
 use dure_tests::story::{done, id_in};
 use dure_tests::{Client, Story, database};
 use reqwest::Method;
@@ -272,4 +274,34 @@ async fn what_was_said_is_found_a_second_later_and_what_was_not_indexed_yet_afte
         assert!(started.elapsed() < Duration::from_secs(5));
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
+}
+
+/// A comment is found by its own words and those of its answers, and only by who sees its design.
+#[tokio::test(flavor = "multi_thread")]
+async fn comments_are_found_with_what_was_answered_by_who_sees_their_design() {
+    let story = Story::begin();
+    let (lead, approver, research) = (story.of("lead"), story.of("approver"), story.of("research"));
+    let (_, revision, _) = shown(&story, "of lead", b"%PDF-1.7").await;
+    let comment = said(approver, &revision, "3번 구멍이 도면과 어긋납니다.").await;
+    until(research, &story.project, "구멍", 1).await;
+    let path = format!("/comments/{}/answers", id_in(&comment));
+    done(lead.post(&path, &json!({ "kind": "accepted", "body": "브래킷을 옮기겠습니다." })).await);
+    let found = until(research, &story.project, "브래킷", 1).await;
+    assert_eq!(found, ["3번 구멍이 도면과 어긋납니다.\n브래킷을 옮기겠습니다."]);
+    let page = done(ask(lead, &story.project, &[("q", "구멍"), ("kind", "comment")]).await);
+    let hit = &page["items"][0];
+    assert_eq!((page["items"].as_array().unwrap().len(), &hit["id"]), (1, &comment["id"]), "it is one thing");
+    assert_eq!(hit["person_id"], approver.person_id.as_str(), "who made it, whoever answered");
+    let close = format!("/comments/{}/closure", id_in(&comment));
+    done(approver.post(&close, &json!({ "kind": "settled", "reason": "실측으로 확인" })).await);
+    until(lead, &story.project, "실측", 1).await;
+    // Behind a wall there is nothing to be found, whatever is asked.
+    let (_, walled, _) = shown(&story, "to research", b"%PDF-1.7").await;
+    said(research, &walled, "단가는 비밀입니다").await;
+    until(research, &story.project, "단가", 1).await;
+    for by in [lead, approver] {
+        assert_eq!(find(by, &story.project, &[("q", "단가")]).await, Vec::<String>::new());
+        assert_eq!(find(by, &story.project, &[("kind", "comment")]).await.len(), 1);
+    }
+    assert_eq!(ask(story.of("outsider"), &story.project, &[("q", "구멍")]).await.0, 404);
 }

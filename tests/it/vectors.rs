@@ -3,7 +3,7 @@
 
 use dure_tests::story::{done, id_in};
 use dure_tests::{Client, Story, golden};
-use reqwest::Method;
+use reqwest::{Method, RequestBuilder};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
@@ -57,7 +57,9 @@ pub(crate) fn reduce(mut state: Value, events: &[Value]) -> Value {
             }
             match items.iter_mut().find(|item| item[key] == event[one][key]) {
                 // What became of an earlier revision is no news of the last one.
-                Some(known) if one == "revision" && known["created_seq"].as_i64() > event[one]["created_seq"].as_i64() => {}
+                Some(known)
+                    if one == "revision"
+                        && known["created_seq"].as_i64() > event[one]["created_seq"].as_i64() => {}
                 Some(known) => *known = event[one].clone(),
                 // What changed of a message that is not kept any more is not kept either.
                 None if one == "message" && event[one]["seq"] != event["seq"] => {}
@@ -137,6 +139,8 @@ impl Normal {
         } else if is_time(text) {
             let n = self.times.iter().position(|time| time == text).unwrap();
             format!("2026-11-23T09:{:02}:{:02}.000Z", n / 60, n % 60)
+        } else if text.len() == 29 && text.ends_with("+09:00") {
+            "2026-11-23T18:00:00.000+09:00".to_owned() // a local time beside the same one in UTC
         } else {
             text.to_owned()
         }
@@ -215,6 +219,12 @@ impl Recorder {
         done(match method {
             "post" => by.post(&path, &body).await,
             "patch" => by.patch(&path, &body).await,
+            "post on what was seen" => {
+                let (seen, _) = path.rsplit_once('/').unwrap();
+                let tag = by.send(Method::GET, seen, |request| request).await.header("etag").to_owned();
+                let send = |request: RequestBuilder| request.header("If-Match", tag).json(&body);
+                by.send(Method::POST, &path, send).await.parts()
+            }
             "put" => by.send(Method::PUT, &path, |request| request).await.parts(),
             _ => by.delete(&path).await,
         })
@@ -231,6 +241,7 @@ async fn before_and_events_make_after_for_every_command() {
     plan(&mut recorder).await;
     meetings(&mut recorder).await;
     designs(&mut recorder).await;
+    approvals(&mut recorder).await;
     phases(&mut recorder).await;
     rename(&mut recorder).await;
     rename_firm(&mut recorder).await;
@@ -511,6 +522,45 @@ async fn designs(recorder: &mut Recorder) {
     let path = format!("/designs/{}/revisions", id_in(&wall));
     let draft = recorder.run("lead", ("post", path, body)).await;
     recorder.take("submit_revision_behind_a_wall", "approver", "lead", submit(&draft)).await;
+}
+
+async fn approvals(recorder: &mut Recorder) {
+    let file = crate::files::upload(&recorder.of("lead"), &recorder.project, "d.pdf", b"%PDF-1.7 jig").await;
+    let body = json!({ "number": "DWG-200", "title": "검사지그", "kind": "drawing" });
+    let design = recorder.run("lead", ("post", recorder.at("/designs"), body)).await;
+    let path = format!("/designs/{}/revisions", id_in(&design));
+    let draft = recorder.run("lead", ("post", path, json!({ "file_ids": [file] }))).await;
+    let body = json!({ "manifest_hash": draft["manifest_hash"] });
+    recorder.run("lead", ("post", format!("/revisions/{}/submission", id_in(&draft)), body)).await;
+    let seats = json!([{ "department_id": recorder.story.id("quality"), "kind": "required" }]);
+    let steps =
+        json!([{ "name": "품질", "mode": "all", "due_days": 3, "on_overdue": "remind", "seats": seats }]);
+    let body = json!({ "name": "지그 승인", "steps": steps });
+    let path = recorder.at("/routes");
+    let route = recorder.take("create_project_route", "approver", "lead", ("post", path, body)).await;
+    let body = json!({ "revision_ids": [draft["id"]], "purpose": "제작 승인", "route_id": route["id"] });
+    let path = recorder.at("/submissions");
+    let made = recorder.take("create_submission", "approver", "lead", ("post", path, body.clone())).await;
+    let at_it = format!("/approvals/{}", made["approval_id"].as_str().unwrap());
+    let recall = ("post on what was seen", format!("{at_it}/recalls"), json!({}));
+    recorder.take("recall_approval", "approver", "lead", recall).await;
+    let made = recorder.run("lead", ("post", recorder.at("/submissions"), body.clone())).await;
+    let at_it = format!("/approvals/{}", made["approval_id"].as_str().unwrap());
+    let anew = ("post on what was seen", format!("{at_it}/supersessions"), body);
+    let made = recorder.take("supersede_approval", "approver", "lead", anew).await;
+    let at_it = format!("/approvals/{}", made["approval_id"].as_str().unwrap());
+    let told = done(recorder.of("approver").get(&at_it).await);
+    let claim = ("post", format!("{at_it}/claims"), json!({ "seat_id": told["my_seat_ids"][0] }));
+    recorder.take("claim_seat", "lead", "approver", claim).await;
+    let told = done(recorder.of("approver").get(&at_it).await);
+    let approver = recorder.of("approver").clone();
+    let decision = json!({
+        "revision_id": draft["id"], "manifest_hash": draft["manifest_hash"], "code": "B1", "reason": "구멍 3은 현장에서.",
+    });
+    let body =
+        json!({ "seat_id": told["my_seat_ids"][0], "decisions": [decision], "secret": approver.password });
+    let answer = ("post on what was seen", format!("{at_it}/responses"), body);
+    recorder.take("respond_approval", "lead", "approver", answer).await;
 }
 
 async fn phases(recorder: &mut Recorder) {

@@ -178,6 +178,8 @@ pub fn generous() -> dure_api::Limits {
         frames_per_second: 10_000,
         access_token_seconds: 86_400,
         read_wait_ms: 10_000,
+        routes_per_project: 10_000,
+        open_approvals_per_project: 10_000,
         ..dure_api::Limits::default()
     }
 }

@@ -23,6 +23,8 @@ words! {
         Recalled = "recalled",
         /// It was taken back after somebody answered.
         Withdrawn = "withdrawn",
+        /// A later revision was sent in its place.
+        Superseded = "superseded",
     }
 }
 
@@ -77,6 +79,8 @@ words! {
         Withdrawn = "withdrawn",
         /// Left out.
         Skipped = "skipped",
+        /// Closed by what was sent in its place.
+        Superseded = "superseded",
     }
 }
 
@@ -123,6 +127,8 @@ pub struct Submission {
     pub deviations: Vec<String>,
     /// Whether one code counts for all (R10).
     pub as_package: bool,
+    /// The approval in whose place it was sent (R21).
+    pub replaces: Option<ApprovalId>,
 }
 
 /// The code that a revision has.

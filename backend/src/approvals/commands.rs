@@ -1,131 +1,23 @@
 //! Use cases on a transaction.
 
 use super::approval::{
-    Approval, Carried, Delegation, Meaning, Method, Move, MoveKind, Response, Signature, State, Subject,
-    Submission,
+    Approval, Carried, Delegation, Meaning, Method, Move, MoveKind, Response, Signature, State,
 };
-use super::drafts::{NewDelegation, NewResponse, NewReturn, NewSubmission};
+use super::drafts::{NewDelegation, NewResponse, NewReturn};
 use super::keep::{Zones, keep};
-use super::routes::{self, Route};
-use super::rules::{self, Answer, OpenComment, SUBMISSION_NOT_YOURS, Who};
-use super::run::{self, Begin};
+use super::rules::{self, Answer, OpenComment, Who, decides};
+use super::run;
 use super::seen::{Seen, comments_hash, designs_of};
 use super::store::{self, Given};
-use super::{codes, rules::decides};
 use crate::kernel::access::{Outcome, Standing};
 use crate::kernel::clock::Time;
 use crate::kernel::http::{Expected, Fault, Problem};
-use crate::kernel::ids::{ApprovalId, PartyId, PersonId, ProjectId, Scope, SeatId, SessionId};
+use crate::kernel::ids::{ApprovalId, PersonId, ProjectId, Scope, SeatId, SessionId};
 use crate::kernel::store::{Conn, Tx};
 use crate::policy::Right;
 use crate::{comments, designs, people, projects};
 use chrono::{DateTime, SecondsFormat};
 use chrono_tz::Tz;
-use dure_api::Limits;
-
-/// Sends revisions for a decision: what is missing is told first (R3), and a copy of the route begins (R1).
-pub fn submit(
-    tx: &mut Tx<'_>,
-    project: ProjectId,
-    by: &Standing,
-    new: &NewSubmission,
-    limits: &Limits,
-) -> Result<Outcome, Problem> {
-    if store::approval(tx.reading(), new.id)?.is_some() {
-        return Err(Problem::id_taken());
-    }
-    let party = *by.parties.last().ok_or_else(Problem::forbidden)?;
-    let route = routes::store::route(tx.reading(), new.route)?
-        .filter(|route| route.project == project)
-        .ok_or_else(|| Fault::new("unknown").at("/route_id"))?;
-    if store::open_count(tx.reading(), project)? >= i64::from(limits.open_approvals_per_project) {
-        return Err(rules::APPROVALS_FULL.into());
-    }
-    let (subjects, audience) = subjects(tx, project, by, new)?;
-    still_seated(tx, &route)?;
-    if !rules::may_all_look(&route.steps, audience.as_deref()) {
-        return Err(Fault::new("cannot_look").at("/route_id"));
-    }
-    let scope = Scope::Project(project);
-    let moment = tx.next(scope)?;
-    let begin = Begin {
-        id: new.id,
-        number: store::last_number(tx.reading(), project)? + 1,
-        submission: Submission {
-            subjects,
-            purpose: new.purpose.clone(),
-            due_on: new.due_on.clone(),
-            deviations: new.deviations.clone(),
-            as_package: new.as_package,
-        },
-        party,
-        author: tx.actor()?.clone(),
-        audience,
-    };
-    let zones = Zones::of(tx, project)?;
-    let approval =
-        run::begin(begin, &route, codes::usual(), moment, &|seat, days, at| zones.due(seat, days, at));
-    keep(tx, None, &approval, "approvals.submission_issued")
-}
-
-/// What is decided on, and who may look at all of it (R3).
-fn subjects(
-    tx: &mut Tx<'_>,
-    project: ProjectId,
-    by: &Standing,
-    new: &NewSubmission,
-) -> Result<(Vec<Subject>, Option<Vec<PartyId>>), Problem> {
-    let mut subjects: Vec<Subject> = Vec::with_capacity(new.revisions.len());
-    let mut audience: Option<Vec<PartyId>> = None;
-    for (n, id) in new.revisions.iter().enumerate() {
-        let unknown = || Fault::new("unknown").at(format!("/revision_ids/{n}"));
-        let revision = designs::revision(tx.reading(), *id)?
-            .filter(|revision| revision.project == project && revision.is_submitted())
-            .ok_or_else(unknown)?;
-        let design = designs::design(tx.reading(), revision.design)?.ok_or_else(unknown)?;
-        if !by.parties.contains(&design.party) {
-            return Err(if designs::may_look(by, &design).is_ok() {
-                SUBMISSION_NOT_YOURS.into()
-            } else {
-                unknown()
-            });
-        }
-        let may_be_sent = matches!(revision.state, designs::State::Submitted | designs::State::Withdrawn);
-        if store::is_any_open(tx.reading(), &[design.id])? {
-            return Err(rules::APPROVAL_OPEN.into());
-        }
-        if design.last != Some(revision.id) || !may_be_sent {
-            return Err(rules::REVISION_NOT_LAST.into());
-        }
-        if revision.files.is_empty() {
-            return Err(rules::REVISION_EMPTY.into());
-        }
-        if comments::open_in(tx.reading(), design.id)?.iter().any(comments::Comment::is_unanswered) {
-            return Err(rules::COMMENTS_UNANSWERED.into());
-        }
-        if let Some(named) = &design.audience {
-            let both = |so_far: Vec<PartyId>| so_far.into_iter().filter(|id| named.contains(id)).collect();
-            audience = Some(audience.map_or_else(|| named.clone(), both));
-        }
-        subjects.push(Subject {
-            revision: revision.id,
-            design: design.id,
-            number: design.number,
-            title: design.title,
-            label: revision.label,
-            manifest_hash: revision.manifest_hash,
-        });
-    }
-    Ok((subjects, audience))
-}
-
-/// Whoever a route names still takes part.
-fn still_seated(tx: &mut Tx<'_>, route: &Route) -> Result<(), Problem> {
-    let members = projects::members_of(tx.reading(), route.project)?;
-    let people = route.steps.iter().flat_map(|step| &step.seats).filter_map(|seat| seat.person);
-    let is_member = |person: PersonId| members.iter().any(|member| member.person_id == person.as_str());
-    if people.into_iter().all(is_member) { Ok(()) } else { Err(Fault::new("person_left").at("/route_id")) }
-}
 
 /// An approval, and whether the caller worked on what it decides.
 fn known(tx: &mut Tx<'_>, id: ApprovalId) -> Result<(Approval, PersonId, bool), Problem> {

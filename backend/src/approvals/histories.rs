@@ -31,7 +31,7 @@ fn plan(mode: Mode, quorum: Option<u32>, kinds: &[SeatKind]) -> StepPlan {
         mode,
         quorum,
         due_days: 3,
-        on_overdue: Overdue::Lapse,
+        on_overdue: if matches!(mode, Mode::Quorum | Mode::Lead) { Overdue::Remind } else { Overdue::Lapse },
         sealed: false,
         seats: kinds.iter().enumerate().map(seat).collect(),
     }
@@ -65,6 +65,7 @@ fn begin(steps: Vec<StepPlan>, revisions: usize) -> Approval {
         due_on: None,
         deviations: Vec::new(),
         as_package: false,
+        replaces: None,
     };
     let new = Begin {
         id: ApprovalId::new(),
@@ -296,7 +297,10 @@ fn act(approval: &Approval, dice: &mut Dice, at: i64) -> Option<Approval> {
         2 => run::recall(approval, Some("Why.".into()), actor(), moment).ok(),
         3 => run::skip(approval, dice.below(3), moved(MoveKind::Skipped), moment, &due).ok(),
         4 => run::claim(approval, seat?.0, PersonId::new()).ok(),
-        5 => run::lapse(approval, approval.open_step()?, 1, (at, Time(i64::MAX)), &due),
+        5 => {
+            let open = approval.open_step()?;
+            run::lapse(approval, open, approval.steps[open].round, (at, Time(i64::MAX)), &due)
+        }
         6 => {
             let holder = approval.awaited().find_map(|(_, seat)| seat.holder)?;
             run::leave(approval, holder)
@@ -353,7 +357,7 @@ fn hold(approval: &Approval) {
 /// Whatever people do, an approval is in one piece: R5, R7, R8, R11, R20.
 #[test]
 fn an_approval_is_in_one_piece_whatever_people_do() {
-    let (runs, seed) = (20_000, 20_261_130);
+    let (runs, seed) = (100_000, 20_261_130);
     let mut dice = Dice(seed);
     let (mut steps, mut decided) = (0_u64, 0);
     for _ in 0..runs {
@@ -372,5 +376,5 @@ fn an_approval_is_in_one_piece_whatever_people_do() {
         decided += u32::from(approval.state == State::Decided);
     }
     println!("{runs} runs of seed {seed}, {steps} changes, {decided} decided");
-    assert!(steps > 50_000 && decided > 5_000);
+    assert!(steps > 250_000 && decided > 25_000);
 }

@@ -7,6 +7,7 @@ use super::routes::{create_project_route, list_project_routes};
 use super::rules::Who;
 use super::seen::Seen;
 use super::store::{self, Past};
+use super::submit;
 use super::turns::list_my_approvals;
 use super::wire::{marked, told_past, told_submission};
 use crate::kernel::access::{Operation, Outcome, Permit};
@@ -35,7 +36,8 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(delegate_seat)
         .service(return_approval)
         .service(recall_approval)
-        .service(skip_step);
+        .service(skip_step)
+        .service(supersede_approval);
 }
 
 /// Sends submitted revisions for a decision: a copy of the route begins with its first step.
@@ -49,8 +51,30 @@ async fn create_submission(
     let ((request, key), limits) = (body.parse()?, permit.kernel().config.limits.clone());
     let (project, by, new) =
         (permit.place(), permit.standing().clone(), NewSubmission::parse(&request, &limits)?);
-    let outcome = permit.write(key, move |tx| commands::submit(tx, project, &by, &new, &limits)).await?;
-    let (id, seq) = written(&outcome)?;
+    let outcome = permit.write(key, move |tx| submit::submit(tx, project, &by, &new, &limits)).await?;
+    issued(&permit, &outcome).await
+}
+
+/// Sends later revisions in the place of an open approval, which closes with its answers in the same transaction. Every design
+/// of it is sent again.
+#[utoipa::path(tag = "Approvals", operation_id = "supersede_approval", request_body = api::CreateSubmission,
+    responses((status = 201, description = "The new submission and its approval.", body = api::CreatedSubmission)))]
+#[post("/approvals/{approval_id}/supersessions")]
+async fn supersede_approval(
+    permit: Permit<policy::SupersedeApproval>,
+    expected: IfMatch,
+    body: Body<api::CreateSubmission>,
+) -> Answer {
+    let (request, key) = body.parse()?;
+    let expected = expected.required()?;
+    let new = NewSubmission::parse(&request, &permit.kernel().config.limits)?;
+    let (id, by) = (permit.place(), permit.standing().clone());
+    let outcome = permit.write(key, move |tx| submit::supersede(tx, id, &by, &new, &expected)).await?;
+    issued(&permit, &outcome).await
+}
+
+async fn issued<O: Operation>(permit: &Permit<O>, outcome: &Outcome) -> Answer {
+    let (id, seq) = written(outcome)?;
     let approval = permit.read(move |conn| store::approval(conn, id)?.ok_or_else(Problem::not_found)).await?;
     created(&api::CreatedSubmission {
         submission: told_submission(&approval),

@@ -46,6 +46,17 @@ pub fn keep(
     after: &Approval,
     kind: &'static str,
 ) -> Result<Outcome, Problem> {
+    keep_moving(tx, before, after, kind, &[])
+}
+
+/// The same, leaving some revisions where they are: another approval goes on with them.
+pub fn keep_moving(
+    tx: &mut Tx<'_>,
+    before: Option<&Approval>,
+    after: &Approval,
+    kind: &'static str,
+    but: &[RevisionId],
+) -> Result<Outcome, Problem> {
     match before {
         None => store::insert(tx.writing(), after)?,
         Some(_) => store::update(tx.writing(), after)?,
@@ -53,7 +64,7 @@ pub fn keep(
     let body = EventBody { approval: Some(Box::new(wire::told(after))), ..EventBody::default() };
     let recorded = tx.record(Scope::Project(after.project), Entry::new(kind, body))?;
     set_clock(tx, before, after)?;
-    for subject in &after.submission.subjects {
+    for subject in after.submission.subjects.iter().filter(|subject| !but.contains(&subject.revision)) {
         designs::move_to(tx, subject.revision, standing_of(after, subject.revision))?;
     }
     Ok(recorded.into())
@@ -67,6 +78,7 @@ fn standing_of(approval: &Approval, revision: RevisionId) -> designs::State {
         (State::Open, _) => designs::State::InReview,
         (State::Recalled, _) => designs::State::Submitted,
         (State::Withdrawn, _) => designs::State::Withdrawn,
+        (State::Superseded, _) => designs::State::Superseded,
         (State::Returned, _) => designs::State::Returned,
         (State::Decided, None) => designs::State::Submitted,
         (State::Decided, Some(code)) => match (code.may_proceed, code.resubmit) {

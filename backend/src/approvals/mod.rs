@@ -1,13 +1,14 @@
 //! Approvals: a supplier's party submits revisions, the departments of its customer decide, step by step, in the open.
 //!
 //! `routes/` are saved orders of steps; an approval takes a copy of one (R1). `run.rs` says which step is open and what comes
-//! next, `settle.rs` when a step is done, `rules.rs` who may answer with what, `seen.rs` what they must have seen, `keep.rs` what
+//! next, `submit.rs` what must be there before it begins, `settle.rs` when a step is done, `rules.rs` who may answer with what, `seen.rs` what they must have seen, `keep.rs` what
 //! follows a change, `days.rs` when a seat is due, `turns/` whose turn it is over all projects.
 //!
 //! | approval | goes on to | by whom |
 //! |---|---|---|
 //! | open | decided | its last step is done, or nothing goes on to the next |
 //! | open | returned | a seat that decides, with a reason (R11) |
+//! | open | superseded | whose submission it is, by what they send in its place (R21) |
 //! | open | recalled, withdrawn | whose submission it is; once somebody has answered, with a reason (R20) |
 //!
 //! | seat | goes on to | by whom |
@@ -28,12 +29,12 @@
 //!
 //! Everyone in the project sees every approval. Of one with restricted designs, events and snapshots carry a wall (`wire.rs`).
 //!
-//! Not here yet: the charter, advice, holding, answers on behalf, ratification, inner review, superseding an approval, clocks,
+//! Not here yet: the charter, advice, holding, answers on behalf, ratification, inner review, clocks,
 //! sheets and exports, passkeys.
 //!
 //! Events, in the project's record, for everyone: `approvals.route_created`, `approvals.submission_issued`,
 //! `approvals.response_given`, `approvals.seat_claimed`, `approvals.seat_delegated`, `approvals.approval_returned`,
-//! `approvals.approval_recalled`, `approvals.step_skipped`, `approvals.seats_lapsed`, `approvals.seat_left`. After each, one
+//! `approvals.approval_recalled`, `approvals.step_skipped`, `approvals.approval_superseded`, `approvals.seats_lapsed`, `approvals.seat_left`. After each, one
 //! `designs.revision_moved` for every revision that stands elsewhere now.
 
 mod approval;
@@ -52,12 +53,14 @@ mod run;
 mod seen;
 mod settle;
 mod store;
+mod submit;
 mod turns;
 mod wire;
 
 pub use commands::leave_to_party;
 pub use http::routes;
 pub use keep::overdue;
+pub use turns::{Waiting, waiting_for};
 
 use crate::kernel::ids::ProjectId;
 use crate::kernel::store::{Conn, Stored};

@@ -18,8 +18,8 @@ pub const APPROVALS_FULL: Refusal = Refusal::conflict("approvals_full");
 pub const APPROVAL_OPEN: Refusal = Refusal::conflict("approval_open");
 /// A later revision of the design was submitted, or this one was decided on (R3).
 pub const REVISION_NOT_LAST: Refusal = Refusal::conflict("revision_not_last");
-/// The revision has no files (R3).
-pub const REVISION_EMPTY: Refusal = Refusal::conflict("revision_empty");
+/// What is sent in the place of an approval leaves some of its designs out (R21).
+pub const DESIGNS_MISSING: Refusal = Refusal::conflict("designs_missing");
 /// Comments of the design wait for an answer of who submits it (R3).
 pub const COMMENTS_UNANSWERED: Refusal = Refusal::conflict("comments_unanswered");
 /// Another party holds it.
@@ -277,6 +277,7 @@ pub fn actions(who: Who<'_>, approval: &Approval) -> Vec<String> {
     let returns = open().any(|(step, seat)| decides(step, seat) && who.may_answer(step, seat).is_ok());
     may(returns, "return_approval", &mut actions);
     may(who.may_recall(approval).is_ok(), "recall_approval", &mut actions);
+    may(who.may_recall(approval).is_ok(), "supersede_approval", &mut actions);
     may(who.may_skip(approval).is_ok(), "skip_step", &mut actions);
     actions
 }

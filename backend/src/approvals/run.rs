@@ -5,7 +5,7 @@ use super::approval::{
     Submission,
 };
 use super::codes::{self, Code};
-use super::routes::{Mode, Route, SeatKind, SeatPlan, StepPlan};
+use super::routes::{Mode, Overdue, Route, SeatKind, SeatPlan, StepPlan};
 use super::settle::{settled, worst};
 use crate::kernel::clock::Time;
 use crate::kernel::http::Refusal;
@@ -262,12 +262,27 @@ pub fn recall(
     author: Actor,
     moment: Moment,
 ) -> Result<Approval, Refusal> {
-    let from = approval.open_step().ok_or(APPROVAL_CLOSED)?;
-    let (state, kind) = if approval.is_answered() {
+    let ends = if approval.is_answered() {
         (State::Withdrawn, MoveKind::Withdrawn)
     } else {
         (State::Recalled, MoveKind::Recalled)
     };
+    stop(approval, ends, reason, author, moment)
+}
+
+/// Closed by what its submitter sends in its place (R21). Its answers stay.
+pub fn supersede(approval: &Approval, author: Actor, moment: Moment) -> Result<Approval, Refusal> {
+    stop(approval, (State::Superseded, MoveKind::Superseded), None, author, moment)
+}
+
+fn stop(
+    approval: &Approval,
+    (state, kind): (State, MoveKind),
+    reason: Option<String>,
+    author: Actor,
+    moment: Moment,
+) -> Result<Approval, Refusal> {
+    let from = approval.open_step().ok_or(APPROVAL_CLOSED)?;
     let mut after = changed(approval);
     if let Some(step) = after.steps.get_mut(from) {
         end(step, StepState::Stopped, moment.1);
@@ -313,7 +328,8 @@ pub fn lapse(approval: &Approval, at: usize, round: u32, moment: Moment, due: Du
         return None;
     }
     let mut after = changed(approval);
-    let step = after.steps.get_mut(at).filter(|step| step.round == round)?;
+    let is_it = |step: &&mut Step| step.round == round && step.plan.on_overdue == Overdue::Lapse;
+    let step = after.steps.get_mut(at).filter(is_it)?;
     let is_late = |seat: &&mut Seat| seat.is_awaited() && seat.due_at.is_some_and(|due| due <= moment.1);
     let late: Vec<&mut Seat> = step.seats.iter_mut().filter(is_late).collect();
     if late.is_empty() {
@@ -344,6 +360,7 @@ pub fn leave(approval: &Approval, person: PersonId) -> Option<Approval> {
         seat.holder = seat.plan.person;
         if seat.is_awaited() {
             seat.state = SeatState::Pending;
+            seat.delegation = None;
         }
     }
     Some(after)

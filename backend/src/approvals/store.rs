@@ -193,11 +193,13 @@ pub fn open_count(conn: &mut Conn, project: ProjectId) -> Stored<i64> {
         .get_result(conn)
 }
 
-/// Whether an approval of one of these designs is open.
-pub fn is_any_open(conn: &mut Conn, designs: &[DesignId]) -> Stored<bool> {
-    let named: Vec<Option<DesignId>> = designs.iter().copied().map(Some).collect();
-    let open = approval_subjects::table.filter(approval_subjects::open_design.eq_any(named));
-    Ok(open.count().get_result::<i64>(conn)? > 0)
+/// The open approval of a design.
+pub fn open_with(conn: &mut Conn, design: DesignId) -> Stored<Option<ApprovalId>> {
+    approval_subjects::table
+        .filter(approval_subjects::open_design.eq(design))
+        .select(approval_subjects::approval_id)
+        .first(conn)
+        .optional()
 }
 
 /// Approvals of a project before this number, the newest first.

@@ -118,7 +118,7 @@ fn shown(approval: &Approval, sight: Sight<'_>) -> api::Approval {
 }
 
 fn submission(approval: &Approval, is_wall: bool) -> api::Submission {
-    let Submission { subjects, purpose, due_on, deviations, as_package } = &approval.submission;
+    let Submission { subjects, purpose, due_on, deviations, as_package, replaces } = &approval.submission;
     let revision = |subject: &super::approval::Subject| api::SubmittedRevision {
         revision_id: subject.revision.to_string(),
         design_id: subject.design.to_string(),
@@ -139,6 +139,7 @@ fn submission(approval: &Approval, is_wall: bool) -> api::Submission {
         due_on: due_on.clone(),
         deviations: deviations.iter().enumerate().filter(|_| !is_wall).map(deviation).collect(),
         as_package: *as_package,
+        replaces_approval_id: replaces.map(|id| id.to_string()),
         state: state.to_owned(),
     }
 }

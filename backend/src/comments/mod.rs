@@ -48,5 +48,5 @@ pub use comment::Comment;
 pub use digest::digest;
 pub use drafts::{Closing, NewAnswer, NewComment};
 pub use http::routes;
-pub use store::open as open_in;
+pub use store::{Waiting, open as open_in, waiting_for};
 pub use wire::kept;

@@ -223,6 +223,7 @@ pub fn kept(conn: &mut Conn, project: ProjectId, head: i64) -> Stored<Vec<Commen
 }
 
 /// A comment that waits for somebody, and where it stands.
+#[derive(Debug, Clone)]
 pub struct Waiting {
     /// The comment.
     pub comment: Comment,

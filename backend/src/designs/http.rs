@@ -5,7 +5,7 @@ use super::design::{Design, Revision, State};
 use super::drafts::{Change, NewDesign, NewRevision};
 use super::place::known_revision;
 use super::rules::{may_look, sees_drafts};
-use super::wire::{last_of, marked, marked_revision};
+use super::wire::{Known, marked, marked_revision};
 use super::{commands, store};
 use crate::files;
 use crate::kernel::access::{Operation, Outcome, Permit, Standing};
@@ -49,7 +49,8 @@ async fn create_design(permit: Permit<policy::CreateDesign>, body: Body<api::Cre
     created(&api::Design { seq, allowed_actions, ..written })
 }
 
-/// Designs of the project in the order they were written down, each with the last revision that the caller sees.
+/// Designs of the project in the order they were written down, each with the last revision that the caller sees and the
+/// latest that they looked at.
 #[utoipa::path(tag = "Designs", operation_id = "list_designs", params(api::PageParams),
     responses((status = 200, description = "A page of designs.", body = api::DesignPage)))]
 #[get("/projects/{project_id}/designs")]
@@ -57,15 +58,16 @@ async fn list_designs(permit: Permit<policy::ListDesigns>, query: Query<PageQuer
     let page = query.parse()?.page(&permit.kernel().config.limits)?;
     let (project, by, after, probe) =
         (permit.place(), permit.standing().clone(), place(&page)?, page.probe());
-    let (designs, last) = permit
+    let person = permit.caller()?.person;
+    let (designs, known) = permit
         .read(move |conn| {
             let designs = store::list(conn, project, after, probe)?;
-            let last = last_of(conn, &designs, &by)?;
-            Ok((designs, last))
+            let known = Known::of(conn, &designs, &by, person)?;
+            Ok((designs, known))
         })
         .await?;
     let (designs, next) = page.cut(designs, |design: &Design| design.created_seq.to_string());
-    let items = designs.iter().map(|design| marked(design, &last, permit.standing())).collect();
+    let items = designs.iter().map(|design| marked(design, &known, permit.standing())).collect();
     ok(&api::DesignPage { items, next })
 }
 
@@ -76,7 +78,7 @@ fn place(page: &Page) -> Result<i64, Problem> {
     }
 }
 
-/// A design with the last revision that the caller sees; of a restricted one, that it is there and for whom.
+/// A design with the last revision that the caller sees and the latest that they looked at; of a restricted one, that it is there and for whom.
 #[utoipa::path(tag = "Designs", operation_id = "get_design",
     responses((status = 200, description = "The design.", body = api::Design)))]
 #[get("/designs/{design_id}")]
@@ -86,12 +88,12 @@ async fn get_design(permit: Permit<policy::GetDesign>, query: Query<NoQuery>) ->
 }
 
 async fn told<O: Operation>(permit: &Permit<O>, id: DesignId) -> Result<api::Design, Problem> {
-    let by = permit.standing().clone();
+    let (by, person) = (permit.standing().clone(), permit.caller()?.person);
     permit
         .read(move |conn| {
             let design = known(conn, id)?;
-            let last = last_of(conn, std::slice::from_ref(&design), &by)?;
-            Ok(marked(&design, &last, &by))
+            let known = Known::of(conn, std::slice::from_ref(&design), &by, person)?;
+            Ok(marked(&design, &known, &by))
         })
         .await
 }

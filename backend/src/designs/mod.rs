@@ -15,7 +15,8 @@
 //! skipped never comes again; a note of what changed; its files; and the hash of its **manifest** (`manifest.rs`), which
 //! is what people answer to and sign. Who submits names the hash that they saw.
 //!
-//! Who opens a revision or downloads a file of it is written down, for everyone who sees the revision.
+//! Who opens a revision or downloads a file of it is written down, for everyone who sees the revision. From that, each
+//! reader is told the latest revision that they have seen.
 //!
 //! What people say on a revision, `comments` has; what is not closed is carried to the next one when that is submitted.
 //!

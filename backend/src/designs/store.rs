@@ -4,10 +4,11 @@ use super::design::{Design, Kind, Revision, State};
 use crate::kernel::clock::Time;
 use crate::kernel::ids::{DepartmentId, DesignId, FirmId, PartyId, PersonId, ProjectId, RevisionId};
 use crate::kernel::record::{Actor, audience_of, audience_text};
-use crate::kernel::store::schema::{designs, revisions};
+use crate::kernel::store::schema::{designs, openings, revisions};
 use crate::kernel::store::{Conn, Stored};
 use crate::kernel::text;
 use diesel::prelude::*;
+use std::collections::HashMap;
 
 /// Revisions that are loaded together.
 const CHUNK: usize = 500;
@@ -286,4 +287,54 @@ pub fn before(conn: &mut Conn, revision: &Revision) -> Stored<Option<Revision>> 
         .first(conn)
         .optional()?;
     Ok(row.map(Revision::from))
+}
+
+/// A submitted revision that somebody has seen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Looked {
+    /// The revision.
+    pub revision: RevisionId,
+    /// What it is called.
+    pub label: String,
+    /// The event of its submission.
+    pub submitted_seq: i64,
+    /// When it was last opened, to the hour, or submitted.
+    pub at: Time,
+}
+
+type LookedRow = (DesignId, RevisionId, String, Option<i64>, Option<i64>);
+
+/// The latest submitted revision of each of these designs that a person opened or made.
+pub fn looked_at(
+    conn: &mut Conn,
+    designs: &[DesignId],
+    person: PersonId,
+) -> Stored<HashMap<DesignId, Looked>> {
+    let of = revisions::table
+        .filter(revisions::design_id.eq_any(designs))
+        .filter(revisions::submitted_seq.is_not_null());
+    let opened = openings::table.on(openings::ref_id.eq(revisions::id).and(openings::person_id.eq(person)));
+    let facts = (revisions::design_id, revisions::id, revisions::label, revisions::submitted_seq);
+    let mut rows: Vec<LookedRow> = of
+        .clone()
+        .inner_join(opened)
+        .select((facts.0, facts.1, facts.2, facts.3, openings::last_at.nullable()))
+        .load(conn)?;
+    let made = of.filter(revisions::author_person.eq(person)).select((
+        facts.0,
+        facts.1,
+        facts.2,
+        facts.3,
+        revisions::submitted_at,
+    ));
+    rows.extend(made.load::<LookedRow>(conn)?);
+    let mut latest: HashMap<DesignId, Looked> = HashMap::new();
+    for (design, revision, label, seq, at) in rows {
+        let looked = Looked { revision, label, submitted_seq: seq.unwrap_or(0), at: Time(at.unwrap_or(0)) };
+        let known = latest.entry(design).or_insert_with(|| looked.clone());
+        if (looked.submitted_seq, looked.at) > (known.submitted_seq, known.at) {
+            *known = looked;
+        }
+    }
+    Ok(latest)
 }

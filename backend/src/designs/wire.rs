@@ -1,12 +1,13 @@
 //! Designs and revisions as they go out.
 
 use super::design::{Design, Revision};
-use super::rules::{actions, revision_actions, seen};
-use super::store;
+use super::rules::{actions, may_look, revision_actions, seen};
+use super::store::{self, Looked};
 use crate::kernel::access::Standing;
-use crate::kernel::ids::{PartyId, ProjectId};
+use crate::kernel::ids::{DesignId, PartyId, PersonId, ProjectId};
 use crate::kernel::store::{Conn, Stored};
 use dure_api as api;
+use std::collections::HashMap;
 
 /// What stands in a snapshot: every design, and the last revision of each that the caller sees.
 pub fn kept(
@@ -41,6 +42,7 @@ pub fn told(design: &Design) -> api::Design {
         created_at: design.created_at.rfc3339(),
         created_seq: design.created_seq,
         revision: None,
+        looked_at: None,
         seq: None,
         allowed_actions: None,
     }
@@ -67,11 +69,34 @@ pub fn told_revision(revision: &Revision) -> api::Revision {
     }
 }
 
-/// The design for one caller, with the last revision that they see.
-pub fn marked(design: &Design, last: &[Revision], by: &Standing) -> api::Design {
-    let last = last.iter().find(|revision| revision.design == design.id);
+/// What one caller knows of designs: the last revision of each that they see, and the latest that they looked at.
+pub struct Known {
+    last: Vec<Revision>,
+    looked: HashMap<DesignId, Looked>,
+}
+
+impl Known {
+    /// What the caller knows of these designs.
+    pub fn of(conn: &mut Conn, designs: &[Design], by: &Standing, person: PersonId) -> Stored<Self> {
+        let heard = designs.iter().filter(|design| may_look(by, design).is_ok());
+        let heard: Vec<DesignId> = heard.map(|design| design.id).collect();
+        let looked = if heard.is_empty() { HashMap::new() } else { store::looked_at(conn, &heard, person)? };
+        Ok(Self { last: last_of(conn, designs, by)?, looked })
+    }
+}
+
+/// The design for one caller.
+pub fn marked(design: &Design, known: &Known, by: &Standing) -> api::Design {
+    let last = known.last.iter().find(|revision| revision.design == design.id);
+    let looked = known.looked.get(&design.id);
     api::Design {
         revision: last.map(told_revision),
+        looked_at: looked.map(|looked| api::LookedAt {
+            revision_id: looked.revision.to_string(),
+            label: looked.label.clone(),
+            submitted_seq: looked.submitted_seq,
+            at: looked.at.rfc3339(),
+        }),
         allowed_actions: Some(actions(by, design)),
         ..told(design)
     }

@@ -1,6 +1,6 @@
 //! Use cases on a transaction. They leave no event: nobody else sees an upload, and what shows a file says so.
 
-use super::file::{Content, File, Preview, State};
+use super::file::{Content, File, Preview, Shown, State};
 use super::rules::{Draft, FILE_SHOWN, PREVIEW_UNFIT, content, fits, has_room, may_preview};
 use super::store;
 use crate::kernel::blobs::Blobs;
@@ -81,26 +81,36 @@ fn is_shown(tx: &mut Tx<'_>, id: FileId) -> Result<bool, Problem> {
     Ok(!store::audiences(tx.reading(), id)?.is_empty() || store::previewed(tx.reading(), id)?.is_some())
 }
 
-/// Makes an upload of the caller's the preview of a file that they see. From here on it is seen by who sees the file, and
-/// stays and goes with it.
-pub fn preview(tx: &mut Tx<'_>, id: FileId, shown: FileId, limits: &Limits) -> Result<Preview, Problem> {
+/// Lets an upload of the caller's stand for a file that they see. From here on it is seen by who sees the file, and stays and
+/// goes with it.
+pub fn preview(
+    tx: &mut Tx<'_>,
+    id: FileId,
+    (made, shown): (FileId, Shown),
+    limits: &Limits,
+) -> Result<Preview, Problem> {
     let maker = tx.actor()?.clone();
     let file = store::file(tx.reading(), id)?.ok_or_else(Problem::not_found)?;
-    let own = store::file(tx.reading(), shown)?.filter(|own| own.uploader.person == maker.person);
+    let own = store::file(tx.reading(), made)?.filter(|own| own.uploader.person == maker.person);
     let own = own.filter(|own| own.project == file.project && own.state == State::Stored && own.id != id);
     let own = own.ok_or_else(|| Fault::new("unknown").at("/preview_file_id"))?;
-    let known = store::preview(tx.reading(), id)?;
-    if let Some(known) = known.as_ref().filter(|known| known.file.id == shown) {
+    let known = store::preview(tx.reading(), id, shown)?;
+    if let Some(known) = known.as_ref().filter(|known| known.file.id == made) {
         return Ok(known.clone());
     }
     may_preview(&maker, &file, known.as_ref())?;
-    fits(&own, limits)?;
+    fits(&own, shown, limits)?;
     let is_one = store::previewed(tx.reading(), id)?.is_some();
-    if is_one || is_shown(tx, shown)? || store::preview(tx.reading(), shown)?.is_some() {
+    if is_one || is_shown(tx, made)? || has_preview(tx, made)? {
         return Err(PREVIEW_UNFIT.into());
     }
     let preview = Preview { file: own, maker, made_at: tx.now() };
-    store::drop_preview(tx.writing(), id)?;
-    store::keep_preview(tx.writing(), id, &preview)?;
+    store::drop_preview(tx.writing(), id, shown)?;
+    store::keep_preview(tx.writing(), id, shown, &preview)?;
     Ok(preview)
+}
+
+fn has_preview(tx: &mut Tx<'_>, id: FileId) -> Result<bool, Problem> {
+    let form = store::preview(tx.reading(), id, Shown::Form)?;
+    Ok(form.is_some() || store::preview(tx.reading(), id, Shown::Picture)?.is_some())
 }

@@ -18,6 +18,16 @@ words! {
     }
 }
 
+words! {
+    /// What stands for a file.
+    Shown {
+        /// A lighter form of it, in its place.
+        Form = "form",
+        /// A small picture of it, in lists.
+        Picture = "picture",
+    }
+}
+
 /// A file, or one on its way.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct File {
@@ -45,7 +55,7 @@ pub struct File {
     pub touched_at: Time,
 }
 
-/// A lighter form of a file.
+/// What stands for a file: another file that a client made of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Preview {
     /// What is shown.

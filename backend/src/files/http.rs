@@ -1,6 +1,6 @@
 //! Wire to domain and back.
 
-use super::file::{File, State};
+use super::file::{File, Shown, State};
 use super::rules::{
     Draft, NO_PICTURE, NO_PREVIEW, TUS_VERSION, UPLOAD_ALTERED, UPLOAD_BUSY, content, is_picture, takes,
 };
@@ -274,7 +274,7 @@ async fn download_file(
     blobs::serve(permit, &req, served(&file)?).await
 }
 
-/// A small picture of a PNG, JPEG or WebP, or of the preview of another file that is one.
+/// A small picture of a PNG, JPEG or WebP, or of what a client made of another file: its picture, or its preview that is one.
 #[utoipa::path(tag = "Files", operation_id = "get_thumbnail",
     responses((status = 200, description = "A JPEG, at most 320 pixels long.", body = Vec<u8>, content_type = "image/jpeg"),
         (status = 422, description = "`no_picture`: neither it nor its preview is an image, or it is too large a one.")))]
@@ -285,7 +285,14 @@ async fn get_thumbnail(permit: Permit<policy::GetThumbnail>, query: Query<NoQuer
     let file = permit
         .read(move |conn| {
             let file = known(conn, id)?;
-            Ok(if is_picture(&file) { Some(file) } else { store::preview(conn, id)?.map(|made| made.file) })
+            if is_picture(&file) {
+                return Ok(Some(file));
+            }
+            let made = match store::preview(conn, id, Shown::Picture)? {
+                Some(made) => Some(made),
+                None => store::preview(conn, id, Shown::Form)?,
+            };
+            Ok(made.map(|made| made.file))
         })
         .await?;
     let file = file.filter(is_picture).ok_or(NO_PICTURE)?;
@@ -306,23 +313,26 @@ async fn get_thumbnail(permit: Permit<policy::GetThumbnail>, query: Query<NoQuer
 async fn get_preview(permit: Permit<policy::GetPreview>, query: Query<NoQuery>) -> Answer {
     query.parse()?;
     let id = permit.place();
-    let preview = permit.read(move |conn| Ok(store::preview(conn, id)?)).await?;
+    let preview = permit.read(move |conn| Ok(store::preview(conn, id, Shown::Form)?)).await?;
     ok(&preview.and_then(|preview| preview.wire()).ok_or(NO_PREVIEW)?)
 }
 
-/// Makes an upload of the caller's the preview of a file. From then on it is seen by who sees the file, and goes with it.
-/// The first one stays, unless the party that uploaded the file replaces it. Named again, it is the same preview.
+/// Makes an upload of the caller's the preview of a file, or its picture in lists. From then on it is seen by who sees the
+/// file, and goes with it. The first one stays, unless the party that uploaded the file replaces it. Named again, it is the
+/// same preview.
 #[utoipa::path(tag = "Files", operation_id = "create_preview", request_body = api::CreatePreview,
     responses((status = 201, description = "The preview.", body = api::Preview),
         (status = 409, description = "`preview_kept`: it has one, and the caller is not of the party that uploaded it."),
-        (status = 413, description = "`too_large`: more than `preview_bytes`, or a body of more than `json_bytes`."),
-        (status = 422, description = "`preview_unfit`: it is no GLB, WebP, PNG or JPEG, or something shows it.")))]
+        (status = 413, description = "`too_large`: more than `preview_bytes`, a picture of more than `preview_picture_bytes`, or a body of more than `json_bytes`."),
+        (status = 422, description = "`preview_unfit`: it is no GLB, WebP, PNG or JPEG, a picture is a GLB, or something shows it.")))]
 #[post("/files/{file_id}/preview")]
 async fn create_preview(permit: Permit<policy::CreatePreview>, body: Body<api::CreatePreview>) -> Answer {
     let ((request, _), limits) = (body.parse()?, permit.kernel().config.limits.clone());
-    let shown = request.preview_file_id.parse().map_err(|_| Fault::new("id").at("/preview_file_id"))?;
+    let made = request.preview_file_id.parse().map_err(|_| Fault::new("id").at("/preview_file_id"))?;
+    let shown = request.kind.as_deref().map_or(Ok(Shown::Form), str::parse);
+    let shown = shown.map_err(|_| Fault::new("unknown_word").at("/kind"))?;
     let id = permit.place();
-    let preview = permit.write_unlogged(move |tx| commands::preview(tx, id, shown, &limits)).await?;
+    let preview = permit.write_unlogged(move |tx| commands::preview(tx, id, (made, shown), &limits)).await?;
     created(&preview.wire().ok_or_else(Problem::bare_internal)?)
 }
 

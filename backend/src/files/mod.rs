@@ -13,7 +13,8 @@
 //!
 //! A heavy file may have a **preview**: a lighter form of it that some client made, another file, which names its maker and
 //! never counts as the file. It is seen by exactly those who see the file, is shown by nothing else, and goes with it. The
-//! first one stays, unless the party that uploaded the file replaces it.
+//! first one stays, unless the party that uploaded the file replaces it. The same holds for its **picture**, a small one that
+//! lists show where the file is none, such as a model; it never stands in the file's place.
 //!
 //! Who downloads what others show is written down beside those who opened it ([`openings`]).
 //!

@@ -1,6 +1,6 @@
 //! What may be uploaded, what it is called, and what it is.
 
-use super::file::{Content, File, Preview, State};
+use super::file::{Content, File, Preview, Shown, State};
 use crate::kernel::blobs::Content as Arrived;
 use crate::kernel::http::{Fault, Problem, Refusal};
 use crate::kernel::ids::FileId;
@@ -93,17 +93,17 @@ pub fn takes(file: &File, offset: u64) -> Result<u64, Refusal> {
     }
 }
 
-/// Whether a file has the kind and the length of a preview.
-pub fn fits(file: &File, limits: &Limits) -> Result<(), Problem> {
-    const KINDS: [&str; 4] = ["model/gltf-binary", "image/webp", "image/png", "image/jpeg"];
-    if file.bytes > u64::from(limits.preview_bytes) {
+/// Whether a file has the kind and the length of what stands for another.
+pub fn fits(file: &File, shown: Shown, limits: &Limits) -> Result<(), Problem> {
+    let (most, may_be_model) = match shown {
+        Shown::Form => (limits.preview_bytes, true),
+        Shown::Picture => (limits.preview_picture_bytes, false),
+    };
+    if file.bytes > u64::from(most) {
         return Err(Problem::too_large());
     }
-    if file.content.as_ref().is_some_and(|content| KINDS.contains(&content.media_type.as_str())) {
-        Ok(())
-    } else {
-        Err(PREVIEW_UNFIT.into())
-    }
+    let is_model = file.content.as_ref().is_some_and(|content| content.media_type == "model/gltf-binary");
+    if is_picture(file) || (may_be_model && is_model) { Ok(()) } else { Err(PREVIEW_UNFIT.into()) }
 }
 
 /// Whether somebody may give a file its preview. The first one stays: only the party that uploaded the file replaces it,
@@ -246,7 +246,7 @@ mod tests {
 
     #[test]
     fn a_preview_is_a_small_model_or_picture() {
-        let limits = Limits { preview_bytes: 10, ..Limits::default() };
+        let limits = Limits { preview_bytes: 10, preview_picture_bytes: 5, ..Limits::default() };
         for (kind, bytes, code) in [
             ("model/gltf-binary", 10, None),
             ("image/webp", 0, None),
@@ -257,7 +257,16 @@ mod tests {
             ("model/step", 10, Some("preview_unfit")),
             ("image/webp", 11, Some("too_large")),
         ] {
-            assert_eq!(fits(&file(kind, bytes), &limits).err().map(|problem| problem.code()), code, "{kind}");
+            let fault = fits(&file(kind, bytes), Shown::Form, &limits).err();
+            assert_eq!(fault.map(|problem| problem.code()), code, "{kind}");
+        }
+        for (kind, bytes, code) in [
+            ("image/webp", 5, None),
+            ("image/png", 6, Some("too_large")),
+            ("model/gltf-binary", 5, Some("preview_unfit")),
+        ] {
+            let fault = fits(&file(kind, bytes), Shown::Picture, &limits).err();
+            assert_eq!(fault.map(|problem| problem.code()), code, "{kind} as a picture");
         }
     }
 

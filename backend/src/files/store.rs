@@ -1,10 +1,12 @@
 //! Rows of files, of what shows them, and of the room they take.
 
-use super::file::{Content, File, Preview, State};
+use super::file::{Content, File, Preview, Shown, State};
 use crate::kernel::clock::Time;
 use crate::kernel::ids::{DepartmentId, FileId, FirmId, PartyId, PersonId, ProjectId};
 use crate::kernel::record::{Actor, audience_of, audience_text};
-use crate::kernel::store::schema::{file_links as links, files, openings, previews, project_storage};
+use crate::kernel::store::schema::{
+    file_links as links, file_previews as previews, files, openings, project_storage,
+};
 use crate::kernel::store::{Conn, Stored};
 use diesel::dsl::{exists, not};
 use diesel::prelude::*;
@@ -123,9 +125,11 @@ pub fn end_storing(conn: &mut Conn, id: FileId, now: Time) -> Stored<()> {
         .map(drop)
 }
 
-/// Takes a file away with its preview, and gives their room back.
+/// Takes a file away with its previews, and gives their room back.
 pub fn delete(conn: &mut Conn, file: &File) -> Stored<()> {
-    drop_preview(conn, file.id)?;
+    for shown in [Shown::Form, Shown::Picture] {
+        drop_preview(conn, file.id, shown)?;
+    }
     delete_one(conn, file)
 }
 
@@ -256,10 +260,10 @@ pub fn unlink(conn: &mut Conn, ref_id: &str) -> Stored<()> {
 
 type PreviewRow = (FileId, PersonId, String, FirmId, Option<DepartmentId>, i64);
 
-/// The preview of a file.
-pub fn preview(conn: &mut Conn, id: FileId) -> Stored<Option<Preview>> {
+/// What stands for a file.
+pub fn preview(conn: &mut Conn, id: FileId, shown: Shown) -> Stored<Option<Preview>> {
     let row: Option<PreviewRow> = previews::table
-        .find(id)
+        .find((id, shown))
         .select((
             previews::preview_id,
             previews::maker_person,
@@ -270,9 +274,9 @@ pub fn preview(conn: &mut Conn, id: FileId) -> Stored<Option<Preview>> {
         ))
         .first(conn)
         .optional()?;
-    let Some((shown, person, name, firm, department, at)) = row else { return Ok(None) };
+    let Some((id, person, name, firm, department, at)) = row else { return Ok(None) };
     let maker = Actor { person, name, firm, department };
-    Ok(file(conn, shown)?.map(|file| Preview { file, maker, made_at: Time(at) }))
+    Ok(file(conn, id)?.map(|file| Preview { file, maker, made_at: Time(at) }))
 }
 
 /// The file that this one is the preview of.
@@ -280,12 +284,13 @@ pub fn previewed(conn: &mut Conn, id: FileId) -> Stored<Option<FileId>> {
     previews::table.filter(previews::preview_id.eq(id)).select(previews::file_id).first(conn).optional()
 }
 
-/// Gives a file its preview.
-pub fn keep_preview(conn: &mut Conn, id: FileId, preview: &Preview) -> Stored<()> {
+/// Gives a file what stands for it.
+pub fn keep_preview(conn: &mut Conn, id: FileId, shown: Shown, preview: &Preview) -> Stored<()> {
     let maker = &preview.maker;
     diesel::insert_into(previews::table)
         .values((
             previews::file_id.eq(id),
+            previews::kind.eq(shown),
             previews::preview_id.eq(preview.file.id),
             previews::maker_person.eq(maker.person),
             previews::maker_name.eq(&maker.name),
@@ -297,10 +302,10 @@ pub fn keep_preview(conn: &mut Conn, id: FileId, preview: &Preview) -> Stored<()
         .map(drop)
 }
 
-/// Takes the preview of a file away.
-pub fn drop_preview(conn: &mut Conn, id: FileId) -> Stored<()> {
-    let Some(preview) = preview(conn, id)? else { return Ok(()) };
-    diesel::delete(previews::table.find(id)).execute(conn)?;
+/// Takes what stands for a file away.
+pub fn drop_preview(conn: &mut Conn, id: FileId, shown: Shown) -> Stored<()> {
+    let Some(preview) = preview(conn, id, shown)? else { return Ok(()) };
+    diesel::delete(previews::table.find((id, shown))).execute(conn)?;
     delete_one(conn, &preview.file)
 }
 

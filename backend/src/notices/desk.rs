@@ -7,9 +7,10 @@ use crate::kernel::http::Problem;
 use crate::kernel::ids::{ItemId, PersonId, ProjectId};
 use crate::kernel::store::Conn;
 use crate::plan::{self, Cursor, Waiting};
+use crate::{approvals, comments};
 use dure_api::Limits;
 
-/// Items that wait and are looked at.
+/// Items, comments and seats that wait and are looked at.
 const MOST: i64 = 500;
 
 /// A reminder that was not given yet.
@@ -34,6 +35,10 @@ pub struct Desk {
     pub notices: Vec<Standing>,
     /// What waits for them, by its day.
     pub waiting: Vec<Waiting>,
+    /// Comments on designs that wait for them.
+    pub comments: Vec<comments::Waiting>,
+    /// Seats of approvals that wait for them, by when they are due.
+    pub approvals: Vec<approvals::Waiting>,
     /// What happened elsewhere in their projects.
     pub changes: Vec<Changes>,
     /// Reminders to come, and those whose time it is.
@@ -53,13 +58,18 @@ pub fn pace(limits: &Limits) -> Pace {
 pub fn look(conn: &mut Conn, person: PersonId, now: Time) -> Result<Option<Desk>, Problem> {
     let Some(reader) = store::readers(conn, &[person])?.pop() else { return Ok(None) };
     let waiting = plan::waiting_for(conn, person, &Cursor::Start, MOST)?;
+    let comments = comments::waiting_for(conn, person, "", MOST)?;
+    let approvals = approvals::waiting_for(conn, person, None, MOST)?;
     let waits = |notice: &Standing| {
-        notice.kind != Kind::Turn || waiting.iter().any(|(item, ..)| item.id.as_str() == notice.ref_id)
+        notice.kind != Kind::Turn
+            || waiting.iter().any(|(item, ..)| item.id.as_str() == notice.ref_id)
+            || comments.iter().any(|of| of.comment.id.as_str() == notice.ref_id)
+            || approvals.iter().any(|of| of.approval.as_str() == notice.ref_id)
     };
     let notices = store::standing(conn, person)?.into_iter().filter(waits).collect();
     let due = reminders_of(&reader, &waiting, &store::reminded(conn, person)?, now);
     let (changes, ends) = (store::changes(conn, person)?, store::ends(conn, person)?);
-    Ok(Some(Desk { reader, notices, waiting, changes, due, ends, now }))
+    Ok(Some(Desk { reader, notices, waiting, comments, approvals, changes, due, ends, now }))
 }
 
 /// Reminders of what lay there when their time came; what came later was told as it came.

@@ -1,5 +1,5 @@
-//! Mail that tells what waits: mentions, what falls to somebody, days that come or have gone by, and a digest of the
-//! rest. Invitations and mail about signing in are letters of their own (`kernel/jobs/mail.rs`), and always go.
+//! Mail that tells what waits: mentions, what falls to somebody in the plan or of the comments on designs, days that come or
+//! have gone by, and a digest of the rest. Invitations and mail about signing in are letters of their own (`kernel/jobs/mail.rs`), and always go.
 //!
 //! Somebody wants `each`, `daily` or `none`, and has working days and hours in their own time zone. A follower of the
 //! records ([`follow`]) keeps a **notice** for who was named or got the ball by somebody else's act, if they hear it, and

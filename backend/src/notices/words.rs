@@ -2,6 +2,8 @@
 
 use super::desk::{Desk, Due};
 use super::rules::{Form, Kind, Stage};
+use crate::approvals;
+use crate::comments::Waiting;
 use crate::kernel::Kernel;
 use crate::kernel::access::unsubscription_token;
 use crate::kernel::clock::Time;
@@ -30,6 +32,8 @@ struct Part<'a> {
     mentions: i64,
     due: Vec<(Stage, &'a Item)>,
     turns: Vec<&'a Item>,
+    comments: Vec<&'a Waiting>,
+    approvals: Vec<&'a approvals::Waiting>,
     changes: i64,
 }
 
@@ -40,7 +44,10 @@ pub fn note(kernel: &Kernel, desk: &Desk, form: Form, job: JobId) -> Note {
     let parts = parts(desk, form);
     let app = kernel.config.public_url();
     let app = app.trim_end_matches('/');
-    let only_heard = |part: &Part<'_>| part.turns.is_empty() && part.due.is_empty();
+    let only_heard = |part: &Part<'_>| {
+        let plan = part.turns.is_empty() && part.due.is_empty();
+        plan && part.comments.is_empty() && part.approvals.is_empty()
+    };
     let link = match parts.iter().next() {
         Some((project, part)) if parts.len() == 1 && only_heard(part) => format!("{app}/projects/{project}"),
         _ => format!("{app}/"),
@@ -70,12 +77,10 @@ fn parts(desk: &Desk, form: Form) -> BTreeMap<String, Part<'_>> {
             part.mentions += 1;
         }
     }
-    let came = |item: &Item| {
-        desk.notices.iter().any(|notice| notice.kind == Kind::Turn && notice.ref_id == item.id.as_str())
-    };
+    let came = |id: &str| desk.notices.iter().any(|notice| notice.kind == Kind::Turn && notice.ref_id == id);
     let reminder = |item: &Item| desk.ready().find(|due| due.item == item.id).map(|due: &Due| due.stage);
     for (item, of) in &desk.waiting {
-        let (stage, tells) = (reminder(item), came(item) || form == Form::Digest);
+        let (stage, tells) = (reminder(item), came(item.id.as_str()) || form == Form::Digest);
         if stage.is_none() && !tells {
             continue;
         }
@@ -84,6 +89,21 @@ fn parts(desk: &Desk, form: Form) -> BTreeMap<String, Part<'_>> {
         match stage {
             Some(stage) => part.due.push((stage, item)),
             None => part.turns.push(item),
+        }
+    }
+    for waiting in &desk.comments {
+        let comment = &waiting.comment;
+        if form == Form::Digest || came(comment.id.as_str()) {
+            let part = parts.entry(comment.project.to_string()).or_default();
+            (part.code, part.name) = (waiting.project_code.as_str(), waiting.project_name.as_str());
+            part.comments.push(waiting);
+        }
+    }
+    for waiting in &desk.approvals {
+        if form == Form::Digest || came(waiting.approval.as_str()) {
+            let part = parts.entry(waiting.project.to_string()).or_default();
+            (part.code, part.name) = (waiting.project_names.0.as_str(), waiting.project_names.1.as_str());
+            part.approvals.push(waiting);
         }
     }
     for row in desk.changes.iter().filter(|_| form == Form::Digest) {
@@ -119,7 +139,10 @@ impl Say<'_> {
         let counts = [
             self.count("mentions", sum(&|part| part.mentions)),
             self.count("due", sum(&|part| self.size(part.due.len()))),
-            self.count("turns", sum(&|part| self.size(part.turns.len()))),
+            self.count(
+                "turns",
+                sum(&|part| self.size(part.turns.len() + part.comments.len() + part.approvals.len())),
+            ),
             self.count("changes", sum(&|part| part.changes)).filter(|_| form == Form::Digest),
         ];
         let counts = counts.into_iter().flatten().collect::<Vec<_>>().join(", ");
@@ -136,7 +159,9 @@ impl Say<'_> {
             lines.push(format!("{} {}", plain(part.code, TITLE), plain(part.name, TITLE)));
             let due = part.due.iter().map(|(stage, item)| self.due(*stage, item));
             let turns = part.turns.iter().map(|item| self.turn(item));
-            let waits: Vec<String> = due.chain(turns).collect();
+            let comments = part.comments.iter().map(|waiting| self.comment(waiting));
+            let approvals = part.approvals.iter().map(|waiting| self.approval(waiting));
+            let waits: Vec<String> = due.chain(approvals).chain(turns).chain(comments).collect();
             let rest = self.size(waits.len().saturating_sub(LINES));
             let counts = [self.count("mentions", part.mentions), self.count("changes", part.changes)];
             let told = waits.into_iter().take(LINES).chain(self.count("more", rest));
@@ -155,18 +180,38 @@ impl Say<'_> {
 
     /// `Question “Which bore?” · 3 days`, with the day it is wanted by.
     fn turn(&self, item: &Item) -> String {
-        let since = item.ball.map_or(self.desk.now, |ball| ball.since);
-        let days = self.days_since(since);
-        let age = match days {
-            0 => self.of("today"),
-            1 => self.of("one_day"),
-            _ => self.count("days", days).unwrap_or_default(),
-        };
+        let age = self.age(item.ball.map(|ball| ball.since));
         let day = item.due_on.as_deref().and_then(|day| self.day(day));
         let day = day.map(|day| format!(" · {}", t!("mail.notices.by", locale = self.locale, day = day)));
         let title = self.title(item);
         let turn = t!("mail.notices.turn", locale = self.locale, title = title, age = age);
         format!("{turn}{}", day.unwrap_or_default())
+    }
+
+    /// `Comment 3 on “D-100 Frame” · 3 days`: which one, never what it says.
+    fn comment(&self, Waiting { comment, design_number, design_title, .. }: &Waiting) -> String {
+        let design = plain(&format!("{design_number} {design_title}"), TITLE);
+        let (number, age) = (comment.number, self.age(comment.ball.map(|ball| ball.since)));
+        let title = t!("mail.notices.comment", locale = self.locale, number = number, design = design);
+        t!("mail.notices.turn", locale = self.locale, title = title, age = age).into_owned()
+    }
+
+    /// `Approval 3 on “D-100 Frame” · 3 days`: which one, never what is said in it.
+    fn approval(&self, waiting: &approvals::Waiting) -> String {
+        let first = waiting.submission.subjects.first();
+        let design = first.map(|subject| format!("{} {}", subject.number, subject.title)).unwrap_or_default();
+        let (design, age) = (plain(&design, TITLE), self.age(Some(Time(waiting.since))));
+        let title =
+            t!("mail.notices.approval", locale = self.locale, number = waiting.number, design = design);
+        t!("mail.notices.turn", locale = self.locale, title = title, age = age).into_owned()
+    }
+
+    fn age(&self, since: Option<Time>) -> String {
+        match self.days_since(since.unwrap_or(self.desk.now)) {
+            0 => self.of("today"),
+            1 => self.of("one_day"),
+            days => self.count("days", days).unwrap_or_default(),
+        }
     }
 
     fn due(&self, stage: Stage, item: &Item) -> String {

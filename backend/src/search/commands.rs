@@ -83,6 +83,7 @@ fn changes(project: ProjectId, event: &Happened) -> Vec<Change> {
             "project" => (text("id"), None, vec![text("code"), text("name"), text("summary")]),
             "meeting" => (text("id"), None, vec![text("title"), text("agenda"), text("summary")]),
             "design" => (text("id"), resource.get("author"), vec![text("number"), text("title")]),
+            "comment" => (text("id"), resource.get("author"), thread(resource)),
             _ => (text("id"), None, vec![text("title")]),
         };
         let words: Vec<&str> = words.into_iter().flatten().collect();
@@ -104,4 +105,13 @@ fn changes(project: ProjectId, event: &Happened) -> Vec<Change> {
         }));
     }
     changes
+}
+
+/// All that was said in a comment: itself, its answers, and why it was closed.
+fn thread(comment: &Value) -> Vec<Option<&str>> {
+    let body = comment.get("body").and_then(Value::as_str);
+    let answers = comment.get("answers").and_then(Value::as_array);
+    let answers = answers.into_iter().flatten().map(|answer| answer.get("body").and_then(Value::as_str));
+    let reason = comment.get("closure").and_then(|closure| closure.get("reason")).and_then(Value::as_str);
+    [body].into_iter().chain(answers).chain([reason]).collect()
 }

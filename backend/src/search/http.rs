@@ -15,7 +15,7 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
     config.service(search_project);
 }
 
-/// Finds messages, titles and people of the project that the caller may read, newest first.
+/// Finds messages, comments, titles and people of the project that the caller may read, newest first.
 ///
 /// Every word of `q` must be there. A page may be shorter than asked for and still have `next`.
 #[utoipa::path(tag = "Room", operation_id = "search_project", params(api::SearchParams),

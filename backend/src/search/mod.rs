@@ -1,4 +1,4 @@
-//! Finding what was said: messages, titles and people of one project.
+//! Finding what was said: messages, comments on designs with their answers, titles and people of one project.
 //!
 //! Documents follow the record, at most a second behind: the last state of each thing that has words. One pure
 //! function ([`rules::words`]) makes the words of a text, and so both engines find the same: Hangul, Han and Kana in

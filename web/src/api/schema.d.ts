@@ -127,6 +127,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/approvals/{approval_id}/supersessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sends later revisions in the place of an open approval, which closes with its answers in the same transaction. Every design
+         *     of it is sent again.
+         */
+        post: operations["supersede_approval"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/clusters": {
         parameters: {
             query?: never;
@@ -340,7 +360,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A design with the last revision that the caller sees; of a restricted one, that it is there and for whom. */
+        /** A design with the last revision that the caller sees and the latest that they looked at; of a restricted one, that it is there and for whom. */
         get: operations["get_design"];
         put?: never;
         post?: never;
@@ -447,8 +467,9 @@ export interface paths {
         get: operations["get_preview"];
         put?: never;
         /**
-         * Makes an upload of the caller's the preview of a file. From then on it is seen by who sees the file, and goes with it.
-         *     The first one stays, unless the party that uploaded the file replaces it. Named again, it is the same preview.
+         * Makes an upload of the caller's the preview of a file, or its picture in lists. From then on it is seen by who sees the
+         *     file, and goes with it. The first one stays, unless the party that uploaded the file replaces it. Named again, it is the
+         *     same preview.
          */
         post: operations["create_preview"];
         delete?: never;
@@ -464,7 +485,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A small picture of a PNG, JPEG or WebP, or of the preview of another file that is one. */
+        /** A small picture of a PNG, JPEG or WebP, or of what a client made of another file: its picture, or its preview that is one. */
         get: operations["get_thumbnail"];
         put?: never;
         post?: never;
@@ -1207,7 +1228,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Designs of the project in the order they were written down, each with the last revision that the caller sees. */
+        /**
+         * Designs of the project in the order they were written down, each with the last revision that the caller sees and the
+         *     latest that they looked at.
+         */
         get: operations["list_designs"];
         put?: never;
         /** Writes a design down, for the caller's party: everyone in the project sees that it is there. */
@@ -1510,7 +1534,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Finds messages, titles and people of the project that the caller may read, newest first.
+         * Finds messages, comments, titles and people of the project that the caller may read, newest first.
          * @description Every word of `q` must be there. A page may be shorter than asked for and still have `next`.
          */
         get: operations["search_project"];
@@ -2607,6 +2631,11 @@ export interface components {
         };
         /** @description Makes an upload of the caller's the preview of a file. */
         CreatePreview: {
+            /**
+             * @description `form`: in the place of the file; absent means this. `picture`: a small WebP, PNG or JPEG of it for lists, beside the
+             *     form or without one.
+             */
+            kind?: string;
             /** @description A finished upload of the caller's in the same project that nothing shows: a GLB, WebP, PNG or JPEG. */
             preview_file_id: string;
         };
@@ -2887,6 +2916,7 @@ export interface components {
             id: string;
             /** @description What it is. */
             kind: string;
+            looked_at?: components["schemas"]["LookedAt"];
             /** @description Its number, unique in the project. */
             number: string;
             /** @description The party whose it is, which makes its revisions. */
@@ -3499,6 +3529,12 @@ export interface components {
             preview_bytes: number;
             /**
              * Format: int32
+             * @description Bytes of a picture of a file that lists show.
+             * @default 500000
+             */
+            preview_picture_bytes: number;
+            /**
+             * Format: int32
              * @description Megabytes of all files of a project, those on their way too.
              * @default 200000
              */
@@ -3687,6 +3723,23 @@ export interface components {
             expires_in: number;
             /** @description Sent once in the first frame. */
             ticket: string;
+        };
+        /** @description The latest submitted revision of a design that the caller opened, on whatever device, or made. */
+        LookedAt: {
+            /**
+             * Format: date-time
+             * @description When it was last opened, to the hour, or submitted.
+             */
+            at: string;
+            /** @description What it is called. */
+            label: string;
+            /** @description The revision. `compare_revisions` tells what changed since. */
+            revision_id: string;
+            /**
+             * Format: int64
+             * @description The event of its submission: a revision with a later one is news to them.
+             */
+            submitted_seq: number;
         };
         /** @description A mail that did not leave. */
         MailFailure: {
@@ -4780,7 +4833,7 @@ export interface components {
              * @description The event that brought it: its place in the stream.
              */
             seq: number;
-            /** @description Its words, at most 300 characters around the first one asked for. */
+            /** @description Its words, of a comment with those of its answers, at most 300 characters around the first one asked for. */
             text: string;
         };
         /** @description What was found. */
@@ -5022,6 +5075,8 @@ export interface components {
             id: string;
             /** @description What for, as plain text. */
             purpose: string;
+            /** @description The approval that it was sent in the place of. */
+            replaces_approval_id?: string;
             /** @description What is decided on. */
             revisions: components["schemas"]["SubmittedRevision"][];
             /** @description Where it stands. */
@@ -5376,6 +5431,8 @@ export interface operations {
             /** @description The approval. */
             200: {
                 headers: {
+                    /** @description Names what the caller acts on: their seats, the step, the revisions, the comments. For `If-Match`. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5489,6 +5546,8 @@ export interface operations {
             /** @description The approval. */
             200: {
                 headers: {
+                    /** @description Names what the caller acts on: their seats, the step, the revisions, the comments. For `If-Match`. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5626,11 +5685,13 @@ export interface operations {
     delegate_seat: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
                 /** @description `ko`, `en` or `es`: the language of problems. */
                 "Accept-Language"?: string;
                 /** @description Any text of at most 128 visible characters, kept 30 days: the same key and body have one effect and one answer. */
                 "Idempotency-Key"?: string;
+                /** @description The one strong ETag of the state that the change was decided on: it is not made on another. */
+                "If-Match": string;
             };
             path: {
                 /** @description Names the approval. */
@@ -5647,6 +5708,8 @@ export interface operations {
             /** @description The approval. */
             200: {
                 headers: {
+                    /** @description Names what the caller acts on: their seats, the step, the revisions, the comments. For `If-Match`. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5707,6 +5770,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `precondition_failed`: it is not what `If-Match` names any more. Nothing was changed. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `too_large`: the body is larger than `json_bytes`. */
             413: {
                 headers: {
@@ -5736,6 +5808,15 @@ export interface operations {
             };
             /** @description `idempotency_mismatch`: the key was used with another body. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition_required`: say by `If-Match` which state you saw. */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5784,11 +5865,13 @@ export interface operations {
     recall_approval: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
                 /** @description `ko`, `en` or `es`: the language of problems. */
                 "Accept-Language"?: string;
                 /** @description Any text of at most 128 visible characters, kept 30 days: the same key and body have one effect and one answer. */
                 "Idempotency-Key"?: string;
+                /** @description The one strong ETag of the state that the change was decided on: it is not made on another. */
+                "If-Match": string;
             };
             path: {
                 /** @description Names the approval. */
@@ -5805,6 +5888,8 @@ export interface operations {
             /** @description The approval. */
             200: {
                 headers: {
+                    /** @description Names what the caller acts on: their seats, the step, the revisions, the comments. For `If-Match`. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5865,6 +5950,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `precondition_failed`: it is not what `If-Match` names any more. Nothing was changed. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `too_large`: the body is larger than `json_bytes`. */
             413: {
                 headers: {
@@ -5894,6 +5988,15 @@ export interface operations {
             };
             /** @description `idempotency_mismatch`: the key was used with another body. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition_required`: say by `If-Match` which state you saw. */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6054,11 +6157,13 @@ export interface operations {
     respond_approval: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
                 /** @description `ko`, `en` or `es`: the language of problems. */
                 "Accept-Language"?: string;
                 /** @description Any text of at most 128 visible characters, kept 30 days: the same key and body have one effect and one answer. */
                 "Idempotency-Key"?: string;
+                /** @description The one strong ETag of the state that the change was decided on: it is not made on another. */
+                "If-Match": string;
             };
             path: {
                 /** @description Names the approval. */
@@ -6075,6 +6180,8 @@ export interface operations {
             /** @description The approval. */
             200: {
                 headers: {
+                    /** @description Names what the caller acts on: their seats, the step, the revisions, the comments. For `If-Match`. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6135,6 +6242,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `precondition_failed`: it is not what `If-Match` names any more. Nothing was changed. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `too_large`: the body is larger than `json_bytes`. */
             413: {
                 headers: {
@@ -6164,6 +6280,15 @@ export interface operations {
             };
             /** @description `idempotency_mismatch`: the key was used with another body. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition_required`: say by `If-Match` which state you saw. */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6212,11 +6337,13 @@ export interface operations {
     return_approval: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
                 /** @description `ko`, `en` or `es`: the language of problems. */
                 "Accept-Language"?: string;
                 /** @description Any text of at most 128 visible characters, kept 30 days: the same key and body have one effect and one answer. */
                 "Idempotency-Key"?: string;
+                /** @description The one strong ETag of the state that the change was decided on: it is not made on another. */
+                "If-Match": string;
             };
             path: {
                 /** @description Names the approval. */
@@ -6233,6 +6360,8 @@ export interface operations {
             /** @description The approval. */
             200: {
                 headers: {
+                    /** @description Names what the caller acts on: their seats, the step, the revisions, the comments. For `If-Match`. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6293,6 +6422,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `precondition_failed`: it is not what `If-Match` names any more. Nothing was changed. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `too_large`: the body is larger than `json_bytes`. */
             413: {
                 headers: {
@@ -6322,6 +6460,15 @@ export interface operations {
             };
             /** @description `idempotency_mismatch`: the key was used with another body. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition_required`: say by `If-Match` which state you saw. */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6370,11 +6517,13 @@ export interface operations {
     skip_step: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
                 /** @description `ko`, `en` or `es`: the language of problems. */
                 "Accept-Language"?: string;
                 /** @description Any text of at most 128 visible characters, kept 30 days: the same key and body have one effect and one answer. */
                 "Idempotency-Key"?: string;
+                /** @description The one strong ETag of the state that the change was decided on: it is not made on another. */
+                "If-Match": string;
             };
             path: {
                 /** @description Names the approval. */
@@ -6391,6 +6540,8 @@ export interface operations {
             /** @description The approval. */
             200: {
                 headers: {
+                    /** @description Names what the caller acts on: their seats, the step, the revisions, the comments. For `If-Match`. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6451,6 +6602,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `precondition_failed`: it is not what `If-Match` names any more. Nothing was changed. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `too_large`: the body is larger than `json_bytes`. */
             413: {
                 headers: {
@@ -6480,6 +6640,193 @@ export interface operations {
             };
             /** @description `idempotency_mismatch`: the key was used with another body. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition_required`: say by `If-Match` which state you saw. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: come back after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` or `integrity`: a fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage_full`: nothing was written. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    supersede_approval: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `ko`, `en` or `es`: the language of problems. */
+                "Accept-Language"?: string;
+                /** @description Any text of at most 128 visible characters, kept 30 days: the same key and body have one effect and one answer. */
+                "Idempotency-Key"?: string;
+                /** @description The one strong ETag of the state that the change was decided on: it is not made on another. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Names the approval. */
+                approval_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateSubmission"];
+            };
+        };
+        responses: {
+            /** @description The new submission and its approval. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedSubmission"];
+                };
+            };
+            /** @description `validation` or `malformed`: `errors` names the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, or a code of its own: known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: it does not exist for the caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition_failed`: it is not what `If-Match` names any more. Nothing was changed. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large`: the body is larger than `json_bytes`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: the body is not `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `misdirected`: the host name is not this server's. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_mismatch`: the key was used with another body. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition_required`: say by `If-Match` which state you saw. */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9447,7 +9794,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `too_large`: more than `preview_bytes`, or a body of more than `json_bytes`. */
+            /** @description `too_large`: more than `preview_bytes`, a picture of more than `preview_picture_bytes`, or a body of more than `json_bytes`. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -9474,7 +9821,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `preview_unfit`: it is no GLB, WebP, PNG or JPEG, or something shows it. */
+            /** @description `preview_unfit`: it is no GLB, WebP, PNG or JPEG, a picture is a GLB, or something shows it. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -21040,7 +21387,7 @@ export interface operations {
                  *     and Japanese are found inside words too, Latin words as a whole; case, width and accents do not matter.
                  */
                 q?: string;
-                /** @description Only this kind: `message`, `member`, `party`, `project`, or another one that has a title. */
+                /** @description Only this kind: `message`, `comment`, `member`, `party`, `project`, or another one that has a title. */
                 kind?: string;
                 /** @description Only what this person said, or the person. */
                 person?: string;

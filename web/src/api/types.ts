@@ -22,6 +22,7 @@ export type Idea = Schemas['Idea'];
 export type ImportedComments = Schemas['ImportedComments'];
 export type Invitation = Schemas['Invitation'];
 export type InvitationPreview = Schemas['InvitationPreview'];
+export type LookedAt = Schemas['LookedAt'];
 export type Meeting = Schemas['Meeting'];
 export type MeetingItem = Schemas['MeetingItem'];
 export type MeetingTurn = Schemas['MeetingTurn'];

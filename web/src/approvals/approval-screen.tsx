@@ -3,10 +3,11 @@ import { useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'wouter';
-import { useKept, useSigned } from '../access/signed';
+import { useKept, useRoom, useSigned } from '../access/signed';
 import { Refusal } from '../api/problem';
 import type { Snapshot } from '../api/types';
 import { CommentRow } from '../comments/comment-row';
+import { unsentOf } from '../comments/unsent';
 import { BallToken } from '../plan/item-words';
 import { isMine, meIn, type Me } from '../plan/turns';
 import { addressOf } from '../rooms/targets';
@@ -85,12 +86,13 @@ function Known({ seen, stale, state, who, me, list, onSeen }: KnownProps) {
   const { t } = useTranslation();
   const [, go] = useLocation();
   const times = useTimes();
+  const { said } = useRoom(state.project.id);
   const approval = seen.value;
   const [shown, setShown] = useState<OnScreen>();
   const [acting, setActing] = useState<Acting | 'decide'>();
   const [done, setDone] = useState<string>();
   const title = t('approvals.one', { number: approval.number });
-  if (shown) return <Drawing state={state} shown={shown} who={who} me={me} back={title} onClose={() => setShown(undefined)} />;
+  if (shown) return <Drawing state={state} shown={shown} who={who} me={me} back={title} onFile={(file) => setShown({ ...shown, file })} onClose={() => setShown(undefined)} />;
   const { purpose, deviations, revisions, due_on } = approval.submission;
   const walled = approval.restricted && purpose === '';
   const of = new Set(revisions.map(({ design_id }) => design_id));
@@ -180,6 +182,7 @@ function Known({ seen, stale, state, who, me, list, onSeen }: KnownProps) {
                     comment={comment}
                     who={who}
                     me={me}
+                    unsent={unsentOf(said, comment.id)}
                     onOpen={({ id, project_id }) => go(addressOf({ project: project_id, kind: 'comment', id }))}
                   />
                 ))}

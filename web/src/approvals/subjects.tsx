@@ -2,14 +2,16 @@
 import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
-import { useKept } from '../access/signed';
+import { useKept, useRoom } from '../access/signed';
 import type { Approval, Design, Revision, RevisionFile, Snapshot, SubmittedRevision } from '../api/types';
 import { useComments } from '../comments/talk';
 import { hears } from '../designs/audience';
+import { between } from '../designs/changed';
 import { asHeard, beforeOf } from '../designs/given';
 import { RevisionState } from '../designs/revision-state';
 import { Thumbnail } from '../designs/thumbnail';
-import { openRevision, revisionsOf } from '../designs/writes';
+import { useOpening } from '../designs/opening';
+import { revisionsOf } from '../designs/writes';
 import type { Me } from '../plan/turns';
 import type { Who } from '../rooms/who';
 import { Icon } from '../ui/icon';
@@ -70,6 +72,7 @@ interface FilesProps {
 
 function Files({ state, subject, design, onShow }: FilesProps) {
   const { t } = useTranslation();
+  const opening = useOpening();
   const read = useKept<Revision[]>(['revisions', design.id], () => revisionsOf(design.id));
   return (
     <Shown read={read} rows={1}>
@@ -78,10 +81,9 @@ function Files({ state, subject, design, onShow }: FilesProps) {
         const revision = revisions.find(({ id }) => id === subject.revision_id);
         if (!revision) return null;
         const before = beforeOf(revision, revisions);
-        const changed = (file: RevisionFile) => before?.files.some((one) => one.name === file.name && one.sha256 !== file.sha256);
+        const changed = before ? between(before, revision).changed.map(({ file }) => file.file_id) : [];
         const show = (file: RevisionFile, compared: boolean) => {
-          // That it was opened is written down for both sides; looking goes on when that cannot be said now.
-          void openRevision(revision.id).catch(() => undefined);
+          void opening(revision);
           onShow({ design, revision_id: revision.id, file, compared });
         };
         return (
@@ -99,7 +101,7 @@ function Files({ state, subject, design, onShow }: FilesProps) {
                   <Thumbnail file={file} />
                   {file.name}
                 </button>
-                {changed(file) && (
+                {changed.includes(file.file_id) && (
                   <button type="button" className={css.look} onClick={() => show(file, true)}>
                     <Icon name="eye" size={16} />
                     {t('approvals.compare')}
@@ -120,27 +122,32 @@ interface DrawingProps {
   who: Who;
   me: Me;
   back: string;
+  onFile(file: RevisionFile): void;
   onClose(): void;
 }
 
 /** The drawing with all that is said on it; it leads back to the approval. */
-export function Drawing({ state, shown, who, me, back, onClose }: DrawingProps) {
+export function Drawing({ state, shown, who, me, back, onFile, onClose }: DrawingProps) {
   const { design, revision_id, file, compared } = shown;
+  const { said } = useRoom(state.project.id);
   const read = useKept<Revision[]>(['revisions', design.id], () => revisionsOf(design.id));
   const comments = useComments(state, design.id, true);
   const revisions = asHeard(read.data ?? [], state);
   const revision = revisions.find(({ id }) => id === revision_id);
   if (!revision) return null;
+  const before = beforeOf(revision, revisions);
   return (
     <Suspense>
       <FileScreen
-        talk={{ design, revisions, comments, who, me }}
+        key={file.file_id}
+        talk={{ design, revisions, comments, said, who, me }}
         commentId={undefined}
         revision={revision}
         file={file}
-        before={beforeOf(revision, revisions)}
+        before={before}
+        {...(compared && before ? { since: before } : {})}
         back={back}
-        compared={compared}
+        onFile={onFile}
         onClose={onClose}
       />
     </Suspense>

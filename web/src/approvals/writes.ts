@@ -10,8 +10,8 @@ export interface Seen {
 
 const query = (after: string | undefined) => ({ limit: 200, ...(after ? { after } : {}) });
 const keyed = (key: string) => ({ header: { 'Idempotency-Key': key } });
-const at = (approval_id: string, key: string) => ({ path: { approval_id }, ...keyed(key) });
-const ifStill = ({ tag }: Seen) => ({ 'If-Match': tag });
+/** Nothing is done where something else stands there now. */
+const still = ({ value, tag }: Seen, key: string) => ({ path: { approval_id: value.id }, header: { 'Idempotency-Key': key, 'If-Match': tag } });
 
 export function approvalsOf(project_id: string): Promise<Approval[]> {
   return everyPage((after) => answer(api.GET('/projects/{project_id}/approvals', { params: { path: { project_id }, query: query(after) } })));
@@ -35,31 +35,31 @@ export interface GivenResponse {
 
 export function respond(seen: Seen, id: string, key: string, { comment, ...given }: GivenResponse, secret: string): Promise<Seen> {
   const body = { id, ...given, ...(comment.trim() ? { comment } : {}), secret };
-  return tagged(api.POST('/approvals/{approval_id}/responses', { params: at(seen.value.id, key), headers: ifStill(seen), body }));
+  return tagged(api.POST('/approvals/{approval_id}/responses', { params: still(seen, key), body }));
 }
 
 export function claim(seen: Seen, key: string, seat_id: string): Promise<Seen> {
-  return tagged(api.POST('/approvals/{approval_id}/claims', { params: at(seen.value.id, key), body: { seat_id } }));
+  return tagged(api.POST('/approvals/{approval_id}/claims', { params: { path: { approval_id: seen.value.id }, ...keyed(key) }, body: { seat_id } }));
 }
 
 export function delegate(seen: Seen, key: string, seat_id: string, person_id: string, reason: string): Promise<Seen> {
   const body = { seat_id, person_id, reason };
-  return tagged(api.POST('/approvals/{approval_id}/delegations', { params: at(seen.value.id, key), headers: ifStill(seen), body }));
+  return tagged(api.POST('/approvals/{approval_id}/delegations', { params: still(seen, key), body }));
 }
 
 /** To who submitted it, or to an earlier step by its place from 1. */
 export function sendBack(seen: Seen, key: string, seat_id: string, step: number | undefined, reason: string): Promise<Seen> {
   const body = { seat_id, reason, ...(step === undefined ? {} : { step }) };
-  return tagged(api.POST('/approvals/{approval_id}/returns', { params: at(seen.value.id, key), headers: ifStill(seen), body }));
+  return tagged(api.POST('/approvals/{approval_id}/returns', { params: still(seen, key), body }));
 }
 
 export function recall(seen: Seen, key: string, reason: string): Promise<Seen> {
   const body = reason.trim() ? { reason } : {};
-  return tagged(api.POST('/approvals/{approval_id}/recalls', { params: at(seen.value.id, key), headers: ifStill(seen), body }));
+  return tagged(api.POST('/approvals/{approval_id}/recalls', { params: still(seen, key), body }));
 }
 
 export function skip(seen: Seen, key: string, step: number, reason: string): Promise<Seen> {
-  return tagged(api.POST('/approvals/{approval_id}/skips', { params: at(seen.value.id, key), headers: ifStill(seen), body: { step, reason } }));
+  return tagged(api.POST('/approvals/{approval_id}/skips', { params: still(seen, key), body: { step, reason } }));
 }
 
 export interface GivenSubmission {

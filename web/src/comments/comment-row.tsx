@@ -4,19 +4,23 @@ import type { Comment, Snapshot } from '../api/types';
 import { BallToken } from '../plan/item-words';
 import type { Me } from '../plan/turns';
 import type { Who } from '../rooms/who';
+import type { CommentEntry } from '../sync/outbox';
 import { Icon } from '../ui/icon';
 import rows from '../ui/rows.module.css';
 import css from './comments.module.css';
 import { isClosed } from './settle';
+import { SaidLine } from './unsent';
 
 interface CommentRowProps {
   comment: Comment;
   who: Who;
   me: Me;
+  /** What waits in the outbox about it. */
+  unsent: readonly CommentEntry[];
   onOpen(comment: Comment): void;
 }
 
-export function CommentRow({ comment, who, me, onOpen }: CommentRowProps) {
+export function CommentRow({ comment, who, me, unsent, onOpen }: CommentRowProps) {
   const party = who.partyName(comment.party_id);
   return (
     <li>
@@ -31,6 +35,7 @@ export function CommentRow({ comment, who, me, onOpen }: CommentRowProps) {
             <span>
               {party} · {comment.author.name}
             </span>
+            <SaidLine entries={unsent} />
           </span>
         </span>
         {comment.ball && <BallToken ball={comment.ball} who={who} me={me} />}

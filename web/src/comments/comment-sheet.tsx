@@ -8,30 +8,37 @@ import type { Me } from '../plan/turns';
 import { addressOf } from '../rooms/targets';
 import { nameOf, type Who } from '../rooms/who';
 import { CopyAddress } from '../ui/copy-address';
-import { ActButton, Failure, Form, Submit, useAct } from '../ui/form';
+import type { CommentEntry } from '../sync/outbox';
+import { Failure, Form, Submit } from '../ui/form';
 import { Offline } from '../ui/offline';
 import { Sheet } from '../ui/sheet';
 import { useTimes } from '../ui/time';
 import { CommentState } from './comment-row';
 import css from './comments.module.css';
-import { ANSWERS, closing, closures, mayAnswer, mayAsk, standsOn } from './settle';
-import { answerComment, closeComment } from './writes';
+import { ANSWERS, closing, closures, mayAnswer, mayAsk, standsOn, type ClosureKind } from './settle';
+import { SaidNote } from './unsent';
+import { useSay } from './write';
 
 interface CommentSheetProps {
   comment: Comment;
   design: Design;
   revisions: readonly Revision[];
+  /** Answers and closures of it that the server has not acknowledged. */
+  unsent: readonly CommentEntry[];
   who: Who;
   me: Me;
   /** Shows the spot; absent where it is in sight, or where there is none. */
   onShow?: (() => void) | undefined;
-  onDone(after: Comment): void;
+  onDone(): void;
   onClose(): void;
 }
 
 export default function CommentSheet(props: CommentSheetProps) {
   const { t } = useTranslation();
-  const { comment, design, revisions, who, me, onShow, onClose } = props;
+  const { comment, design, revisions, unsent, who, me, onShow, onClose } = props;
+  // What is sent from this sheet closes it; what waited before stands here, and nothing more is said until it is gone.
+  const [before] = useState(() => unsent.map(({ id }) => id));
+  const waiting = unsent.filter(({ id }) => before.includes(id));
   const label = (id: string) => revisions.find((one) => one.id === id)?.label ?? '';
   return (
     <Sheet title={`${design.number} · ${t('comments.one', { number: comment.number })}`} onClose={onClose}>
@@ -73,9 +80,16 @@ export default function CommentSheet(props: CommentSheetProps) {
             )}
           </ol>
         )}
-        {mayAnswer(comment, design, me) && <Answer {...props} kinds={ANSWERS} />}
-        {!mayAnswer(comment, design, me) && mayAsk(comment, me) && comment.state !== 'open' && <Answer {...props} kinds={['asked']} />}
-        <Close {...props} />
+        {waiting.map((entry) => (
+          <SaidNote key={entry.id} entry={entry} />
+        ))}
+        {waiting.length === 0 && (
+          <>
+            {mayAnswer(comment, design, me) && <Answer {...props} kinds={ANSWERS} />}
+            {!mayAnswer(comment, design, me) && mayAsk(comment, me) && comment.state !== 'open' && <Answer {...props} kinds={['asked']} />}
+            <Close {...props} />
+          </>
+        )}
         <CopyAddress path={addressOf({ project: comment.project_id, kind: 'comment', id: comment.id })} />
       </div>
     </Sheet>
@@ -108,10 +122,10 @@ function Answer({ comment, kinds, onDone }: CommentSheetProps & { kinds: readonl
   const { t } = useTranslation();
   const [kind, setKind] = useState(kinds[0]!);
   const [body, setBody] = useState('');
-  const act = useAct(async (key) => onDone(await answerComment(comment.id, key, kind, body)));
+  const act = useSay(comment.project_id, onDone);
   const asks = kinds.length === 1;
   return (
-    <Form onSubmit={() => void act.run(kind, body)}>
+    <Form onSubmit={() => void act.run({ act: 'answer', design_id: comment.design_id, comment_id: comment.id, kind, body })}>
       {!asks && (
         <Radio.Group label={t('comments.answer_words')} value={kind} onChange={setKind}>
           <div className={css.kinds}>
@@ -132,7 +146,7 @@ function Answer({ comment, kinds, onDone }: CommentSheetProps & { kinds: readonl
         error={act.fault('/body')}
       />
       <Failure of={act.failure} fields={['/body']} />
-      <Submit busy={act.busy} disabled={!body.trim()} {...(asks ? { variant: 'default' } : {})}>
+      <Submit kept busy={act.busy} disabled={!body.trim()} {...(asks ? { variant: 'default' } : {})}>
         {t(asks ? 'comments.ask_do' : 'comments.answer_do')}
       </Submit>
     </Form>
@@ -143,7 +157,11 @@ function Answer({ comment, kinds, onDone }: CommentSheetProps & { kinds: readonl
 function Close({ comment, design, me, onDone }: CommentSheetProps) {
   const { t } = useTranslation();
   const [reason, setReason] = useState('');
-  const act = useAct(async (key, kind: 'settled' | 'next_revision' | 'withdrawn') => onDone(await closeComment(comment.id, key, kind, reason)));
+  const act = useSay(comment.project_id, onDone);
+  const close = (kind: ClosureKind) => {
+    const { id: comment_id, design_id } = comment;
+    return act.run({ act: 'close', design_id, comment_id, kind, ...(reason.trim() ? { reason } : {}) });
+  };
   const may = closing(comment, design, me);
   if (may === 'no') return null;
   return (
@@ -161,18 +179,18 @@ function Close({ comment, design, me, onDone }: CommentSheetProps) {
         />
       )}
       <Failure of={act.failure} fields={['/reason']} />
-      <Offline />
+      <Offline kept />
       <div className={css.acts}>
         {closures(comment).map((kind) => (
-          <ActButton
+          <Button
             key={kind}
             loading={act.busy}
             disabled={may === 'with a reason' && !reason.trim()}
             {...(kind === 'withdrawn' ? { variant: 'outline', color: 'red' } : kind === 'settled' ? {} : { variant: 'default' })}
-            onClick={() => void act.run(kind)}
+            onClick={() => void close(kind)}
           >
             {t(`comments.close.${kind}`)}
-          </ActButton>
+          </Button>
         ))}
       </div>
     </div>

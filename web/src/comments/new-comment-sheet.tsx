@@ -2,36 +2,36 @@
 import { Checkbox, Textarea } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Comment, Revision } from '../api/types';
-import { newId } from '../sync/ids';
-import { Failure, Form, Submit, useAct } from '../ui/form';
+import type { Revision } from '../api/types';
+import { Failure, Form, Submit } from '../ui/form';
 import { Sheet } from '../ui/sheet';
 import type { Spot } from '../viewers';
 import css from './comments.module.css';
 import { anchorOf } from './settle';
-import { createComment } from './writes';
+import { useSay } from './write';
 
 interface NewCommentSheetProps {
   revision: Revision;
   /** Who answers. */
   party: string;
   at: { file_id: string; name: string; spot: Spot } | undefined;
-  onDone(comment: Comment): void;
+  /** With the id of the comment, which may be on its way still. */
+  onDone(id: string): void;
   onClose(): void;
 }
 
 export default function NewCommentSheet({ revision, party, at, onDone, onClose }: NewCommentSheetProps) {
   const { t } = useTranslation();
-  const [id] = useState(() => newId());
   const [body, setBody] = useState('');
   const [blocking, setBlocking] = useState(false);
-  const act = useAct(async (key) => {
-    const anchor = at && anchorOf(at.spot, at.file_id);
-    onDone(await createComment(revision.id, id, key, { body, blocking, anchor }));
-  });
+  const act = useSay(revision.project_id, onDone);
+  const say = () => {
+    const given = { body, blocking, ...(at ? { anchor: anchorOf(at.spot, at.file_id) } : {}) };
+    return act.run({ act: 'create', design_id: revision.design_id, revision_id: revision.id, given });
+  };
   return (
     <Sheet title={t('comments.add')} onClose={onClose}>
-      <Form onSubmit={() => void act.run(body, blocking)}>
+      <Form onSubmit={() => void say()}>
         <p className={css.facts}>
           {where()}
           <span>{t('designs.revision', { label: revision.label })}</span>
@@ -51,7 +51,7 @@ export default function NewCommentSheet({ revision, party, at, onDone, onClose }
         <Checkbox label={t('comments.blocking')} checked={blocking} onChange={(event) => setBlocking(event.currentTarget.checked)} />
         {!at && <p className={css.by}>{t('comments.point_words')}</p>}
         <Failure of={act.failure} fields={['/body']} />
-        <Submit busy={act.busy} disabled={!body.trim()}>
+        <Submit kept busy={act.busy} disabled={!body.trim()}>
           {t('comments.add_do')}
         </Submit>
       </Form>

@@ -5,12 +5,14 @@ import { useTranslation } from 'react-i18next';
 import type { Comment, Design, Revision } from '../api/types';
 import type { Me } from '../plan/turns';
 import type { Who } from '../rooms/who';
+import type { CommentEntry } from '../sync/outbox';
 import { Section } from '../ui/page';
 import rows from '../ui/rows.module.css';
 import { CommentRow } from './comment-row';
 import css from './comments.module.css';
 import { narrowed, STATES, type Narrow } from './settle';
 import { TakePackage } from './take-package';
+import { SaidNote, unmadeOn, unsentOf } from './unsent';
 import { FORMATS, registerPath } from './writes';
 
 interface RegisterProps {
@@ -19,16 +21,19 @@ interface RegisterProps {
   revisions: readonly Revision[];
   who: Who;
   me: Me;
+  /** What waits in the outbox of the project. */
+  said: readonly CommentEntry[];
   onOpen(comment: Comment): void;
   /** The revision that a package may be taken to. */
   takes: Revision | undefined;
   onTaken(): void;
 }
 
-export function Register({ design, comments, revisions, who, me, onOpen, takes, onTaken }: RegisterProps) {
+export function Register({ design, comments, revisions, who, me, said, onOpen, takes, onTaken }: RegisterProps) {
   const { t } = useTranslation();
   const [narrow, setNarrow] = useState<Narrow>({ state: '', party: '', revision: '' });
   const shown = narrowed(comments, narrow);
+  const unmade = unmadeOn(said, design.id);
   const all = { value: '', label: t('comments.filter.all') };
   const parties = [...new Set(comments.map((comment) => comment.party_id))];
   const choices = {
@@ -38,6 +43,15 @@ export function Register({ design, comments, revisions, who, me, onOpen, takes, 
   };
   return (
     <Section title={t('comments.title')} count={comments.length}>
+      {unmade.length > 0 && (
+        <ul className={rows.rows}>
+          {unmade.map(({ entry }) => (
+            <li key={entry.id} className={css.unsent}>
+              <SaidNote entry={entry} />
+            </li>
+          ))}
+        </ul>
+      )}
       {comments.length === 0 ? (
         <p className={css.quiet}>{t('comments.none')}</p>
       ) : (
@@ -58,7 +72,7 @@ export function Register({ design, comments, revisions, who, me, onOpen, takes, 
           {shown.length === 0 && <p className={css.quiet}>{t('comments.none_here')}</p>}
           <ul className={rows.rows}>
             {shown.map((comment) => (
-              <CommentRow key={comment.id} comment={comment} who={who} me={me} onOpen={onOpen} />
+              <CommentRow key={comment.id} comment={comment} who={who} me={me} unsent={unsentOf(said, comment.id)} onOpen={onOpen} />
             ))}
           </ul>
         </>

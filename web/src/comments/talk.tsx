@@ -9,10 +9,12 @@ import type { Me } from '../plan/turns';
 import type { Who } from '../rooms/who';
 import rows from '../ui/rows.module.css';
 import { Sheet } from '../ui/sheet';
-import type { PinActs, Spot } from '../viewers';
+import type { CommentEntry } from '../sync/outbox';
+import type { Pin, PinActs, Spot } from '../viewers';
 import { CommentRow, heardOf } from './comment-row';
 import css from './comments.module.css';
-import { fileOf, pinsOn, registerOf, speaks } from './settle';
+import { fileOf, pinsOn, registerOf, speaks, spotOf } from './settle';
+import { SaidNote, unmadeOn, unsentOf } from './unsent';
 import { commentsOf } from './writes';
 
 const NewCommentSheet = lazy(() => import('./new-comment-sheet'));
@@ -23,6 +25,8 @@ export interface Talk {
   design: Design;
   revisions: readonly Revision[];
   comments: readonly Comment[];
+  /** What waits in the outbox of the project. */
+  said: readonly CommentEntry[];
   who: Who;
   me: Me;
 }
@@ -44,36 +48,48 @@ export interface TalkOn {
 /** What is said on `file` of `revision`; `shown` is the comment that somebody came to see. */
 export function useTalkOn(talk: Talk, revision: Revision, file: RevisionFile, shown: string | undefined): TalkOn {
   const { t } = useTranslation();
-  const { revisions, comments, who, me } = talk;
+  const { design, revisions, comments, said, who, me } = talk;
   const [spot, setSpot] = useState<Spot>();
   const [pin, setPin] = useState(shown);
   const [open, setOpen] = useState<string>();
   const [listed, setListed] = useState(false);
   const here = comments.filter((comment) => fileOf(comment, revision, revisions)?.file_id === file.file_id);
+  // On the spot already, and said not to be sent: a tap leads to the list, where it waits.
+  const unmade = unmadeOn(said, design.id).filter(({ made }) => made.given.anchor?.file_id === file.file_id);
+  const waiting = unmade.flatMap(({ entry, made }): Pin[] => {
+    const on = made.given.anchor && spotOf(made.given.anchor);
+    return on ? [{ id: entry.id, mark: '…', label: `${t('unsent.not_yet')}: ${made.given.body}`, spot: on, settled: false }] : [];
+  });
   const label = (comment: Comment) => `${t('comments.one', { number: comment.number })}: ${comment.body}`;
   const may = isGiven(revision) && speaks(me);
   const show = (id: string) => {
+    if (unmade.some(({ entry }) => entry.id === id)) return setListed(true);
     setListed(false);
     setPin(id);
     setOpen(id);
   };
   return {
     pins: {
-      pins: pinsOn(file, revision, revisions, comments, label),
+      pins: [...pinsOn(file, revision, revisions, comments, label), ...waiting],
       onPin: may ? setSpot : undefined,
       onOpenPin: show,
       openPin: pin,
     },
-    count: here.length,
+    count: here.length + unmade.length,
     list: () => setListed(true),
     sheets: (
       <>
         {listed && (
-          <Sheet title={`${t('comments.title')} ${here.length}`} onClose={() => setListed(false)}>
-            {here.length === 0 && <p className={css.quiet}>{t('comments.none')}</p>}
+          <Sheet title={`${t('comments.title')} ${here.length + unmade.length}`} onClose={() => setListed(false)}>
+            {here.length + unmade.length === 0 && <p className={css.quiet}>{t('comments.none')}</p>}
             <ul className={rows.rows}>
+              {unmade.map(({ entry }) => (
+                <li key={entry.id} className={css.unsent}>
+                  <SaidNote entry={entry} />
+                </li>
+              ))}
               {here.map((comment) => (
-                <CommentRow key={comment.id} comment={comment} who={who} me={me} onOpen={({ id }) => show(id)} />
+                <CommentRow key={comment.id} comment={comment} who={who} me={me} unsent={unsentOf(said, comment.id)} onOpen={({ id }) => show(id)} />
               ))}
             </ul>
           </Sheet>
@@ -85,7 +101,7 @@ export function useTalkOn(talk: Talk, revision: Revision, file: RevisionFile, sh
           making={spot && { revision, at: { file_id: file.file_id, name: file.name, spot } }}
           onMade={(made) => {
             setSpot(undefined);
-            setPin(made?.id);
+            setPin(made);
           }}
         />
       </>
@@ -101,13 +117,14 @@ interface TalkSheetsProps {
   onShow?: ((comment: Comment) => void) | undefined;
   /** The comment that is being made. */
   making: { revision: Revision; at: { file_id: string; name: string; spot: Spot } | undefined } | undefined;
-  onMade(comment?: Comment): void;
+  /** With the id of what was made. */
+  onMade(id?: string): void;
 }
 
 /** The sheets of comments: one that is read, one that is made. */
 export function TalkSheets({ talk, open, onClose, onShow, making, onMade }: TalkSheetsProps) {
   const queries = useQueryClient();
-  const { design, revisions, comments, who, me } = talk;
+  const { design, revisions, comments, said, who, me } = talk;
   const comment = comments.find(({ id }) => id === open);
   const again = () => void queries.invalidateQueries({ queryKey: ['comments', design.id] });
   return (
@@ -117,6 +134,7 @@ export function TalkSheets({ talk, open, onClose, onShow, making, onMade }: Talk
           comment={comment}
           design={design}
           revisions={revisions}
+          unsent={unsentOf(said, comment.id)}
           who={who}
           me={me}
           onShow={onShow && comment.anchor ? () => onShow(comment) : undefined}

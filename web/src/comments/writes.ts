@@ -1,30 +1,8 @@
 // Calls about comments.
 import { answer, api, everyPage } from '../api/client';
-import type { Anchor, Comment, ImportedComments } from '../api/types';
-import type { ClosureKind } from './settle';
+import type { Comment, ImportedComments } from '../api/types';
 
 const keyed = (key: string) => ({ header: { 'Idempotency-Key': key } });
-
-export interface GivenComment {
-  body: string;
-  blocking: boolean;
-  anchor: Anchor | undefined;
-}
-
-export function createComment(revision_id: string, id: string, key: string, { anchor, ...given }: GivenComment): Promise<Comment> {
-  const body = { id, ...given, ...(anchor ? { anchor } : {}) };
-  return answer(api.POST('/revisions/{revision_id}/comments', { params: { path: { revision_id }, ...keyed(key) }, body }));
-}
-
-export function answerComment(comment_id: string, key: string, kind: string, words: string): Promise<Comment> {
-  const params = { path: { comment_id }, ...keyed(key) };
-  return answer(api.POST('/comments/{comment_id}/answers', { params, body: { kind, body: words } }));
-}
-
-export function closeComment(comment_id: string, key: string, kind: ClosureKind, reason: string): Promise<Comment> {
-  const params = { path: { comment_id }, ...keyed(key) };
-  return answer(api.POST('/comments/{comment_id}/closure', { params, body: { kind, ...(reason.trim() ? { reason } : {}) } }));
-}
 
 export function commentsOf(design_id: string): Promise<Comment[]> {
   const page = (after: string | undefined) => ({ path: { design_id }, query: { limit: 200, ...(after ? { after } : {}) } });

@@ -1,10 +1,11 @@
 // One design: what it is, for whom, its revisions with their files, who opened them.
+import { Button } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'wouter';
 import { may } from '../access/reads';
-import { useKept, useSigned } from '../access/signed';
+import { useKept, useRoom, useSigned } from '../access/signed';
 import type { Comment, Design, Revision, RevisionFile, Snapshot } from '../api/types';
 import { maySend } from '../approvals/run';
 import { Register } from '../comments/register';
@@ -22,11 +23,15 @@ import tab from '../ui/tab.module.css';
 import { useTimes } from '../ui/time';
 import { sizeIn } from '../viewers/facts';
 import { audienceOf, hears } from './audience';
+import { between, seenBefore } from './changed';
+import { Changed } from './changed-row';
 import css from './designs.module.css';
 import { asHeard, beforeOf, isGiven } from './given';
+import { lookedKey, useLooked } from './looked';
+import { useOpening } from './opening';
 import { RevisionState } from './revision-state';
 import { Thumbnail } from './thumbnail';
-import { openingsOf, openRevision, revisionsOf, submit } from './writes';
+import { openingsOf, revisionsOf, submit } from './writes';
 
 const DraftSheet = lazy(() => import('./draft-sheet'));
 const FileScreen = lazy(() => import('./file-screen'));
@@ -37,14 +42,16 @@ interface DesignScreenProps {
   id: string;
   /** The comment that somebody came to see. */
   commentId?: string | undefined;
+  /** The revision since which somebody came to see what changed. */
+  sinceId?: string | undefined;
 }
 
-export default function DesignScreen({ state, who, id, commentId }: DesignScreenProps) {
+export default function DesignScreen({ state, who, id, commentId, sinceId }: DesignScreenProps) {
   const { t } = useTranslation();
   const design = state.designs?.find((one) => one.id === id);
   const list = `/projects/${state.project.id}/designs`;
   if (!design) return <Empty title={t('designs.missing')} act={<Link href={list}>{t('designs.title')}</Link>} />;
-  return <Known state={state} design={design} who={who} commentId={commentId} />;
+  return <Known state={state} design={design} who={who} commentId={commentId} sinceId={sinceId} />;
 }
 
 interface OnScreen {
@@ -52,9 +59,11 @@ interface OnScreen {
   file: RevisionFile;
   /** The comment that is looked for on it. */
   comment?: string;
+  /** The revision that it is compared with at once. */
+  since?: Revision;
 }
 
-function Known({ state, design, who, commentId }: Omit<DesignScreenProps, 'id'> & { design: Design }) {
+function Known({ state, design, who, commentId, sinceId }: Omit<DesignScreenProps, 'id'> & { design: Design }) {
   const { t } = useTranslation();
   const { person } = useSigned();
   const me = meIn(state, person.id);
@@ -62,15 +71,37 @@ function Known({ state, design, who, commentId }: Omit<DesignScreenProps, 'id'> 
   const read = useKept<Revision[]>(['revisions', design.id], () => revisionsOf(design.id), { enabled: heard });
   const comments = useComments(state, design.id, heard);
   const [shown, setShown] = useState<OnScreen>();
-  const talk = { design, revisions: asHeard(read.data ?? [], state), comments, who, me };
+  const { said } = useRoom(state.project.id);
+  const talk = { design, revisions: asHeard(read.data ?? [], state), comments, said, who, me };
+  const opening = useOpening();
+  const show = (next: OnScreen) => {
+    if (isGiven(next.revision)) void opening(next.revision);
+    setShown(next);
+  };
+  const compare = (since: Revision, revision: Revision) => {
+    const { changed, added } = between(since, revision);
+    const file = changed[0]?.file ?? added[0] ?? revision.files[0];
+    if (file) show({ revision, file, since });
+  };
+  // What the address asks for, once it is known here.
+  const asked = useRef(sinceId);
+  useEffect(() => {
+    if (asked.current === undefined || read.isFetching) return;
+    const [since, newest] = [read.data?.find(({ id }) => id === asked.current), newestOf(read.data ?? [])];
+    if (!since || !newest) return;
+    asked.current = undefined;
+    if (since.id !== newest.id) compare(since, newest);
+  });
   if (shown) {
     return (
       <Suspense>
         <FileScreen
+          key={shown.file.file_id}
           {...shown}
           talk={talk}
           commentId={shown.comment}
-          before={beforeOf(shown.revision, talk.revisions)}
+          before={shown.since ?? beforeOf(shown.revision, talk.revisions)}
+          onFile={(file) => setShown({ ...shown, file })}
           onClose={() => setShown(undefined)}
         />
       </Suspense>
@@ -93,7 +124,7 @@ function Known({ state, design, who, commentId }: Omit<DesignScreenProps, 'id'> 
       </header>
       {heard ? (
         <Shown read={read} rows={4}>
-          {() => <Revisions projectId={state.project.id} talk={talk} commentId={commentId} onShow={setShown} />}
+          {() => <Revisions projectId={state.project.id} talk={talk} commentId={commentId} onShow={show} onCompare={compare} />}
         </Shown>
       ) : (
         <Empty title={t('state.no_permission')}>{t('designs.walled', { parties: audienceOf(design, who) })}</Empty>
@@ -102,26 +133,37 @@ function Known({ state, design, who, commentId }: Omit<DesignScreenProps, 'id'> 
   );
 }
 
+function newestOf(all: readonly Revision[]): Revision | undefined {
+  return all.findLast(isGiven);
+}
+
 interface RevisionsProps {
   projectId: string;
   talk: Talk;
   commentId: string | undefined;
   onShow(shown: OnScreen): void;
+  onCompare(since: Revision, revision: Revision): void;
 }
 
-function Revisions({ projectId, talk, commentId, onShow }: RevisionsProps) {
+function Revisions({ projectId, talk, commentId, onShow, onCompare }: RevisionsProps) {
   const { t } = useTranslation();
   const queries = useQueryClient();
   const [, go] = useLocation();
   const [drafting, setDrafting] = useState<{ before: Revision | undefined }>();
   const [open, setOpen] = useState(commentId);
   const [making, setMaking] = useState(false);
-  const { design, revisions: all, comments, who, me } = talk;
-  const again = () => queries.invalidateQueries({ queryKey: ['revisions', design.id] });
+  const { design, revisions: all, comments, said, who, me } = talk;
+  const looked = useLooked(projectId)[design.id];
+  const again = async () => {
+    // Who submits a revision has seen it.
+    void queries.invalidateQueries({ queryKey: lookedKey(projectId) });
+    await queries.invalidateQueries({ queryKey: ['revisions', design.id] });
+  };
   const writes = me.parties.includes(design.party_id) && ['lead', 'contributor'].includes(me.role);
   const drafts = writes && all.every((one) => one.state !== 'draft');
-  const last = all.findLast(isGiven);
+  const last = newestOf(all);
   const sends = writes && last && maySend(last) ? last : undefined;
+  const seen = all.find(({ id }) => id === seenBefore(last, looked)?.revision_id);
   const mayComment = last && speaks(me);
   const newest = [...all].reverse();
   const section = (revision: Revision) => (
@@ -142,7 +184,7 @@ function Revisions({ projectId, talk, commentId, onShow }: RevisionsProps) {
   return (
     <>
       {(drafts || mayComment) && (
-        <Acts>
+        <Acts kept={Boolean(mayComment)}>
           {sends && (
             <ActButton onClick={() => go(`/projects/${projectId}/approvals?submit=${sends.id}`)}>{t('approval.submit', { label: sends.label })}</ActButton>
           )}
@@ -152,15 +194,16 @@ function Revisions({ projectId, talk, commentId, onShow }: RevisionsProps) {
             </ActButton>
           )}
           {mayComment && (
-            <ActButton {...(drafts || sends ? { variant: 'default' } : {})} onClick={() => setMaking(true)}>
+            <Button {...(drafts || sends ? { variant: 'default' } : {})} onClick={() => setMaking(true)}>
               {t('comments.add')}
-            </ActButton>
+            </Button>
           )}
         </Acts>
       )}
+      {seen && last && <Changed seen={seen} last={last} all={all} at={looked?.at} onCompare={() => onCompare(seen, last)} />}
       {all.length === 0 && <p className={css.note}>{t('designs.no_revision')}</p>}
       {newest.slice(0, 1).map(section)}
-      {last && <Register design={design} comments={comments} revisions={all} who={who} me={me} onOpen={({ id }) => setOpen(id)} takes={mayComment ? last : undefined} onTaken={() => void queries.invalidateQueries({ queryKey: ['comments', design.id] })} />}
+      {last && <Register design={design} comments={comments} revisions={all} who={who} me={me} said={said} onOpen={({ id }) => setOpen(id)} takes={mayComment ? last : undefined} onTaken={() => void queries.invalidateQueries({ queryKey: ['comments', design.id] })} />}
       {newest.slice(1).map(section)}
       <TalkSheets
         talk={talk}
@@ -202,11 +245,6 @@ function RevisionSection({ revision, writes, again, onChange, onShow }: Revision
     await submit(revision, key);
     await again();
   });
-  const show = (file: RevisionFile) => {
-    // That it was opened is written down for both sides; looking goes on when that cannot be said now.
-    void openRevision(revision.id).catch(() => undefined);
-    onShow(file);
-  };
   return (
     <Section title={t('designs.revision', { label: revision.label })}>
       <p className={css.facts}>
@@ -219,7 +257,7 @@ function RevisionSection({ revision, writes, again, onChange, onShow }: Revision
       <ul className={rows.rows}>
         {revision.files.map((file) => (
           <li key={file.file_id}>
-            <button type="button" className={`${rows.row} ${css.open}`} onClick={() => show(file)}>
+            <button type="button" className={`${rows.row} ${css.open}`} onClick={() => onShow(file)}>
               <Thumbnail file={file} />
               <span className={rows.words}>
                 <span className={rows.first}>{file.name}</span>

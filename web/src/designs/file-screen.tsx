@@ -11,7 +11,9 @@ import tab from '../ui/tab.module.css';
 import { Compare, Viewer, type PinActs } from '../viewers';
 import { sizeIn, visible } from '../viewers/facts';
 import { save } from '../viewers/save';
+import { between } from './changed';
 import css from './designs.module.css';
+import { Differs } from './differs';
 import { useContent, useShownFile } from './shown-file';
 import { contentPath } from './writes';
 
@@ -21,22 +23,24 @@ interface FileScreenProps {
   commentId: string | undefined;
   revision: Revision;
   file: RevisionFile;
-  /** The submitted revision before it. */
+  /** The submitted revision before it, or the one that it is compared with. */
   before: Revision | undefined;
+  /** Where somebody came to see what changed since this one. */
+  since?: Revision;
   /** Where it leads back to, if that is not the revision. */
   back?: string;
-  /** Beside what it was before, from the beginning. */
-  compared?: boolean;
+  onFile(file: RevisionFile): void;
   onClose(): void;
 }
 
-export default function FileScreen({ talk, commentId, revision, file, before, back, compared = false, onClose }: FileScreenProps) {
+export default function FileScreen({ talk, commentId, revision, file, before, since, back, onFile, onClose }: FileScreenProps) {
   const { t, i18n } = useTranslation();
   useBack(onClose);
   const { pins, count, list, sheets } = useTalkOn(talk, revision, file, commentId);
-  const [compares, setCompares] = useState(compared);
+  const [compares, setCompares] = useState(since !== undefined);
   const { read, shown, heavy, askItself } = useShownFile(revision.project_id, file);
-  const old = before?.files.find((one) => one.name === file.name && one.sha256 !== file.sha256);
+  const differs = before && between(before, revision);
+  const old = differs?.changed.find((pair) => pair.file.file_id === file.file_id)?.old;
   const view = (blob?: Blob) => <Viewer file={blob} name={file.name} preview={shown} onItself={askItself} {...pins} pins={shown ? onPreview(shown.file, pins.pins) : pins.pins} />;
   return (
     <div className={css.file}>
@@ -64,6 +68,7 @@ export default function FileScreen({ talk, commentId, revision, file, before, ba
           </Button>
         )}
       </div>
+      {since && differs && <Differs of={differs} since={since} revision={revision} file={file} onFile={onFile} />}
       <div className={css.view}>
         {heavy && !shown ? (
           <Empty title={visible(file.name)}>{t('designs.too_large', { size: sizeIn(file.bytes, i18n.language) })}</Empty>

@@ -1,5 +1,5 @@
 // A file on the screen: on a phone what stands in its place, until the file itself is asked for; at a desk the file.
-import { skipToken, useQuery } from '@tanstack/react-query';
+import { skipToken, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useState } from 'react';
 import type { RevisionFile } from '../api/types';
 import { useDesk } from '../ui/desk';
@@ -29,16 +29,21 @@ function usePreview({ file_id }: RevisionFile, enabled: boolean) {
 
 /** A desk that has read a heavy file makes what phones are shown of it, once its own view had the first word. */
 function useLightened(project_id: string, { file_id, name, bytes }: RevisionFile, file: Blob | undefined) {
+  const queries = useQueryClient();
   const wanted = isLightened({ name, bytes });
   useEffect(() => {
     if (!file || !wanted) return;
     const stop = new AbortController();
-    const timer = setTimeout(() => void lighten(project_id, file_id, name, file, stop.signal), 2_000);
+    const make = async () => {
+      await lighten(project_id, file_id, name, file, stop.signal);
+      if (queries.getQueryData(['thumbnail', file_id]) === null) await queries.invalidateQueries({ queryKey: ['thumbnail', file_id] });
+    };
+    const timer = setTimeout(() => void make(), 2_000);
     return () => {
       clearTimeout(timer);
       stop.abort();
     };
-  }, [project_id, file_id, name, file, wanted]);
+  }, [queries, project_id, file_id, name, file, wanted]);
 }
 
 /** Bytes never change under their id: they are asked for once, and let go when the screen closes. What no view takes on

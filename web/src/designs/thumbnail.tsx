@@ -13,12 +13,16 @@ const MINUTE = 60_000;
 
 type Pictured = Pick<RevisionFile, 'file_id' | 'name' | 'media_type'>;
 
-/** Sheets have a picture once a desk has made their preview; a model has none. */
-const mayHavePicture = ({ name, media_type }: Pictured) => PICTURED.includes(media_type) || ['pdf', 'dxf'].includes(kindByName(name).viewer);
+const isModel = ({ name }: Pictured) => kindByName(name).viewer === 'model';
 
-/** The file that stands for a revision in a list: the first one with a picture. */
-export function faceOf(files: readonly RevisionFile[]): RevisionFile | undefined {
-  return files.find(mayHavePicture) ?? files[0];
+/** Sheets and models have a picture once a desk has made it. */
+const mayHavePicture = (file: Pictured) => PICTURED.includes(file.media_type) || ['pdf', 'dxf', 'model'].includes(kindByName(file.name).viewer);
+
+/** The file that stands for a revision in a list: of a model the model, else the first one with a picture. */
+export function faceOf(files: readonly RevisionFile[], kind: string): RevisionFile | undefined {
+  const model = files.find(isModel);
+  const drawn = files.find((file) => mayHavePicture(file) && !isModel(file));
+  return (kind === 'model' ? (model ?? drawn) : (drawn ?? model)) ?? files[0];
 }
 
 /** With no file, the sign alone. */

@@ -24,7 +24,7 @@ export interface Uploads {
   ready: boolean;
 }
 
-export function useUploads(project_id: string, before: readonly RevisionFile[] = []): Uploads {
+export function useUploads(project_id: string, before: readonly Pick<RevisionFile, 'file_id' | 'name' | 'bytes'>[] = []): Uploads {
   const [all, setAll] = useState<Chosen[]>(() =>
     before.map((file) => ({ key: file.file_id, name: file.name, bytes: file.bytes, sent: file.bytes, state: 'sent', file_id: file.file_id })),
   );

@@ -83,8 +83,8 @@ export async function previewOf(file_id: string, signal: AbortSignal): Promise<P
   }
 }
 
-export function givePreview(file_id: string, preview_file_id: string): Promise<Preview> {
-  return answer(api.POST('/files/{file_id}/preview', { params: { path: { file_id } }, body: { preview_file_id } }));
+export function givePreview(file_id: string, preview_file_id: string, kind: 'form' | 'picture'): Promise<Preview> {
+  return answer(api.POST('/files/{file_id}/preview', { params: { path: { file_id } }, body: { preview_file_id, kind } }));
 }
 
 /** Whether the reader may give a file its preview. */
@@ -93,7 +93,7 @@ export async function mayGivePreview(file_id: string): Promise<boolean> {
   return file.allowed_actions?.includes('create_preview') ?? false;
 }
 
-/** A small picture; nothing where neither the file nor its preview is one. */
+/** A small picture; nothing where neither the file nor what was made of it is one. */
 export async function thumbnail(file_id: string, signal: AbortSignal): Promise<Blob | null> {
   try {
     const call = api.GET('/files/{file_id}/thumbnail', { params: { path: { file_id } }, parseAs: 'blob', signal });

@@ -62,7 +62,7 @@ export default function Home() {
 }
 
 /** The most pressing of it; all of it is a screen of its own. */
-function Waits({ waiting: { turns, approvals, handed, pages, comments, toConfirm, refused, led, count, read } }: { waiting: Waiting }) {
+function Waits({ waiting: { turns, approvals, handed, pages, comments, handedComments, toConfirm, refused, led, count, read } }: { waiting: Waiting }) {
   const { t } = useTranslation();
   const times = useTimes();
   const dated = byDay(turns, approvals, times.dayKey);
@@ -70,7 +70,7 @@ function Waits({ waiting: { turns, approvals, handed, pages, comments, toConfirm
   const few = Math.max(1, MOST_TURNS - first.length);
   return (
     <Section title={t('home.waiting')} count={read.data && count}>
-      {count + handed.length === 0 ? (
+      {count + handed.length + handedComments.length === 0 ? (
         <Shown read={read} rows={2}>
           {() => <p className={rows.row}>{t('home.nothing_waits')}</p>}
         </Shown>
@@ -84,6 +84,9 @@ function Waits({ waiting: { turns, approvals, handed, pages, comments, toConfirm
           ))}
           {comments.slice(0, few).map((turn) => (
             <CommentTurnRow key={turn.comment.id} turn={turn} />
+          ))}
+          {handedComments.slice(0, Math.max(0, few - comments.length)).map((turn) => (
+            <CommentTurnRow key={turn.comment.id} turn={turn} handed />
           ))}
           {pages.map((turn) => (
             <PageRow key={turn.meeting.id} turn={turn} />

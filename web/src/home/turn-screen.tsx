@@ -16,7 +16,7 @@ export default function TurnScreen() {
   const { online } = useNetwork();
   const at = useKeptAt(['turn']);
   const read = useTurns();
-  const { turns, approvals, handed, pages, comments, toConfirm, refused, led, count } = useWaiting();
+  const { turns, approvals, handed, pages, comments, handedComments, toConfirm, refused, led, count } = useWaiting();
   return (
     <Page kept title={t('turn.title')} line={t('turn.line')}>
       {(!online || read.isError) && at !== undefined && (
@@ -25,7 +25,7 @@ export default function TurnScreen() {
       <Shown read={read}>
         {() => {
           const groups = byPress(byDay(turns, approvals, times.dayKey), times.dayKey(new Date().toISOString()), times.dayKey);
-          return count + handed.length === 0 ? (
+          return count + handed.length + handedComments.length === 0 ? (
             <Empty title={t('turn.none')}>{t('turn.none_words')}</Empty>
           ) : (
             TIMES.filter((time) => groups[time].length > 0).map((time) => (
@@ -40,11 +40,14 @@ export default function TurnScreen() {
           );
         }}
       </Shown>
-      {handed.length > 0 && (
-        <Section title={t('turn.handed_title')} count={handed.length}>
+      {handed.length + handedComments.length > 0 && (
+        <Section title={t('turn.handed_title')} count={handed.length + handedComments.length}>
           <ul className={rows.rows}>
             {handed.map((turn) => (
               <TurnRow key={turn.action?.id ?? turn.question?.id} turn={turn} handed />
+            ))}
+            {handedComments.map((turn) => (
+              <CommentTurnRow key={turn.comment.id} turn={turn} handed />
             ))}
           </ul>
         </Section>

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'wouter';
 import { useRoom, useSigned } from '../access/signed';
 import type { ApprovalTurn, Cluster, CommentTurn, Firm, MeetingTurn, Project, Turn } from '../api/types';
+import { SaidLine, unsentOf } from '../comments/unsent';
 import { DueDay } from '../plan/item-words';
 import { PendingLine, pendingOf } from '../plan/pending';
 import { daysUntil, meIn } from '../plan/turns';
@@ -12,6 +13,7 @@ import { useWrite } from '../plan/write';
 import { updated } from '../plan/writes';
 import { addressOf } from '../rooms/targets';
 import { hueKey, nameOf, useWho } from '../rooms/who';
+import type { OutboxEntry } from '../sync/outbox';
 import { Ball } from '../ui/ball';
 import { Icon } from '../ui/icon';
 import { Mark } from '../ui/mark';
@@ -141,8 +143,9 @@ export function ApprovalTurnRow({ turn }: { turn: ApprovalTurn }) {
   );
 }
 
-export function CommentTurnRow({ turn: { comment, project_code, design_number } }: { turn: CommentTurn }) {
+export function CommentTurnRow({ turn: { comment, project_code, design_number }, handed = false }: { turn: CommentTurn; handed?: boolean }) {
   const { t } = useTranslation();
+  const room = useRoom(comment.project_id);
   const to = addressOf({ project: comment.project_id, kind: 'comment', id: comment.id });
   return (
     <li>
@@ -153,9 +156,10 @@ export function CommentTurnRow({ turn: { comment, project_code, design_number } 
             <span className={css.code}>{project_code}</span>
             <span>{design_number}</span>
             <span>{t(COMMENT_WAITS[comment.state as 'open'] ?? 'comments.turn_answer')}</span>
+            <SaidLine entries={unsentOf(room.said, comment.id)} />
           </span>
         </span>
-        <Ball who="" mine />
+        <Ball who={handed ? t('turn.handed') : ''} mine={!handed} />
       </Link>
     </li>
   );
@@ -183,10 +187,11 @@ export function ConfirmRow({ firm, cluster, named }: { firm: Firm; cluster: Clus
 export function RefusedRow({ project }: { project: Project }) {
   const { t } = useTranslation();
   const room = useRoom(project.id);
-  const inPlan = room.unsent.every((entry) => entry.state !== 'refused');
+  const has = (entries: readonly OutboxEntry[]) => entries.some((entry) => entry.state === 'refused');
+  const tab = has(room.unsent) ? '' : has(room.said) ? '/designs' : '/plan';
   return (
     <li>
-      <Link href={`/projects/${project.id}${inPlan ? '/plan' : ''}`} className={rows.row}>
+      <Link href={`/projects/${project.id}${tab}`} className={rows.row}>
         <span className={rows.words}>
           <span className={rows.first}>
             <span className={rows.code}>{project.code}</span> {project.name}

@@ -7,11 +7,13 @@ import type { ApprovalTurn, Cluster, CommentTurn, Firm, MeetingTurn, Project, Tu
 import { daysUntil, type Planned } from '../plan/turns';
 import type { OutboxEntry } from '../sync/outbox';
 
-/** Items whose turn passes on with what waits in the outbox: answered, or put into another state. */
+/** Items and comments whose turn passes on with what waits in the outbox: answered, or put into another state. */
 export function handedOver(entries: readonly OutboxEntry[]): Set<string> {
   return new Set(
-    entries.flatMap(({ plan, state }) => {
-      if (plan === undefined || plan.act === 'create' || state === 'refused') return [];
+    entries.flatMap(({ plan, comment, state }) => {
+      if (state === 'refused') return [];
+      if (comment && comment.act !== 'create') return [comment.comment_id];
+      if (plan === undefined || plan.act === 'create') return [];
       return plan.act === 'answer' || plan.change.state !== undefined ? [plan.item_id] : [];
     }),
   );
@@ -27,6 +29,8 @@ export interface Waiting {
   pages: readonly MeetingTurn[];
   /** Comments on designs to answer, to close or to check. */
   comments: readonly CommentTurn[];
+  /** The same, answered or closed here. */
+  handedComments: readonly CommentTurn[];
   toConfirm: readonly { firm: Firm; cluster: Cluster }[];
   /** Projects in which the server refused something that was written here. */
   refused: readonly Project[];
@@ -50,10 +54,11 @@ export function useWaiting(): Waiting {
   const confirmations = useConfirmations();
   const pages = confirmations.data ?? [];
   const commented = useCommentTurns();
-  const comments = commented.data ?? [];
   const seats = useApprovalTurns();
   const approvals = seats.data ?? [];
   const done = handedOver(engine.outbox.list());
+  const comments = (commented.data ?? []).filter(({ comment }) => !done.has(comment.id));
+  const handedComments = (commented.data ?? []).filter(({ comment }) => done.has(comment.id));
   const isDone = (turn: Turn) => done.has(plannedIn(turn)?.item.id ?? '');
   const turns = (read.data ?? []).filter((turn) => !isDone(turn));
   const handed = (read.data ?? []).filter(isDone);
@@ -67,6 +72,7 @@ export function useWaiting(): Waiting {
     handed,
     pages,
     comments,
+    handedComments,
     toConfirm: toConfirm.found,
     refused,
     led,

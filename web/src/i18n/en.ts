@@ -332,6 +332,7 @@ panel: 'State of the project',
     discard: 'Discard',
   },
   composer: {
+    not_kept: 'This device has no room to keep the files. Closed before it is sent, they must be chosen again.',
     label: 'Write a message',
     placeholder: 'Write a message',
     send: 'Send',

@@ -340,6 +340,7 @@ panel: 'Estado del proyecto',
     discard: 'Descartar',
   },
   composer: {
+    not_kept: 'Este dispositivo no tiene espacio para guardar los archivos. Si cierra antes de enviar, tendrá que elegirlos de nuevo.',
     label: 'Escribir un mensaje',
     placeholder: 'Escribir un mensaje',
     send: 'Enviar',

@@ -321,6 +321,7 @@ panel: '프로젝트 상태',
     discard: '버리기',
   },
   composer: {
+    not_kept: '이 기기에 저장할 자리가 없습니다. 보내기 전에 화면을 닫으면 파일을 다시 골라야 합니다.',
     label: '글 쓰기',
     placeholder: '글 쓰기',
     send: '보내기',

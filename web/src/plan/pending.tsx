@@ -1,7 +1,7 @@
 // Changes of the plan that the server has not acknowledged: said to be so where they will stand, never shown as done.
 import { useTranslation } from 'react-i18next';
 import { useNetwork, useSigned } from '../access/signed';
-import { mayHelp, type PlanEntry } from '../sync/outbox';
+import { mayHelp, type OutboxEntry, type PlanEntry } from '../sync/outbox';
 import { Section } from '../ui/page';
 import rows from '../ui/rows.module.css';
 import css from './pending.module.css';
@@ -27,15 +27,19 @@ function useWhat() {
 export function PendingLine({ entries }: { entries: readonly PlanEntry[] }) {
   const what = useWhat();
   const last = entries.at(-1);
-  if (!last) return null;
+  return last ? <UnsentLine entry={last} what={what(last)} /> : null;
+}
+
+/** The same of anything that waits in the outbox. */
+export function UnsentLine({ entry, what }: { entry: OutboxEntry; what: string }) {
   return (
-    <span className={css.line} data-state={last.state === 'refused' ? 'refused' : 'waiting'}>
-      <PendingState entry={last} /> · {what(last)}
+    <span className={css.line} data-state={entry.state === 'refused' ? 'refused' : 'waiting'}>
+      <PendingState entry={entry} /> · {what}
     </span>
   );
 }
 
-function PendingState({ entry }: { entry: PlanEntry }) {
+function PendingState({ entry }: { entry: OutboxEntry }) {
   const { t } = useTranslation();
   const { online, phase } = useNetwork();
   if (entry.state === 'refused') return <strong>{entry.problem?.title}</strong>;
@@ -45,9 +49,14 @@ function PendingState({ entry }: { entry: PlanEntry }) {
 
 /** The change in full, with why it was refused and the way to take it back. */
 export function PendingNote({ entry }: { entry: PlanEntry }) {
+  const what = useWhat();
+  return <UnsentNote entry={entry} what={what(entry)} />;
+}
+
+/** The same of anything that waits in the outbox. */
+export function UnsentNote({ entry, what }: { entry: OutboxEntry; what: string }) {
   const { t } = useTranslation();
   const { engine } = useSigned();
-  const what = useWhat();
   const refused = entry.state === 'refused';
   const why = entry.problem?.errors?.map((each) => each.detail).join(' ') || entry.problem?.detail;
   return (
@@ -55,7 +64,7 @@ export function PendingNote({ entry }: { entry: PlanEntry }) {
       <p>
         <PendingState entry={entry} />
       </p>
-      <p className={css.what}>{refused ? t('plan.tried', { what: what(entry) }) : what(entry)}</p>
+      <p className={css.what}>{refused ? t('plan.tried', { what }) : what}</p>
       {refused && why && <p role="alert">{why}</p>}
       <span className={css.acts}>
         {refused && mayHelp(entry.problem) && (

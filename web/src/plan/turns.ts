@@ -155,30 +155,47 @@ export function byTurn(state: Snapshot, me: Me): TurnGroup[] {
   return [...groups.values()].sort((a, b) => Number(b.mine) - Number(a.mine) || byDay(a.items[0]!, b.items[0]!));
 }
 
-/** What lies with whom in the project as a whole: the reader's before all, else the party that is most pressed. */
 export interface Pressed {
   mine: boolean;
   party_id: string;
-  since: string;
+  /** Balls of plan, approvals and comments together. */
   count: number;
+  /** Of these, comments on designs. */
+  comments: number;
+  /** The oldest of them, in milliseconds. */
+  since: number;
 }
 
-/** Seats of approvals count beside the plan; those of the reader's party are theirs where they decide. */
-export function pressed(state: Snapshot, me: Me): Pressed | undefined {
-  const planned = plannedIn(state).flatMap((each) => {
-    const ball = ballOf(each);
-    return ball ? [{ ball, due: dueOf(each) ?? '9999', mine: isMine(ball, me) }] : [];
-  });
-  const seats = (state.approvals ?? []).flatMap(({ ball: balls, steps }) =>
+/** A ball of an approval lies with the reader only where they decide. */
+function seatBalls(state: Snapshot, me: Me): { ball: Ball; due: string; mine: boolean }[] {
+  return (state.approvals ?? []).flatMap(({ ball: balls, steps }) =>
     balls.map((ball) => {
       const seat = steps.find((step) => step.state === 'open')?.seats.find(({ party_id, due_at }) => party_id === ball.party_id && due_at !== undefined);
       return { ball, due: seat?.due_at ?? '9999', mine: DECIDES.includes(me.role) && isMine(ball, me) };
     }),
   );
-  const all = [...planned, ...seats].sort((a, b) => Number(b.mine) - Number(a.mine) || a.due.localeCompare(b.due));
-  const [first] = all;
-  if (!first) return undefined;
-  const group = all.filter(({ ball, mine }) => (first.mine ? mine : !mine && ball.party_id === first.ball.party_id));
-  const since = group.map(({ ball }) => ball.since).sort()[0]!;
-  return { mine: first.mine, party_id: first.ball.party_id, since, count: group.length };
+}
+
+/** Whose turn it is in all: the reader's before all, else the party that plan and approvals press most, else that of the oldest comment. */
+export function mostPressed(state: Snapshot, me: Me): Pressed | undefined {
+  const groups = byTurn(state, me);
+  const keyOf = (ball: Ball) => (isMine(ball, me) ? 'mine' : ball.party_id);
+  const dated = [
+    ...groups.flatMap(({ key, items }) => items.flatMap((each) => ({ key, due: dueOf(each) ?? '9999', ball: ballOf(each) }))),
+    ...seatBalls(state, me).map(({ ball, due, mine }) => ({ key: mine ? 'mine' : ball.party_id, due, ball })),
+  ].sort((a, b) => Number(b.key === 'mine') - Number(a.key === 'mine') || a.due.localeCompare(b.due));
+  const said = (state.comments ?? []).flatMap(({ ball }) => (ball ? [ball] : [])).sort((a, b) => a.since.localeCompare(b.since));
+  const first = said.find((ball) => isMine(ball, me)) ?? said[0];
+  const key = dated[0]?.key === 'mine' || (first && keyOf(first) === 'mine') ? 'mine' : (dated[0]?.key ?? (first && keyOf(first)));
+  if (key === undefined) return undefined;
+  const planned = dated.flatMap((each) => (each.key === key ? (each.ball ?? []) : []));
+  const comments = said.filter((ball) => keyOf(ball) === key);
+  const all = [...planned, ...comments];
+  return {
+    mine: key === 'mine',
+    party_id: all[0]!.party_id,
+    count: all.length,
+    comments: comments.length,
+    since: Math.min(...all.map(({ since }) => Date.parse(since))),
+  };
 }

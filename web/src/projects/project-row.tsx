@@ -3,6 +3,7 @@ import { Link } from 'wouter';
 import { useRoom } from '../access/signed';
 import type { Project } from '../api/types';
 import { ProjectBall } from '../plan/project-ball';
+import { allUnsent } from '../sync/unsent';
 import { PhaseBar, phasesFrom } from '../ui/phase-bar';
 import rows from '../ui/rows.module.css';
 import { useTimes } from '../ui/time';
@@ -14,7 +15,7 @@ export function ProjectRow({ project }: { project: Project }) {
   const unread = useUnread(project);
   const room = useRoom(project.id);
   const last = room.log.at(-1)?.at ?? project.last_event_at;
-  const unsent = [...room.unsent, ...room.pending].filter((entry) => entry.state !== 'sent').length;
+  const unsent = allUnsent(room).filter((entry) => entry.state !== 'sent').length;
   return (
     <li>
       <Link href={`/projects/${project.id}`} className={rows.row}>

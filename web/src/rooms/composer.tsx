@@ -7,6 +7,7 @@ import { useSigned } from '../access/signed';
 import type { Message, Project } from '../api/types';
 import { KINDS, mayWrite, meIn } from '../plan/turns';
 import type { RoomView } from '../sync/room';
+import type { Attached as Attachment } from '../sync/store';
 import { Icon } from '../ui/icon';
 import css from './composer.module.css';
 import { draftOf, type Draft } from './drafts';
@@ -48,6 +49,10 @@ export function Composer({ room, project, who, replyTo, onReplied, edit, onEditi
   const picker = useRef<HTMLInputElement>(null);
   const [given, setGiven] = useState<{ of: number; files: readonly File[] }>({ of: 0, files: [] });
   const [brought, setBrought] = useState(NOTHING);
+  const [kept, setKept] = useState<readonly Attachment[]>();
+  useEffect(() => {
+    engine.store.attached(room.id).then(setKept, () => setKept([]));
+  }, [engine, room.id]);
   const [saving, setSaving] = useState<'busy' | Error>();
   useHeight(field, draft.body);
   const answered = replyTo ?? draft.replyTo;
@@ -119,6 +124,8 @@ export function Composer({ room, project, who, replyTo, onReplied, edit, onEditi
     });
     setGiven(({ of }) => ({ of: of + 1, files: [] }));
     setBrought(NOTHING);
+    if (brings) void engine.store.keepAttached(room.id, []);
+    setKept([]);
     field.current?.focus();
   };
   const onKeyDown = (event: KeyboardEvent) => {
@@ -169,10 +176,10 @@ export function Composer({ room, project, who, replyTo, onReplied, edit, onEditi
           </button>
         </div>
       )}
-      {given.files.length > 0 && (
+      {kept && kept.length + given.files.length > 0 && (
         <div hidden={draft.editing !== undefined}>
           <Suspense>
-            <Attached key={given.of} projectId={room.id} given={given.files} onChange={setBrought} />
+            <Attached key={given.of} projectId={room.id} kept={kept} given={given.files} onChange={setBrought} />
           </Suspense>
         </div>
       )}

@@ -5,9 +5,11 @@ import { Link } from 'wouter';
 import { useProject } from '../access/reads';
 import { useNetwork, useRoom, useSigned } from '../access/signed';
 import { Unreachable } from '../api/problem';
-import type { Message } from '../api/types';
+import type { Message, Snapshot } from '../api/types';
 import { ProjectBall } from '../plan/project-ball';
+import { meIn, mostPressed } from '../plan/turns';
 import type { RoomView } from '../sync/room';
+import { allUnsent } from '../sync/unsent';
 import { useDesk, useWide } from '../ui/desk';
 import { Icon } from '../ui/icon';
 import { useNetworkWords } from '../ui/page';
@@ -182,6 +184,12 @@ function Header({ room, id }: { room: RoomView; id: string }) {
   );
 }
 
+/** Whether all that the ball stands for is on designs. */
+function onDesigns(state: Snapshot, person_id: string): boolean {
+  const pressed = mostPressed(state, meIn(state, person_id));
+  return pressed !== undefined && pressed.comments === pressed.count;
+}
+
 /** The thin line: who is here when all is well, else what the network does, in words. */
 function Line({ room, phases }: { room: RoomView; phases: ReturnType<typeof phasesFrom> }) {
   const { t } = useTranslation();
@@ -190,7 +198,7 @@ function Line({ room, phases }: { room: RoomView; phases: ReturnType<typeof phas
   const present = presentIn(room, person.id).length;
   const { phase } = useNetwork();
   const network = useNetworkWords();
-  const refused = [...room.unsent, ...room.pending].filter((entry) => entry.state === 'refused').length;
+  const refused = allUnsent(room).filter((entry) => entry.state === 'refused').length;
   const words =
     network ??
     (room.status === 'catching-up' || (room.status === 'away' && phase === 'open')
@@ -209,7 +217,7 @@ function Line({ room, phases }: { room: RoomView; phases: ReturnType<typeof phas
       {refused > 0 && <strong className={css.refused}>{t('net.refused', { count: refused })}</strong>}
       {!desk && phases.length > 0 && <PhaseBar phases={phases} />}
       {room.state && (
-        <Link href={`/projects/${room.id}/plan`} className={css.ball}>
+        <Link href={`/projects/${room.id}/${onDesigns(room.state, person.id) ? 'designs' : 'plan'}`} className={css.ball}>
           <ProjectBall state={room.state} />
         </Link>
       )}

@@ -1,15 +1,16 @@
 // What happened since the reader was here, the weightiest first: counted in a line, then one tap from each.
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useLocation } from 'wouter';
 import { plannedOf } from '../plan/event-words';
 import { DueDay } from '../plan/item-words';
 import type { Notable } from '../sync/since';
 import css from './since-row.module.css';
 import stream from './stream.module.css';
+import { addressOf, changesAddress } from './targets';
 import type { Row } from './timeline';
 import { usePlain } from './titled';
 import type { Who } from './who';
-
 
 const SHOWN = 4;
 
@@ -20,7 +21,7 @@ interface SinceRowProps {
   onItem(itemId: string): void;
 }
 
-export function SinceRow({ row: { since, first }, onJump, onItem }: SinceRowProps) {
+export function SinceRow({ row: { since, first }, who, onJump, onItem }: SinceRowProps) {
   const { t } = useTranslation();
   const [all, setAll] = useState(false);
   const shown = all ? first : first.slice(0, SHOWN);
@@ -35,12 +36,13 @@ export function SinceRow({ row: { since, first }, onJump, onItem }: SinceRowProp
             {since.decisions > 0 && <strong>{t('since.decisions', { count: since.decisions })}</strong>}
             {since.mine > 0 && <strong data-mine="true">{t('since.mine', { count: since.mine })}</strong>}
             {since.mentions > 0 && <strong>{t('since.mentions', { count: since.mentions })}</strong>}
+            {since.revised > 0 && <strong>{t('since.revised', { count: since.revised })}</strong>}
             {since.rest > 0 && <span>{t('since.rest', { count: since.rest })}</span>}
           </p>
           <ul>
             {shown.map((each) => (
               <li key={each.event.seq}>
-                <News of={each} onJump={onJump} onItem={onItem} />
+                <News of={each} who={who} onJump={onJump} onItem={onItem} />
               </li>
             ))}
           </ul>
@@ -55,21 +57,33 @@ export function SinceRow({ row: { since, first }, onJump, onItem }: SinceRowProp
   );
 }
 
-function News({ of: { weight, event }, onJump, onItem }: Pick<SinceRowProps, 'onJump' | 'onItem'> & { of: Notable }) {
+function News({ of: { weight, event, seen }, who, onJump, onItem }: Pick<SinceRowProps, 'who' | 'onJump' | 'onItem'> & { of: Notable }) {
   const { t } = useTranslation();
+  const [, go] = useLocation();
   const plain = usePlain();
   const planned = plannedOf(event);
-  const { message } = event;
-  const open = () => (planned ? onItem(planned.item.id) : message && onJump(message.id));
+  const { comment, message, revision } = event;
+  const design = who.design((revision ?? comment)?.design_id ?? '');
   return (
     <button type="button" className={css.news} onClick={open}>
       <span className={css.kind} data-mine={weight === 'mine'}>
-        {planned ? t(`plan.kind.${planned.kind}`) : t('since.named')}
+        {planned ? t(`plan.kind.${planned.kind}`) : comment ? t('comments.title') : revision ? t('designs.title') : t('since.named')}
       </span>
-      <span className={css.words}>
-        {planned ? planned.item.title : message && `${message.author.name}: ${plain(message)}`}
-      </span>
+      <span className={css.words}>{planned ? planned.item.title : words()}</span>
       {planned && weight === 'mine' && <DueDay planned={planned} />}
     </button>
   );
+
+  function words() {
+    if (comment) return `${design?.number ?? ''} ${t('comments.one', { number: comment.number })}: ${comment.body}`;
+    if (revision && seen) return `${design?.number ?? ''} ${design?.title ?? ''} · ${t('designs.since', { before: seen.label, after: revision.label })}`;
+    return message && `${message.author.name}: ${plain(message)}`;
+  }
+
+  function open() {
+    if (planned) return onItem(planned.item.id);
+    if (comment) return go(addressOf({ project: comment.project_id, kind: 'comment', id: comment.id }));
+    if (revision && seen) return go(changesAddress(revision, seen.revision_id));
+    if (message) onJump(message.id);
+  }
 }

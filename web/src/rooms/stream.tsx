@@ -5,6 +5,7 @@ import { useLocation } from 'wouter';
 import { useNetwork, useSigned } from '../access/signed';
 import type { RoomView } from '../sync/room';
 import type { Message } from '../api/types';
+import { useLooked } from '../designs/looked';
 import { Icon } from '../ui/icon';
 import { useTimes } from '../ui/time';
 import { meIn } from '../plan/turns';
@@ -46,6 +47,7 @@ export function Stream({ room, who, onReply, onEdit }: StreamProps) {
   const { drawn, more, older } = useDrawn(room, readBefore, loadOlder);
   const parties = useMemo(() => who.partiesOf(person.id), [who, person.id]);
   const [acting, setActing] = useState<Message>();
+  const looked = useLooked(room.id, room.log.some(({ kind, seq }) => seq > readBefore && kind === 'designs.revision_submitted'));
   const rows = useMemo(
     () =>
       timeline({
@@ -57,9 +59,10 @@ export function Stream({ room, who, onReply, onEdit }: StreamProps) {
         newUpTo,
         me: person.id,
         parties,
+        looked,
         dayKey: times.dayKey,
       }),
-    [drawn, room.log, messages, room.unsent, readBefore, newUpTo, person.id, parties, times],
+    [drawn, room.log, messages, room.unsent, readBefore, newUpTo, person.id, parties, looked, times],
   );
   const { ref, atEnd, toEnd, moves } = usePlace(room, drawn[0]?.seq ?? 0, rows.length > 0, newUpTo !== undefined, more, () => void older());
   const head = room.state?.as_of_seq ?? 0;

@@ -1,5 +1,5 @@
 // The stream as rows: the record's events and what is not yet sent, on one time line. Pure.
-import type { DureEvent, Message } from '../api/types';
+import type { DureEvent, LookedAt, Message } from '../api/types';
 import type { MessageEntry } from '../sync/outbox';
 import { MARKER } from '../sync/reducer';
 import { isNews, notable, since, type Notable, type Since } from '../sync/since';
@@ -28,6 +28,8 @@ export interface TimelineInput {
   me: string;
   /** Parties the reader belongs to. */
   parties: readonly string[];
+  /** What the reader has seen of designs. */
+  looked?: Readonly<Record<string, LookedAt>>;
   dayKey(at: string): string;
 }
 
@@ -38,7 +40,8 @@ const UNFOLDED = /^plan\.(question|decision)_/;
 
 export function timeline(input: TimelineInput): Row[] {
   const { log, whole = log, newUpTo = Infinity, unsent, me, dayKey } = input;
-  const reader = { person: me, parties: input.parties };
+  const { looked } = input;
+  const reader = { person: me, parties: input.parties, ...(looked ? { looked } : {}) };
   const newest = new Map(input.messages.map((message) => [message.id, message]));
   const words = new Map<string, Message>();
   for (const { message } of whole) if (message) words.set(message.id, newest.get(message.id) ?? message);

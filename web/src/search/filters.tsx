@@ -7,7 +7,7 @@ import { DayField } from '../ui/day-field';
 import { useOnline } from '../ui/online';
 import css from './search.module.css';
 
-export const KINDS = ['message', 'question', 'decision', 'action', 'idea', 'milestone', 'member'] as const;
+export const KINDS = ['message', 'question', 'decision', 'action', 'idea', 'milestone', 'design', 'comment', 'member'] as const;
 
 export interface Narrowed {
   kind: string;

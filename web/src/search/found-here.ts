@@ -1,4 +1,4 @@
-// What this device has kept, looked through without a network: messages of the stretch that is held.
+// What this device has kept, looked through without a network: messages of the stretch that is held, and comments.
 import type { SearchHit } from '../api/types';
 import type { RoomView } from '../sync/room';
 
@@ -24,7 +24,14 @@ export function foundHere(room: Pick<RoomView, 'id' | 'log' | 'state'>, asked: s
       text: message.body.slice(0, 300),
     });
   }
-  return hits;
+  for (const comment of (room.state?.comments ?? []).toReversed()) {
+    const said = [comment.body, ...comment.answers.map(({ body }) => body), comment.closure?.reason ?? ''].join('\n').trim();
+    const text = folded(said);
+    if (hits.length >= MOST || !words.every((word) => text.includes(word))) continue;
+    const { id, created_seq: seq, created_at: at, author } = comment;
+    hits.push({ kind: 'comment', id, project_id: room.id, seq, at, person_id: author.person_id, text: said.slice(0, 300) });
+  }
+  return hits.sort((one, other) => other.seq - one.seq);
 }
 
 function folded(text: string): string {

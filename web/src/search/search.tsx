@@ -8,6 +8,7 @@ import { Link } from 'wouter';
 import { useNetwork, useSigned } from '../access/signed';
 import { answer, api } from '../api/client';
 import type { SearchHit } from '../api/types';
+import { addressOf } from '../rooms/targets';
 import type { Who } from '../rooms/who';
 import { unsigned } from '../rooms/words';
 import type { RoomView } from '../sync/room';
@@ -115,7 +116,7 @@ const ITEMS = ['question', 'decision', 'action', 'idea', 'milestone'];
 
 function placeOf(hit: SearchHit): string {
   const project = `/projects/${hit.project_id}`;
-  if (hit.kind === 'message') return `${project}#${hit.id}`;
+  if (hit.kind === 'message' || hit.kind === 'comment' || hit.kind === 'design') return addressOf({ project: hit.project_id, kind: hit.kind, id: hit.id });
   if (hit.kind === 'member' || hit.kind === 'party') return `${project}/people`;
   return ITEMS.includes(hit.kind) ? `${project}/plan` : project;
 }
@@ -124,12 +125,13 @@ function Hit({ hit, asked, who, me }: { hit: SearchHit; asked: string; who: Who;
   const { t } = useTranslation();
   const times = useTimes();
   const kind = KINDS.find((each) => each === hit.kind);
-  const name = hit.kind === 'message' ? (who.member(hit.person_id ?? '')?.name ?? t('happened.somebody')) : kind ? t(`thing.${kind}`) : '';
+  const said = hit.kind === 'message' || hit.kind === 'comment';
+  const name = said ? (who.member(hit.person_id ?? '')?.name ?? t('happened.somebody')) : kind ? t(`thing.${kind}`) : '';
   return (
     <li>
       <Link href={placeOf(hit)} className={css.hit} data-mine={hit.person_id === me}>
         <span className={css.head}>
-          <span className={css.name}>{name}</span>
+          <span className={css.name}>{hit.kind === 'comment' ? `${t('thing.comment')} · ${name}` : name}</span>
           <time dateTime={hit.at} title={times.full(hit.at)}>
             {times.brief(hit.at)}
           </time>

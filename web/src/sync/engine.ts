@@ -11,7 +11,7 @@ import type { EngineNews, Network, ServerPorts } from './ports';
 import { ReadMarks } from './read-marks';
 import { Room, type RoomView } from './room';
 import type { Store } from './store';
-import { madeBy, unsentIn } from './unsent';
+import { allUnsent, madeBy, unsentIn } from './unsent';
 
 const PAGE = 60;
 const FILL_PAGE = 200;
@@ -359,8 +359,7 @@ export class Engine {
   private outboxChanged(entries: readonly OutboxEntry[]): void {
     for (const room of this.rooms.values()) {
       const next = unsentIn(room.id, entries);
-      const had = room.view.unsent.length + room.view.pending.length;
-      if (had + next.unsent.length + next.pending.length > 0) room.set(next);
+      if (allUnsent(room.view).length + allUnsent(next).length > 0) room.set(next);
     }
     this.setNetwork({
       unsent: entries.filter((entry) => entry.state === 'waiting' || entry.state === 'sending').length,

@@ -1,14 +1,15 @@
-// What a person has written and the server has not yet answered for: messages, and changes of the plan. An entry is
-// one id and one idempotency key for its whole life, so that sending it again can never do it twice.
+// What a person has written and the server has not yet answered for: messages, changes of the plan, and what they say on
+// designs. An entry is one id and one idempotency key for its whole life, so that sending it again can never do it twice.
 import type { PostMessage, Problem } from '../api/types';
 import { Refusal, SignedOut } from '../api/problem';
 import { backoff } from './backoff';
+import type { CommentWrite } from './comment-write';
 import { newId } from './ids';
 import type { PlanWrite } from './plan-write';
 import type { Store } from './store';
 
 interface Entry {
-  /** Id of what is made: a message, an item, an answer. */
+  /** Id of what is made: a message, an item, a comment, an answer. */
   id: string;
   idempotency_key: string;
   project_id: string;
@@ -25,14 +26,22 @@ interface Entry {
 export interface MessageEntry extends Entry {
   message: PostMessage;
   plan?: undefined;
+  comment?: undefined;
 }
 
 export interface PlanEntry extends Entry {
   plan: PlanWrite;
   message?: undefined;
+  comment?: undefined;
 }
 
-export type OutboxEntry = MessageEntry | PlanEntry;
+export interface CommentEntry extends Entry {
+  comment: CommentWrite;
+  message?: undefined;
+  plan?: undefined;
+}
+
+export type OutboxEntry = MessageEntry | PlanEntry | CommentEntry;
 
 /** Whether a refused entry may be taken when it is sent once more: not where a right or the thing itself is missing. */
 export function mayHelp(problem: Problem | undefined): boolean {
@@ -94,6 +103,11 @@ export class Outbox {
   /** The same for a change of the plan. */
   async addPlan(projectId: string, plan: PlanWrite): Promise<PlanEntry> {
     return this.keep({ ...this.fresh(projectId), plan });
+  }
+
+  /** The same for what is said on a design. */
+  async addComment(projectId: string, comment: CommentWrite): Promise<CommentEntry> {
+    return this.keep({ ...this.fresh(projectId), comment });
   }
 
   private fresh(projectId: string): Entry {

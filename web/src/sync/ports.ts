@@ -18,7 +18,7 @@ export interface ServerPorts {
 export interface Network {
   readonly phase: Phase;
   readonly online: boolean;
-  /** Messages and changes of all projects that the server has not acknowledged. */
+  /** Messages, changes and comments of all projects that the server has not acknowledged. */
   readonly unsent: number;
   readonly refused: number;
 }

@@ -1,6 +1,6 @@
 // One project as this tab holds it: the state, the stretch of the record that was read, who is here now.
 import type { DureEvent, Seen, Snapshot } from '../api/types';
-import type { MessageEntry, PlanEntry } from './outbox';
+import type { CommentEntry, MessageEntry, PlanEntry } from './outbox';
 import { applyEvent, tombstones, withSeen, withTombstones } from './reducer';
 import type { Store } from './store';
 
@@ -23,6 +23,8 @@ export interface RoomView {
   readonly unsent: readonly MessageEntry[];
   /** Changes of the plan that it has not. */
   readonly pending: readonly PlanEntry[];
+  /** Comments, answers and closures that it has not. */
+  readonly said: readonly CommentEntry[];
   readonly readSeq: number;
 }
 
@@ -55,6 +57,7 @@ export class Room {
       typing: [],
       unsent: [],
       pending: [],
+      said: [],
       readSeq: 0,
     };
   }

@@ -1,6 +1,5 @@
 // The engine's view of the server, over the typed client.
 import { answer, api, refreshSession } from '../api/client';
-import { sendPlanWrite } from './plan-write';
 import type { ServerPorts } from './ports';
 
 export const server: ServerPorts = {
@@ -13,7 +12,9 @@ export const server: ServerPorts = {
       }),
     ),
   post: async (entry) => {
-    if (entry.plan) return sendPlanWrite(entry);
+    // What sends these is not needed before the first screen; it is on this device also without a network.
+    if (entry.plan) return (await import('./plan-write')).sendPlanWrite(entry);
+    if (entry.comment) return (await import('./comment-write')).sendCommentWrite(entry);
     const message = await answer(
       api.POST('/projects/{project_id}/messages', {
         params: { path: { project_id: entry.project_id }, header: { 'Idempotency-Key': entry.idempotency_key } },

@@ -1,5 +1,5 @@
 // What happened since somebody was here, from what this device has: it needs no network.
-import type { DureEvent } from '../api/types';
+import type { DureEvent, LookedAt } from '../api/types';
 import { MARKER } from './reducer';
 
 export interface Since {
@@ -11,6 +11,8 @@ export interface Since {
   readonly mine: number;
   /** Messages that name the reader or one of their parties. */
   readonly mentions: number;
+  /** Designs that the reader had looked at, and that have a later revision now. */
+  readonly revised: number;
   readonly rest: number;
 }
 
@@ -18,18 +20,22 @@ export interface Reader {
   person: string;
   /** The reader's own party, and that of their whole firm. */
   parties: readonly string[];
+  /** What they have seen of designs. */
+  looked?: Readonly<Record<string, LookedAt>>;
 }
 
-export type Weight = 'decisions' | 'mine' | 'mentions' | 'rest';
+export type Weight = 'decisions' | 'mine' | 'mentions' | 'revised' | 'rest';
 
 export interface Notable {
   readonly weight: Exclude<Weight, 'rest'>;
   readonly event: DureEvent;
+  /** What the reader had seen of a design that was revised. */
+  readonly seen?: LookedAt;
 }
 
 /** Each event counts once, in the first group that it belongs to; reactions and markers are no news. */
 export function since(log: readonly DureEvent[], readBefore: number, reader: Reader): Since {
-  const counts = { total: 0, decisions: 0, mine: 0, mentions: 0, rest: 0 };
+  const counts = { total: 0, decisions: 0, mine: 0, mentions: 0, revised: 0, rest: 0 };
   for (const { weight } of newsIn(log, readBefore, reader)) {
     counts.total += 1;
     counts[weight] += 1;
@@ -37,12 +43,18 @@ export function since(log: readonly DureEvent[], readBefore: number, reader: Rea
   return counts;
 }
 
-const WEIGHTS = ['decisions', 'mine', 'mentions'] as const;
+const SUBMITTED = 'designs.revision_submitted';
+const WEIGHTS = ['decisions', 'mine', 'mentions', 'revised'] as const;
 
-/** What a reader should see first of it: decisions, what is their turn, what names them; in each the newest first. */
+/** What a reader should see first of it: decisions, what is their turn, what names them, what was revised; in each the newest first. */
 export function notable(log: readonly DureEvent[], readBefore: number, reader: Reader): Notable[] {
   const news = [...newsIn(log, readBefore, reader)];
-  return WEIGHTS.flatMap((weight) => news.flatMap((each) => (each.weight === weight ? [{ weight, event: each.event }] : [])));
+  return WEIGHTS.flatMap((weight) => news.flatMap((each) => (each.weight === weight ? [noted(weight, each.event, reader)] : [])));
+}
+
+function noted(weight: Notable['weight'], event: DureEvent, reader: Reader): Notable {
+  const seen = weight === 'revised' ? seenEarlier(event, reader) : undefined;
+  return { weight, event, ...(seen ? { seen } : {}) };
 }
 
 /** A thing that changed several times is one piece of news, as it is now. Newest first. */
@@ -51,7 +63,8 @@ function* newsIn(log: readonly DureEvent[], readBefore: number, reader: Reader):
   for (const event of log.toReversed()) {
     if (event.seq <= readBefore) return;
     if (!isNews(event, reader)) continue;
-    const thing = event.message?.id ?? itemOf(event)?.id;
+    const submitted = event.kind === SUBMITTED ? event.revision?.design_id : undefined;
+    const thing = event.message?.id ?? submitted ?? itemOf(event)?.id;
     if (thing !== undefined && seen.has(thing)) continue;
     if (thing !== undefined) seen.add(thing);
     yield { weight: group(event, reader), event };
@@ -66,14 +79,21 @@ export function isNews(event: DureEvent, reader: Reader): boolean {
 
 function group(event: DureEvent, reader: Reader): Weight {
   if (event.decision) return 'decisions';
-  const ball = (event.question ?? event.action)?.ball;
+  const ball = (event.question ?? event.action ?? event.comment)?.ball;
   if (ball && (ball.person_id === reader.person || (!ball.person_id && reader.parties.includes(ball.party_id)))) return 'mine';
   const named = event.message?.mentions?.some(
     ({ person_id, party_id }) => person_id === reader.person || (party_id !== undefined && reader.parties.includes(party_id)),
   );
-  return named ? 'mentions' : 'rest';
+  if (named) return 'mentions';
+  return seenEarlier(event, reader) ? 'revised' : 'rest';
+}
+
+/** What the reader saw last of a design of which this event submits a later revision. */
+function seenEarlier({ kind, revision }: DureEvent, { looked }: Reader): LookedAt | undefined {
+  const seen = kind === SUBMITTED && revision ? looked?.[revision.design_id] : undefined;
+  return seen && (revision?.submitted_seq ?? 0) > seen.submitted_seq ? seen : undefined;
 }
 
 function itemOf(event: DureEvent) {
-  return event.question ?? event.action ?? event.decision ?? event.idea ?? event.milestone ?? event.meeting;
+  return event.question ?? event.action ?? event.decision ?? event.idea ?? event.milestone ?? event.meeting ?? event.comment;
 }

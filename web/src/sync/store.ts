@@ -24,12 +24,22 @@ export interface Answer {
   at?: number;
 }
 
+/** A file that is chosen for a message which is not sent: its bytes until they are on the server, then its id. */
+export interface Attached {
+  project_id: string;
+  name: string;
+  bytes: number;
+  file?: File;
+  file_id?: string;
+}
+
 interface Tables extends DBSchema {
   rooms: { key: string; value: RoomRow };
   events: { key: [string, number]; value: DureEvent };
   outbox: { key: string; value: OutboxEntry };
   marks: { key: string; value: ReadMark };
   answers: { key: string; value: Answer & { key: string } };
+  attached: { key: number; value: Attached; indexes: { project: string } };
 }
 
 const NAME = 'dure-person-';
@@ -42,13 +52,16 @@ export class Store {
   ) {}
 
   static async open(personId: string): Promise<Store> {
-    const db = await openDB<Tables>(NAME + personId, 1, {
-      upgrade(fresh) {
-        fresh.createObjectStore('rooms', { keyPath: 'id' });
-        fresh.createObjectStore('events', { keyPath: ['project_id', 'seq'] });
-        fresh.createObjectStore('outbox', { keyPath: 'id' });
-        fresh.createObjectStore('marks', { keyPath: 'project_id' });
-        fresh.createObjectStore('answers', { keyPath: 'key' });
+    const db = await openDB<Tables>(NAME + personId, 2, {
+      upgrade(known, version) {
+        if (version < 1) {
+          known.createObjectStore('rooms', { keyPath: 'id' });
+          known.createObjectStore('events', { keyPath: ['project_id', 'seq'] });
+          known.createObjectStore('outbox', { keyPath: 'id' });
+          known.createObjectStore('marks', { keyPath: 'project_id' });
+          known.createObjectStore('answers', { keyPath: 'key' });
+        }
+        known.createObjectStore('attached', { autoIncrement: true }).createIndex('project', 'project_id');
       },
       blocking() {
         db.close();
@@ -107,6 +120,7 @@ export class Store {
 
   /** Forgets a project the person may no longer see, with what waited to be sent there. */
   async dropRoom(id: string): Promise<void> {
+    await this.keepAttached(id, []);
     const tx = this.db.transaction(['rooms', 'events', 'outbox', 'marks'], 'readwrite');
     await tx.objectStore('rooms').delete(id);
     await tx.objectStore('events').delete(eventsOf(id));
@@ -172,6 +186,20 @@ export class Store {
   async removeFromOutbox(ids: readonly string[]): Promise<void> {
     const tx = this.db.transaction('outbox', 'readwrite');
     for (const id of ids) await tx.store.delete(id);
+    await tx.done;
+  }
+
+  // Files of a message that is being written
+
+  async attached(projectId: string): Promise<Attached[]> {
+    return this.db.getAllFromIndex('attached', 'project', projectId);
+  }
+
+  /** Keeps these in the place of those before; refused where the device has no room for them. */
+  async keepAttached(projectId: string, files: readonly Omit<Attached, 'project_id'>[]): Promise<void> {
+    const tx = this.db.transaction('attached', 'readwrite');
+    for (const key of await tx.store.index('project').getAllKeys(projectId)) await tx.store.delete(key);
+    for (const file of files) await tx.store.add({ ...file, project_id: projectId });
     await tx.done;
   }
 

@@ -2,9 +2,10 @@
 import { lazy, Suspense } from 'react';
 import { Loading } from '../ui/states';
 import type { CompareProps } from './compare/compare';
+import type { Made, Wanted } from './view';
 import type { ViewerProps } from './viewer';
 
-export type { Camera, Pin, PinActs, Spot } from './view';
+export type { Camera, Made, Pin, PinActs, Spot, Wanted } from './view';
 
 const LazyViewer = lazy(() => import('./viewer'));
 const LazyCompare = lazy(() => import('./compare/compare'));
@@ -27,7 +28,7 @@ export function Compare(props: CompareProps) {
   );
 }
 
-/** A lighter form of a heavy file, made here once; nothing where none is needed. */
-export async function makePreview(file: Blob, name: string, signal: AbortSignal): Promise<Blob | undefined> {
-  return (await import('./make-preview')).makePreview(file, name, signal);
+/** What stands for a file, made here once; nothing where none is needed. */
+export async function makePreview(file: Blob, name: string, wanted: Wanted, signal: AbortSignal): Promise<Made> {
+  return (await import('./make-preview')).makePreview(file, name, wanted, signal);
 }

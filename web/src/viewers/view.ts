@@ -65,3 +65,16 @@ export interface ViewProps extends PinActs {
   onShown(found: Found): void;
   onFailed(failure: Unshown): void;
 }
+
+/** What is made of a file behind the screen. */
+export interface Wanted {
+  /** A lighter form, which stands in its place. */
+  form: boolean;
+  /** A small picture for lists, of what has none otherwise. */
+  picture: boolean;
+}
+
+export interface Made {
+  form?: Blob | undefined;
+  picture?: Blob | undefined;
+}

@@ -69,7 +69,7 @@ describe('the words of a route', () => {
     const lead = fitting(step(['quality', 'head'], { mode: 'lead', sealed: true }));
     lead.seats = [{ ...lead.seats[0]!, decides: false }, { ...lead.seats[1]!, decides: true }, seatOf('party supplier', 'informed')];
     expect(await words('en', [lead])).toBe(
-      'In one step, quality answer within 3 working days and head decides; supplier is informed; answers are sealed until all are there; late: remind.',
+      'In one step, after answers of quality within 3 working days, head decides; supplier is informed; answers are sealed until all are there; late: remind.',
     );
   });
 

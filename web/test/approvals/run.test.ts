@@ -4,7 +4,7 @@ import {
 } from '../../src/approvals/run';
 import { alike, localTime } from '../../src/approvals/said';
 import type { Revision } from '../../src/api/types';
-import { pressed, type Me } from '../../src/plan/turns';
+import { mostPressed, type Me } from '../../src/plan/turns';
 import { approval, CODES, response, seat, step } from './sample';
 
 const me = (party: string, role = 'approver'): Me => ({ person_id: 'me', role, parties: [party], leads: role === 'lead' });
@@ -126,8 +126,8 @@ it('a revision is sent when it was submitted or withdrawn, and has files', () =>
 
 it('the ball of a project counts seats of approvals, as the reader\'s only where they decide', () => {
   const waits = approval([step([seat('q', { due_at: '2026-12-01T00:00:00Z' })])], { ball: [{ party_id: 'q', since: '2026-11-28T00:00:00Z' }] });
-  const state = { approvals: [waits] } as Parameters<typeof pressed>[0];
-  expect(pressed(state, me('q'))).toEqual({ mine: true, party_id: 'q', since: '2026-11-28T00:00:00Z', count: 1 });
-  expect(pressed(state, me('q', 'contributor'))?.mine).toBe(false);
-  expect(pressed({} as Parameters<typeof pressed>[0], me('q'))).toBeUndefined();
+  const state = { approvals: [waits] } as Parameters<typeof mostPressed>[0];
+  expect(mostPressed(state, me('q'))).toEqual({ mine: true, party_id: 'q', since: Date.parse('2026-11-28T00:00:00Z'), count: 1, comments: 0 });
+  expect(mostPressed(state, me('q', 'contributor'))?.mine).toBe(false);
+  expect(mostPressed({} as Parameters<typeof mostPressed>[0], me('q'))).toBeUndefined();
 });

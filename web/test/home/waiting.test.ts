@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ApprovalTurn, Turn } from '../../src/api/types';
 import { byDay, byPress, handedOver } from '../../src/home/waiting';
+import type { CommentWrite } from '../../src/sync/comment-write';
 import type { OutboxEntry } from '../../src/sync/outbox';
 import type { PlanWrite } from '../../src/sync/plan-write';
 
@@ -22,6 +23,17 @@ describe('what is my turn', () => {
       entry({ act: 'create', kind: 'action', draft: { title: 'x' } }),
     ]);
     expect([...done]).toEqual(['asked', 'closed']);
+  });
+
+  it('is no comment either that was answered or closed here, and is one again when that was refused', () => {
+    const about = { design_id: 'd', comment_id: 'answered' };
+    const said = (comment: CommentWrite, state: OutboxEntry['state'] = 'waiting') => ({ id: 'e', comment, state }) as OutboxEntry;
+    const done = handedOver([
+      said({ act: 'answer', ...about, kind: 'accepted', body: 'x' }),
+      said({ act: 'close', ...about, comment_id: 'refused', kind: 'settled' }, 'refused'),
+      said({ act: 'create', design_id: 'd', revision_id: 'r', given: { body: 'x', blocking: false } }),
+    ]);
+    expect([...done]).toEqual(['answered']);
   });
 
   it('is grouped by how pressing it is, in the order of its days', () => {

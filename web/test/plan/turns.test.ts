@@ -1,8 +1,8 @@
 // Who is asked to act, what is late, and who may do what: as the server decides it.
 import { describe, expect, it } from 'vitest';
-import type { Action, Question, Snapshot } from '../../src/api/types';
+import type { Action, Ball, Comment, Question, Snapshot } from '../../src/api/types';
 import { dayNumber, ganttOf } from '../../src/plan/gantt-rows';
-import { byTurn, isMine, lateness, mayAnswer, mayEdit, mayWrite, meIn, nextStates, type Planned } from '../../src/plan/turns';
+import { byTurn, isMine, lateness, mayAnswer, mayEdit, mayWrite, meIn, mostPressed, nextStates, type Planned } from '../../src/plan/turns';
 import { changesOf } from '../../src/plan/writes';
 import { snapshot } from '../sync/samples';
 
@@ -137,5 +137,29 @@ describe('the time scale', () => {
     expect(scale.to).toBeGreaterThan(dayNumber('2027-05-31'));
     expect(scale.months).toHaveLength(7);
     expect(ganttOf(state(), '2026-11-25')).toBeUndefined();
+  });
+});
+
+describe('the ball of a project', () => {
+  const comment = (id: string, ball: Ball | undefined) => ({ id, ...(ball ? { ball } : {}) }) as Comment;
+  const since = (day: number) => `2026-11-${day}T00:00:00.000Z`;
+
+  it('counts what lies with the same one in the plan and on designs, and is the reader’s before all', () => {
+    const comments = [
+      comment('1', { party_id: 'supplier-party', since: since(10) }),
+      comment('2', { party_id: 'quality', since: since(21) }),
+      comment('3', { party_id: 'quality', person_id: 'lee', since: since(23) }),
+      comment('4', undefined),
+    ];
+    const all = state({ actions: [action('1'), action('2', { owner_party_id: 'supplier-party' })], comments });
+    expect(mostPressed(all, meIn(all, 'lee'))).toEqual({ mine: true, party_id: 'quality', count: 3, comments: 2, since: Date.parse(since(21)) });
+    expect(mostPressed(all, meIn(all, 'kim'))).toMatchObject({ mine: true, party_id: 'supplier-party', count: 2, comments: 1 });
+    const onlySaid = state({ actions: [action('1')], comments: comments.slice(0, 1) });
+    expect(mostPressed(onlySaid, meIn(onlySaid, 'kim'))).toMatchObject({ mine: true, count: 1, comments: 1 });
+    // For who owes nothing the plan comes first, then the comment that waits longest.
+    expect(mostPressed(onlySaid, meIn(onlySaid, 'park'))).toMatchObject({ mine: false, party_id: 'quality', count: 1, comments: 0 });
+    const unplanned = state({ comments });
+    expect(mostPressed(unplanned, meIn(unplanned, 'park'))).toMatchObject({ mine: false, party_id: 'supplier-party', count: 1 });
+    expect(mostPressed(state(), meIn(state(), 'kim'))).toBeUndefined();
   });
 });

@@ -1,10 +1,13 @@
 // @vitest-environment node
 import 'fake-indexeddb/auto';
+import { openDB } from 'idb';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Refusal, Unreachable } from '../../src/api/problem';
+import type { DureEvent } from '../../src/api/types';
 import { newId } from '../../src/sync/ids';
 import { Outbox, type OutboxEntry } from '../../src/sync/outbox';
 import { Store } from '../../src/sync/store';
+import { madeBy, unsentIn } from '../../src/sync/unsent';
 
 const refusal = (status: number, code: string, retryAfterMs?: number) =>
   new Refusal(status, { type: '', title: 'no', status, detail: 'why', code, request_id: '' }, retryAfterMs);
@@ -232,6 +235,84 @@ describe('changes of the plan in the outbox', () => {
     expect(await box.discard(bad.id)).toBe(true);
     expect(await box.discard(kept.id)).toBe(true);
     expect((await store.outbox()).map((entry) => entry.id)).toEqual([good.id]);
+  });
+});
+
+describe('what is said on designs in the outbox', () => {
+  const made = { act: 'create', design_id: 'd', revision_id: 'r', given: { body: 'Hole 3?', blocking: true } } as const;
+  const close = { act: 'close', design_id: 'd', comment_id: 'c', kind: 'settled' } as const;
+  const told = (kind: string, comment: object): DureEvent => ({ project_id: 'p', seq: 9, kind, comment }) as DureEvent;
+
+  it('survives a reload with its id and its key, and is never sent under another one', async () => {
+    online = false;
+    const before = outbox(async () => ({ seq: 0 }));
+    const written = await before.addComment('p', made);
+    before.stop();
+    const tried: string[] = [];
+    const after = outbox(async (entry) => {
+      tried.push(`${entry.id} ${entry.idempotency_key}`);
+      if (tried.length === 1) throw new Error('the answer was lost');
+      return { seq: 5 };
+    });
+    await after.start();
+    expect(unsentIn('p', after.list()).said).toEqual([written]);
+    online = true;
+    after.kick();
+    await vi.waitFor(() => expect(tried).toHaveLength(1));
+    after.kick('p', true);
+    await vi.waitFor(() => expect(sent(after)).toHaveLength(1));
+    expect(tried).toEqual(Array(2).fill(`${written.id} ${written.idempotency_key}`));
+  });
+
+  it('stays with the words of the server where it was refused, until somebody takes it back', async () => {
+    const box = outbox(async () => {
+      throw refusal(409, 'comment_closed');
+    });
+    const entry = await box.addComment('p', close);
+    await vi.waitFor(() => expect(box.list()[0]?.state).toBe('refused'));
+    box.kick('p', true);
+    expect((await store.outbox())[0]).toMatchObject({ id: entry.id, state: 'refused', problem: { code: 'comment_closed' } });
+    expect(await box.discard(entry.id)).toBe(true);
+    expect(await store.outbox()).toEqual([]);
+  });
+
+  it('is known in the record by the id of the comment or of the answer', () => {
+    expect(madeBy(told('comments.comment_created', { id: 'c', answers: [] }))).toEqual(['c']);
+    expect(madeBy(told('comments.comment_answered', { id: 'c', answers: [{ id: 'a' }, { id: 'b' }] }))).toEqual(['a', 'b']);
+  });
+});
+
+describe('files of a message that is not sent', () => {
+  it('are kept over a reload, by project, until others take their place', async () => {
+    const file = new File(['drawing'], 'a.pdf');
+    await store.keepAttached('p', [{ name: 'a.pdf', bytes: 7, file }, { name: 'b.pdf', bytes: 9, file_id: 'f' }]);
+    await store.keepAttached('q', [{ name: 'c.pdf', bytes: 1, file_id: 'g' }]);
+    store.close();
+    store = await Store.open(store.personId);
+    expect((await store.attached('p')).map(({ name, file_id }) => `${name} ${file_id ?? 'here'}`)).toEqual(['a.pdf here', 'b.pdf f']);
+    expect((await store.attached('p'))[0]!.file).toBeDefined();
+    await store.keepAttached('p', []);
+    expect(await store.attached('p')).toEqual([]);
+    await store.dropRoom('q');
+    expect(await store.attached('q')).toEqual([]);
+  });
+
+  it('find their place in what an older program kept', async () => {
+    const person = newId();
+    const older = await openDB(`dure-person-${person}`, 1, {
+      upgrade(db) {
+        for (const name of ['rooms', 'outbox']) db.createObjectStore(name, { keyPath: 'id' });
+        db.createObjectStore('events', { keyPath: ['project_id', 'seq'] });
+        db.createObjectStore('marks', { keyPath: 'project_id' });
+        db.createObjectStore('answers', { keyPath: 'key' });
+      },
+    });
+    await older.put('outbox', { id: 'written before' });
+    older.close();
+    const now = await Store.open(person);
+    expect((await now.outbox()).map(({ id }) => id)).toEqual(['written before']);
+    await now.keepAttached('p', [{ name: 'a.pdf', bytes: 1, file_id: 'f' }]);
+    expect(await now.attached('p')).toHaveLength(1);
   });
 });
 

@@ -29,6 +29,8 @@ export function snapshot(asOfSeq = 3): Snapshot {
     designs: [],
     revisions: [],
     comments: [],
+    routes: [],
+    approvals: [],
     messages: [],
     seen: [],
   };

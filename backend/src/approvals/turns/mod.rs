@@ -9,7 +9,7 @@ use crate::kernel::http::{Answer, Fault, PageQuery, Problem, Query, ok};
 use crate::policy;
 use actix_web::get;
 use dure_api as api;
-use store::Waiting;
+pub use store::{Waiting, waiting_for};
 
 /// Seats that the caller answers for, alone or for a party, in all projects: what is due first, first.
 #[utoipa::path(tag = "Approvals", operation_id = "list_my_approvals", params(api::PageParams),
@@ -22,7 +22,7 @@ pub(super) async fn list_my_approvals(
     let page = query.parse()?.page(&permit.kernel().config.limits)?;
     let after = place(&page.after)?;
     let (person, probe) = (permit.caller()?.person, page.probe());
-    let waiting = permit.read(move |conn| Ok(store::waiting_for(conn, person, after, probe)?)).await?;
+    let waiting = permit.read(move |conn| Ok(waiting_for(conn, person, after, probe)?)).await?;
     let cursor = |waiting: &Waiting| format!("{}.{}", waiting.due_at, waiting.seat);
     let (waiting, next) = page.cut(waiting, cursor);
     ok(&api::ApprovalTurnPage { items: waiting.into_iter().map(turn).collect(), next })

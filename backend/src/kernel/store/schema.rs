@@ -578,8 +578,9 @@ diesel::table! {
 }
 
 diesel::table! {
-    previews (file_id) {
+    file_previews (file_id, kind) {
         file_id -> Text,
+        kind -> Text,
         preview_id -> Text,
         maker_person -> Text,
         maker_name -> Text,
@@ -751,7 +752,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     files,
     file_links,
     project_storage,
-    previews,
+    file_previews,
     designs,
     revisions,
     comments,

@@ -124,7 +124,7 @@ fn look_at(conn: &mut Conn, project: ProjectId, events: &[Happened], now: Time) 
                 keep(member, Kind::Mention, &message.id);
             }
         }
-        if let Some((id, ball)) = ball_in(&told) {
+        for (id, ball) in balls_in(&told) {
             let came = told.at.as_deref() == Some(ball.since.as_str());
             let holder = ball.person_id.as_deref().unwrap_or(&ball.party_id);
             for member in members.iter().filter(|member| member.is(holder)) {
@@ -153,8 +153,11 @@ fn named(conn: &mut Conn, event: &Event, message: &Message) -> Result<Vec<String
     }
 }
 
-fn ball_in(event: &Event) -> Option<(&str, &Ball)> {
+/// Whose turn it is by an event, in what.
+fn balls_in(event: &Event) -> Vec<(&str, &Ball)> {
     let action = event.action.as_ref().and_then(|item| Some((item.id.as_str(), item.ball.as_ref()?)));
     let question = || event.question.as_ref().and_then(|item| Some((item.id.as_str(), item.ball.as_ref()?)));
-    action.or_else(question)
+    let comment = || event.comment.as_ref().and_then(|said| Some((said.id.as_str(), said.ball.as_ref()?)));
+    let approval = event.approval.iter().flat_map(|run| run.ball.iter().map(|ball| (run.id.as_str(), ball)));
+    action.or_else(question).or_else(comment).into_iter().chain(approval).collect()
 }

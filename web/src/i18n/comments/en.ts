@@ -3,6 +3,7 @@ export const comments = {
   comments: {
     title: 'Comments',
     one: 'Comment {{number}}',
+    unsent: 'Comments not sent yet',
     add: 'Comment',
     add_do: 'Make the comment',
     add_words: '{{party}} answers it, and you close it. Its words cannot be changed later.',

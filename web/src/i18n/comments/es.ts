@@ -3,6 +3,7 @@ export const comments = {
   comments: {
     title: 'Comentarios',
     one: 'Comentario {{number}}',
+    unsent: 'Observaciones aún sin enviar',
     add: 'Comentar',
     add_do: 'Dejar el comentario',
     add_words: '{{party}} responde y usted lo cierra. El texto no se podrá cambiar.',

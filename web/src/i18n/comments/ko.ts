@@ -3,6 +3,7 @@ export const comments = {
   comments: {
     title: '검토 의견',
     one: '의견 {{number}}',
+    unsent: '아직 보내지 않은 검토 의견',
     add: '의견 남기기',
     add_do: '의견 남기기',
     add_words: '{{party}}에서 답하고, 남긴 사람이 종결합니다. 남긴 글은 고칠 수 없습니다.',

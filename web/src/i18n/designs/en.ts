@@ -41,6 +41,13 @@ export const designs = {
     opened_preview: '{{name}} · saw a preview of {{file}} · {{at}}',
     compare: 'Compare with revision {{label}}',
     compare_end: 'End the comparison',
+    since: 'Changed: {{before}} → {{after}}',
+    since_words: 'You looked at revision {{label}} on {{at}}',
+    since_do: 'Compare {{before}} → {{after}}',
+    since_changed: 'Changed: {{name}}',
+    since_added: 'Added: {{name}}',
+    since_removed: 'Removed: {{name}}',
+    since_same: 'All files are the same.',
     happened: {
       created: '{{actor}} added a design · {{number}} {{title}}',
       drafted: '{{actor}} uploaded a draft · {{number}} {{label}}',

@@ -41,6 +41,13 @@ export const designs = {
     opened_preview: '{{name}} · vio una vista previa de {{file}} · {{at}}',
     compare: 'Comparar con la revisión {{label}}',
     compare_end: 'Terminar la comparación',
+    since: 'Cambios: {{before}} → {{after}}',
+    since_words: 'Usted vio la revisión {{label}} el {{at}}',
+    since_do: 'Comparar {{before}} → {{after}}',
+    since_changed: 'Cambiado: {{name}}',
+    since_added: 'Añadido: {{name}}',
+    since_removed: 'Quitado: {{name}}',
+    since_same: 'Todos los archivos son iguales.',
     happened: {
       created: '{{actor}} añadió un diseño · {{number}} {{title}}',
       drafted: '{{actor}} subió un borrador · {{number}} {{label}}',

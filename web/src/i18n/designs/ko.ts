@@ -41,6 +41,13 @@ export const designs = {
     opened_preview: '{{name}} · {{file}} 미리보기로 봄 · {{at}}',
     compare: '{{label}} 개정과 비교',
     compare_end: '비교 끝내기',
+    since: '바뀐 점 {{before}} → {{after}}',
+    since_words: '개정 {{label}} 열어 본 때: {{at}}',
+    since_do: '{{before}} → {{after}} 비교 보기',
+    since_changed: '바뀜: {{name}}',
+    since_added: '추가: {{name}}',
+    since_removed: '뺌: {{name}}',
+    since_same: '파일은 모두 같습니다.',
     happened: {
       created: '{{actor}} 설계 추가 · {{number}} {{title}}',
       drafted: '{{actor}} 초안 올림 · {{number}} {{label}}',

@@ -1,5 +1,5 @@
 // Where one stands before a model: standard views, and a camera as numbers that can be kept and shared.
-import { Vector3, type OrthographicCamera } from 'three';
+import { Vector3, type Box3, type OrthographicCamera } from 'three';
 import type { OrbitControls } from 'three/addons/controls/OrbitControls.js';
 import type { Camera, Vector } from '../view';
 
@@ -23,6 +23,23 @@ export function sideOf(name: ViewName, up: 'y' | 'z'): Vector3 {
 }
 
 export const upOf = (up: 'y' | 'z') => (up === 'z' ? new Vector3(0, 0, 1) : new Vector3(0, 1, 0));
+
+/** How far a box reaches to the sides and up from `middle`, as a camera sees it. */
+export function reachOf({ min, max }: Box3, camera: OrthographicCamera, middle: Vector3): { across: number; upright: number } {
+  const from = middle.clone().applyMatrix4(camera.matrixWorldInverse);
+  const corner = new Vector3();
+  let [across, upright] = [0, 0];
+  for (const x of [min.x, max.x]) {
+    for (const y of [min.y, max.y]) {
+      for (const z of [min.z, max.z]) {
+        corner.set(x, y, z).applyMatrix4(camera.matrixWorldInverse).sub(from);
+        across = Math.max(across, Math.abs(corner.x));
+        upright = Math.max(upright, Math.abs(corner.y));
+      }
+    }
+  }
+  return { across, upright };
+}
 
 const numbers = ({ x, y, z }: Vector3): Vector => [x, y, z];
 

@@ -1,19 +1,28 @@
 import { MOST_TRIANGLES } from '../limits';
-import { Unshown } from '../view';
+import { Unshown, type Made, type Wanted } from '../view';
 import { answer } from '../work';
+import { drawPicture } from './draw-picture';
 import type { Mesh } from './model';
 import { readCad } from './read-cad';
 import { readMesh } from './read-mesh';
 import { writeGlb } from './write-glb';
 
-answer(async ({ file, format, as }: { file: Blob; format: string; as: 'model' | 'preview' }) => {
+interface Question {
+  file: Blob;
+  format: string;
+  as: 'model' | 'preview';
+  /** What is made of it, where it is for a preview. */
+  wanted?: Wanted;
+}
+
+answer(async ({ file, format, as, wanted }: Question) => {
   const bytes = new Uint8Array(await file.arrayBuffer());
   const model = format === 'STEP' || format === 'IGES' ? await readCad(bytes, format) : await readMesh(bytes, format);
   const triangles = model.meshes.reduce((sum, { index, position }) => sum + (index?.length ?? position.length / 3) / 3, 0);
   if (triangles > MOST_TRIANGLES) throw new Unshown('too_big', `${triangles}`);
   if (as === 'preview') {
-    const glb = await writeGlb(model);
-    return { answer: glb, moved: [glb] };
+    const form = wanted?.form ? new Blob([await writeGlb(model)], { type: 'model/gltf-binary' }) : undefined;
+    return { answer: { form, picture: wanted?.picture ? await drawPicture(model) : undefined } satisfies Made };
   }
   return { answer: model, moved: model.meshes.flatMap(buffersOf) };
 });

@@ -1,4 +1,5 @@
 import { PATIENCE } from '../limits';
+import type { Made, Wanted } from '../view';
 import { ask } from '../work';
 import type { Model } from './model';
 
@@ -8,8 +9,7 @@ export function openModel(file: Blob, format: string, signal: AbortSignal): Prom
   return ask(worker, { file, format, as: 'model' }, { patience: PATIENCE.model, signal });
 }
 
-/** The same model as a small GLB. */
-export async function previewOf(file: Blob, format: string, signal: AbortSignal): Promise<Blob> {
-  const glb = await ask<ArrayBuffer>(worker, { file, format, as: 'preview' }, { patience: PATIENCE.model, signal });
-  return new Blob([glb], { type: 'model/gltf-binary' });
+/** The same model as a small GLB, and a small picture of it. */
+export function previewOf(file: Blob, format: string, wanted: Wanted, signal: AbortSignal): Promise<Made> {
+  return ask<Made>(worker, { file, format, as: 'preview', wanted }, { patience: PATIENCE.model, signal });
 }

@@ -4,7 +4,7 @@ import {
 } from 'three';
 import { OrbitControls } from 'three/addons/controls/OrbitControls.js';
 import { Unshown, type Camera, type Vector } from '../view';
-import { cameraOf, sideOf, standAt, upOf, type ViewName } from './cameras';
+import { cameraOf, reachOf, sideOf, standAt, upOf, type ViewName } from './cameras';
 import { Ruler } from './ruler';
 import { Solid, type Paint } from './solid';
 import type { Model } from './model';
@@ -86,20 +86,8 @@ export class ModelScene {
   fit(): void {
     this.controls.update();
     this.camera.updateMatrixWorld();
-    const { min, max } = this.solid.box;
-    const corner = new Vector3();
-    let across = 0;
-    let upright = 0;
-    const middle = this.controls.target.copy(this.solid.box.getCenter(new Vector3())).clone().applyMatrix4(this.camera.matrixWorldInverse);
-    for (const x of [min.x, max.x]) {
-      for (const y of [min.y, max.y]) {
-        for (const z of [min.z, max.z]) {
-          corner.set(x, y, z).applyMatrix4(this.camera.matrixWorldInverse).sub(middle);
-          across = Math.max(across, Math.abs(corner.x));
-          upright = Math.max(upright, Math.abs(corner.y));
-        }
-      }
-    }
+    const middle = this.controls.target.copy(this.solid.box.getCenter(new Vector3()));
+    const { across, upright } = reachOf(this.solid.box, this.camera, middle);
     const { right, top } = this.camera;
     this.camera.zoom = 0.9 * Math.min(right / (across || 1), top / (upright || 1));
     this.camera.updateProjectionMatrix();

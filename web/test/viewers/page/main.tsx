@@ -22,9 +22,9 @@ function Page() {
     setItself(false);
     if (!one || !location.search.includes('preview')) return;
     const stop = new AbortController();
-    void makePreview(one, one.name, stop.signal).then((made) => {
-      setPreview(made);
-      Object.assign(globalThis, { preview: made });
+    void makePreview(one, one.name, { form: true, picture: true }, stop.signal).then(({ form, picture }) => {
+      setPreview(form);
+      Object.assign(globalThis, { preview: form, picture });
     });
     return () => stop.abort();
   }, [one]);

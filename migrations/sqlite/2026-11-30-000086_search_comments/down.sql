@@ -1,0 +1,1 @@
+-- What is found stays found: the words of comments are no part of the schema.
