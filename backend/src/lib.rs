@@ -19,6 +19,7 @@ pub mod designs;
 pub mod files;
 pub mod firms;
 pub mod invitations;
+pub mod markups;
 pub mod meetings;
 pub mod notices;
 pub mod people;

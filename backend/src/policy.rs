@@ -5,8 +5,8 @@
 
 use crate::kernel::access::{Anyone, Myself, NewUpload, Operation, OwnFirm, Server};
 use crate::kernel::ids::{
-    ApprovalId, ClusterId, CommentId, DesignId, FileId, FirmId, ItemId, MeetingId, MessageId, PersonId,
-    ProjectId, RevisionId, UploadId,
+    ApprovalId, ClusterId, CommentId, DesignId, FileId, FirmId, ItemId, MarkupId, MeetingId, MessageId,
+    PersonId, ProjectId, RevisionId, UploadId,
 };
 use crate::kernel::store::words;
 use Right::*;
@@ -250,6 +250,12 @@ operations! {
     RecallApproval        "recall_approval"        ApprovalId  Plan;
     SupersedeApproval     "supersede_approval"     ApprovalId  Plan;
     SkipStep              "skip_step"              ApprovalId  Manage;
+    CreateMarkup          "create_markup"          RevisionId  Talk;
+    ListMarkups           "list_markups"           RevisionId  See;
+    GetMarkup             "get_markup"             MarkupId    See;
+    UpdateMarkup          "update_markup"          MarkupId    Talk;
+    PublishMarkup         "publish_markup"         MarkupId    Talk;
+    DeleteMarkup          "delete_markup"          MarkupId    Talk;
     UpdateRevision        "update_revision"        RevisionId  Plan;
     SubmitRevision        "submit_revision"        RevisionId  Plan;
     CreateUpload          "create_upload"          NewUpload   Talk;

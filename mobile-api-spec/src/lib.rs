@@ -1,7 +1,8 @@
 //! The wire types of Dure's published API, a file per slice. Plain data: no database, no HTTP.
 //!
 //! Reading order: [`access`] (sign-in, me), [`people`], [`firms`], [`clusters`], [`projects`], [`plan`], [`meetings`],
-//! [`turn`], [`designs`], [`comments`], [`routes`], [`approvals`], [`responses`], [`files`], [`rooms`], [`search`], [`notices`] (mail), [`record`] (events and snapshots), [`live`] (socket frames),
+//! [`turn`], [`designs`], [`comments`], [`markups`], [`routes`], [`approvals`], [`responses`], [`files`], [`rooms`],
+//! [`search`], [`notices`] (mail), [`record`] (events and snapshots), [`live`] (socket frames),
 //! [`problem`] (errors), [`limits`].
 //! Ids are UUIDv7 in lower case, times RFC 3339 UTC with milliseconds, text is NFC. What is not there is
 //! absent, never `null`. Requests refuse fields they do not know; answers may grow new ones.
@@ -15,6 +16,7 @@ pub mod files;
 pub mod firms;
 pub mod limits;
 pub mod live;
+pub mod markups;
 pub mod meetings;
 pub mod notices;
 pub mod people;
@@ -38,6 +40,7 @@ pub use files::*;
 pub use firms::*;
 pub use limits::Limits;
 pub use live::*;
+pub use markups::*;
 pub use meetings::*;
 pub use notices::*;
 pub use people::*;

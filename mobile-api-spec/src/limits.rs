@@ -82,6 +82,16 @@ limits! {
     deviations_per_submission = 20,
     /// Answers to a comment.
     answers_per_comment = 20,
+    /// Published markups of one revision.
+    markups_per_revision = 500,
+    /// Drafts of markups of one person in a project.
+    markup_drafts = 100,
+    /// Shapes of a markup.
+    shapes_per_markup = 100,
+    /// Points of all shapes of a markup.
+    points_per_markup = 4_000,
+    /// Characters of the words of one shape.
+    shape_text_chars = 200,
     /// Bytes of a file.
     file_bytes = 2_147_483_648,
     /// Characters of a file's name; a longer one is cut.

@@ -101,6 +101,9 @@ pub struct EventBody {
     /// The approval, after the event.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub approval: Option<Box<Approval>>,
+    /// The markup, after the event.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub markup: Option<Box<Markup>>,
     /// What the event changed in the resource.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub changes: Option<Vec<Change>>,
@@ -144,7 +147,8 @@ pub struct Event {
         "approvals.submission_issued", "approvals.response_given", "approvals.seat_claimed", "approvals.seat_delegated",
         "approvals.approval_returned", "approvals.approval_recalled", "approvals.step_skipped", "approvals.seats_lapsed",
         "approvals.seat_left", "approvals.approval_superseded", "comments.comment_created", "comments.comment_answered",
-        "comments.comment_closed", "comments.comment_carried", "comments.comment_left", "room.message_posted", "room.message_edited", "room.message_deleted", "room.reaction_added",
+        "comments.comment_closed", "comments.comment_carried", "comments.comment_left",
+        "markups.markup_published", "room.message_posted", "room.message_edited", "room.message_deleted", "room.reaction_added",
         "room.reaction_removed", "record.marker"
     ]))))]
     pub kind: String,
@@ -227,6 +231,9 @@ pub struct Event {
     /// The approval, after the event.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub approval: Option<Approval>,
+    /// The markup, after the event.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub markup: Option<Markup>,
     /// What the event changed in the resource.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub changes: Option<Vec<Change>>,

@@ -6,6 +6,7 @@ import { DESK, launchWithGraphics, openBrowser, PHONE } from './browsers.mjs';
 import * as cast from './cast.mjs';
 import { assert, assertEqual, check } from './checks.mjs';
 import { commentsOnFirst, commentsOnNext } from './story-comments.mjs';
+import { markupsOnFirst } from './story-markups.mjs';
 
 const NUMBER = 'LINE-7-001';
 const HEAVY = 24 * 1024 * 1024;
@@ -63,6 +64,7 @@ export async function designsStory({ office, phone, shot, url, complaints, proje
   });
 
   await commentsOnFirst({ office, phone, shot, projectId, number: NUMBER });
+  await markupsOnFirst({ office, phone, shot, projectId, number: NUMBER });
 
   await check('an upload that the browser was closed over goes on where it was', async () => {
     const path = join(mkdtempSync(join(tmpdir(), 'dure-upload-')), 'scan.bin');

@@ -69,6 +69,7 @@ async fn a_field_that_the_request_does_not_name_is_refused_without_effect() {
             ("update_person", _) => "observer",
             (_, "MessageId" | "DesignId" | "CommentId" | "ApprovalId") => "of lead",
             (_, "RevisionId") => "draft of lead",
+            (_, "MarkupId") => "own draft",
             (_, "FileId") => "own",
             (_, "ClusterId") => "cluster",
             (_, "FirmId") => "supplier",
@@ -78,7 +79,7 @@ async fn a_field_that_the_request_does_not_name_is_refused_without_effect() {
         let nobody = story.nobody();
         let by = match (id, target) {
             ("create_session" | "refresh_session", _)
-            | (_, "supplier" | "observer" | "project" | "of lead" | "draft of lead" | "own") => {
+            | (_, "supplier" | "observer" | "project" | "of lead" | "draft of lead" | "own draft" | "own") => {
                 story.of("lead")
             }
             (_, "open") => &nobody,
@@ -115,9 +116,15 @@ async fn an_id_that_exists_is_refused_in_every_create() {
     let question = done(lead.post(&story.in_project("/questions"), &asked).await);
     let answers = format!("/questions/{}/answers", question["id"].as_str().unwrap());
     let answered = done(lead.post(&answers, &json!({ "body": "This." })).await);
-    let (design, revision, _) = crate::designs::shown(&story, "of lead", b"%PDF-1.7").await;
+    let (design, revision, file) = crate::designs::shown(&story, "of lead", b"%PDF-1.7").await;
     let comments = format!("/revisions/{}/comments", revision["id"].as_str().unwrap());
     let comment = crate::comments::said(lead, &revision, "Hole 3?").await;
+    let markups = format!("/revisions/{}/markups", revision["id"].as_str().unwrap());
+    let arrow = json!({ "kind": "arrow", "color": "red", "width": 1, "points": [0.1, 0.1, 0.2, 0.2] });
+    let drawn = json!({ "file_id": file, "page": 1, "shapes": [arrow], "published": true });
+    let markup = done(lead.post(&markups, &drawn).await);
+    let mut redrawn = drawn.clone();
+    redrawn["id"] = markup["id"].clone();
     let settling = format!("/comments/{}/answers", comment["id"].as_str().unwrap());
     let settled = done(lead.post(&settling, &json!({ "kind": "explained", "body": "12.5." })).await);
     let before = done(lead.get(&story.in_project("/snapshot")).await);
@@ -146,6 +153,7 @@ async fn an_id_that_exists_is_refused_in_every_create() {
             story.in_project("/designs"),
             json!({ "id": design, "number": "X-1", "title": "Mine", "kind": "model" }),
         ),
+        (lead, markups, redrawn),
         (lead, comments, json!({ "id": comment["id"], "body": "Other words." })),
         (lead, settling, json!({ "id": settled["answers"][0]["id"], "kind": "explained", "body": "That." })),
     ];

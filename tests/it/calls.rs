@@ -94,6 +94,9 @@ pub(crate) fn targets(operation: &str, place: &str) -> &'static [&'static str] {
         (_, "DesignId") => &["of lead", "to research", "in other project", "none"],
         (_, "ApprovalId") => &["of lead", "none"],
         (_, "CommentId") => &["of lead", "to research", "in other project", "none"],
+        (_, "MarkupId") => {
+            &["own draft", "of lead", "draft of lead", "to research", "in other project", "none"]
+        }
         (_, "RevisionId") => &["of lead", "draft of lead", "to research", "in other project", "none"],
         (_, "ItemId" | "MeetingId") => &["project", "project, another's", "other project", "none"],
         (_, "Anyone" | "Myself" | "OwnFirm" | "Server") => &["-"],
@@ -397,6 +400,7 @@ pub(crate) async fn call(story: &Story, by: &Client, operation: &str, target: &s
         | "recall_approval"
         | "supersede_approval"
         | "skip_step" => crate::approvals::tried(operation, target, story, &place).await,
+        _ if operation.contains("markup") => crate::markups::tried(operation, target, story, by).await,
         "get_preview" | "create_preview" => crate::previews::tried(operation, target, story, by).await,
         _ if operation.contains("design")
             || operation.contains("revision")

@@ -62,6 +62,10 @@ async fn the_example_has_eight_weeks_behind_it_and_an_action_that_is_overdue() {
     assert!(due.iter().flatten().any(|day| day.parse::<chrono::NaiveDate>().unwrap() < today), "{turn}");
 
     designs(&manager, project).await;
+    let marketing = sign_in(&server, "marketing").await;
+    let waiting = done(marketing.get("/me/approvals").await);
+    let numbers: Vec<_> = waiting["items"].as_array().unwrap().iter().map(|turn| &turn["number"]).collect();
+    assert_eq!(numbers.len(), 2, "two approvals are running: {waiting}");
 
     let told: String = events.iter().map(ToString::to_string).collect();
     for name in ["Alima", "Iain", "Jessy", "Rose", "Laura", "vocalsound", "disfmarker"] {
@@ -78,7 +82,7 @@ async fn designs(by: &Client, project: &str) {
     let mut states = Vec::new();
     for (design, media_type) in designs.iter().zip(["model/step", "application/pdf"]) {
         let last = &design["revision"];
-        assert_eq!((&last["label"], &last["state"]), (&"B".into(), &"submitted".into()));
+        assert_eq!((&last["label"], &last["state"]), (&"B".into(), &"in_review".into()));
         let compared = done(by.get(&format!("/revisions/{}/comparison", last["id"].as_str().unwrap())).await);
         assert_eq!(compared["files"][0]["change"], "changed");
         for side in ["file", "with_file"] {

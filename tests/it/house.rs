@@ -3,7 +3,7 @@
 use dure_tests::golden::root;
 use std::path::{Path, PathBuf};
 
-const SLICES: [&str; 17] = [
+const SLICES: [&str; 18] = [
     "signin",
     "invitations",
     "people",
@@ -16,6 +16,7 @@ const SLICES: [&str; 17] = [
     "designs",
     "comments",
     "approvals",
+    "markups",
     "files",
     "rooms",
     "records",
@@ -158,6 +159,8 @@ fn rules_do_no_input_or_output() {
                 "approvals/run.rs",
                 "approvals/settle.rs",
                 "routes/route.rs",
+                "markups/markup.rs",
+                "shapes.rs",
                 "anchors.rs",
                 "labels.rs",
                 "manifest.rs",

@@ -36,6 +36,7 @@ mod invites;
 mod joining;
 mod kill;
 mod live;
+mod markups;
 mod matrix;
 mod meeting_invitations;
 mod meetings;

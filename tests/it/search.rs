@@ -2,6 +2,7 @@
 
 use crate::comments::said;
 use crate::designs::shown;
+use diesel::connection::SimpleConnection;
 use dure_tests::story::{done, id_in};
 use dure_tests::{Client, Story, database};
 use reqwest::Method;
@@ -304,4 +305,38 @@ async fn comments_are_found_with_what_was_answered_by_who_sees_their_design() {
         assert_eq!(find(by, &story.project, &[("kind", "comment")]).await.len(), 1);
     }
     assert_eq!(ask(story.of("outsider"), &story.project, &[("q", "구멍")]).await.0, 404);
+}
+
+/// What was said before comments were searched: the migration has the records read again, and nothing is found twice.
+#[tokio::test(flavor = "multi_thread")]
+async fn comments_of_an_older_program_are_found_after_the_migration() {
+    let (up, down) = if database::is_postgres() {
+        (
+            include_str!("../../migrations/postgres/2026-11-30-000086_search_comments/up.sql"),
+            include_str!("../../migrations/postgres/2026-11-30-000086_search_comments/down.sql"),
+        )
+    } else {
+        (
+            include_str!("../../migrations/sqlite/2026-11-30-000086_search_comments/up.sql"),
+            include_str!("../../migrations/sqlite/2026-11-30-000086_search_comments/down.sql"),
+        )
+    };
+    let story = Story::begin();
+    let (lead, approver) = (story.of("lead"), story.of("approver"));
+    lead.say(&story.project, "앞선 말").await;
+    let (_, revision, _) = shown(&story, "of lead", b"%PDF-1.7").await;
+    said(approver, &revision, "3번 구멍이 어긋납니다.").await;
+    lead.say(&story.project, "뒤따른 말").await;
+    until(lead, &story.project, "뒤따른", 1).await;
+    let mut conn = database::open(&story.app.data);
+    conn.batch_execute(down).unwrap();
+    assert_eq!(find(lead, &story.project, &[("q", "구멍")]).await, Vec::<String>::new());
+    conn.batch_execute(up).unwrap();
+    lead.say(&story.project, "맨 나중 말").await;
+    until(lead, &story.project, "나중", 1).await;
+    for words in ["구멍", "앞선", "뒤따른"] {
+        assert_eq!(find(lead, &story.project, &[("q", words)]).await.len(), 1, "{words}");
+    }
+    let newest = find(lead, &story.project, &[("q", "말")]).await;
+    assert_eq!(newest, ["맨 나중 말", "뒤따른 말", "앞선 말"]);
 }

@@ -510,6 +510,13 @@ async fn designs(recorder: &mut Recorder) {
     let body = json!({ "kind": "accepted", "body": "12.5." });
     let said = ("post", format!("{at_it}/answers"), body);
     recorder.take("answer_comment", "approver", "lead", said).await;
+    let shapes = json!([
+        { "kind": "cloud", "color": "red", "width": 2, "points": [0.2, 0.1, 0.3, 0.15] },
+        { "kind": "text", "color": "red", "width": 2, "points": [0.31, 0.125], "text": "12.5" },
+    ]);
+    let body = json!({ "file_id": files[0], "page": 1, "shapes": shapes, "published": true });
+    let drawn = ("post", format!("/revisions/{}/markups", id_in(&draft)), body);
+    recorder.take("create_markup", "lead", "approver", drawn).await;
     let body = json!({ "kind": "next_revision" });
     let said = ("post", format!("{at_it}/closure"), body);
     recorder.take("close_comment_with_the_next_revision", "lead", "approver", said).await;

@@ -58,8 +58,11 @@ mod turns;
 mod wire;
 
 pub use commands::leave_to_party;
+pub use drafts::NewSubmission;
 pub use http::routes;
 pub use keep::overdue;
+pub use routes::{NewRoute, create as create_route};
+pub use submit::submit;
 pub use turns::{Waiting, waiting_for};
 
 use crate::kernel::ids::ProjectId;

@@ -18,11 +18,9 @@ pub fn anchor(sent: &Anchor, files: &[RevisionFile]) -> Result<Anchor, Problem> 
     let file_id = sent.file_id.clone();
     match sent {
         Anchor { page: Some(page), x: Some(x), y: Some(y), point: None, camera: None, .. } => {
-            if !(1..=MOST_PAGES).contains(page) {
-                return Err(Fault::new("range").at("/anchor/page"));
-            }
+            let page = Some(self::page(*page, "/anchor/page")?);
             let (x, y) = (part(*x, "/anchor/x")?, part(*y, "/anchor/y")?);
-            Ok(Anchor { file_id, page: Some(*page), x: Some(x), y: Some(y), point: None, camera: None })
+            Ok(Anchor { file_id, page, x: Some(x), y: Some(y), point: None, camera: None })
         }
         Anchor { page: None, x: None, y: None, point: Some(given), camera: Some(seen), .. } => Ok(Anchor {
             file_id,
@@ -34,12 +32,17 @@ pub fn anchor(sent: &Anchor, files: &[RevisionFile]) -> Result<Anchor, Problem> 
     }
 }
 
+/// A page of a sheet, from 1.
+pub fn page(page: i64, at: &str) -> Result<i64, Problem> {
+    if (1..=MOST_PAGES).contains(&page) { Ok(page) } else { Err(Fault::new("range").at(at)) }
+}
+
 fn part(value: f64, at: &str) -> Result<f64, Problem> {
     if (0.0..=1.0).contains(&value) { Ok(rounded(value)) } else { Err(Fault::new("range").at(at)) }
 }
 
 /// A point of a model.
-fn point(given: Point, at: &str) -> Result<Point, Problem> {
+pub fn point(given: Point, at: &str) -> Result<Point, Problem> {
     let near = |value: f64, axis: &str| {
         let is_near = value.abs() <= FARTHEST;
         if is_near { Ok(rounded(value)) } else { Err(Fault::new("range").at(format!("{at}/{axis}"))) }
@@ -62,7 +65,8 @@ pub fn camera(given: Camera, at: &str) -> Result<Camera, Problem> {
     Ok(Camera { eye, target, up, height })
 }
 
-fn rounded(value: f64) -> f64 {
+/// To a millionth.
+pub fn rounded(value: f64) -> f64 {
     let rounded = (value * STEPS).round() / STEPS;
     // No negative zero: it is written in another way.
     if rounded == 0.0 { 0.0 } else { rounded }

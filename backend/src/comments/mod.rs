@@ -42,6 +42,7 @@ mod turn;
 mod viewpoints;
 mod wire;
 
+pub use anchors::{camera, page, point, rounded};
 pub use bcf::{Caps, Contents, Fault, Lens, Project, Refused, Version, read as read_bcf, write as write_bcf};
 pub use commands::{answer, carry, close, create, leave_to_party};
 pub use comment::Comment;

@@ -14,8 +14,6 @@ use dure_api::{CommentAnswer, CommentClosure};
 pub const COMMENTS_FULL: Refusal = Refusal::conflict("comments_full");
 /// It is no BCF package, or too much of one.
 pub const NOT_BCF: Refusal = Refusal::unprocessable("not_bcf");
-/// A draft is nobody's to comment on.
-pub const REVISION_DRAFT: Refusal = Refusal::conflict("revision_draft");
 /// The comment was closed.
 pub const COMMENT_CLOSED: Refusal = Refusal::conflict("comment_closed");
 /// It waits for the next revision already.

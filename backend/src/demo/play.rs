@@ -97,7 +97,7 @@ impl Stage {
     }
 
     /// The party that the story calls `firm` or `firm/department`.
-    fn party(&self, tx: &mut Tx<'_>, name: &str) -> Result<String, Problem> {
+    pub(super) fn party(&self, tx: &mut Tx<'_>, name: &str) -> Result<String, Problem> {
         let (firm, department) = name.split_once('/').unzip();
         let (firm_key, department) = (firm.unwrap_or(name), department);
         let firm = self.firm(firm_key)?.to_string();
@@ -202,6 +202,10 @@ impl Stage {
             | What::Settle { .. } => {
                 let by = self.standing(tx, &actor)?;
                 self.draw(tx, (&by, &step.what), id)?;
+            }
+            What::Route { .. } | What::Send { .. } => {
+                let by = self.standing(tx, &actor)?;
+                self.approve(tx, (&by, &step.what), id)?;
             }
             What::Answer { question, text } => {
                 let request = api::AnswerQuestion { id, body: text.clone() };

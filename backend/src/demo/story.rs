@@ -294,6 +294,22 @@ pub enum What {
         /// `settled`, `next_revision` or `withdrawn`.
         kind: String,
     },
+    /// Saves a route: its steps one after the other, each of parties who all decide.
+    Route {
+        /// What it is called.
+        name: String,
+        /// A step each: its name, and its parties as `firm` or `firm/department`.
+        steps: Vec<(String, Vec<String>)>,
+    },
+    /// Sends a revision for a decision.
+    Send {
+        /// Key of the revision.
+        revision: String,
+        /// Key of the route.
+        route: String,
+        /// What for.
+        text: String,
+    },
     /// Moves a phase on.
     Phase {
         /// Key of the phase.

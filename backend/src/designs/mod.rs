@@ -18,7 +18,7 @@
 //! Who opens a revision or downloads a file of it is written down, for everyone who sees the revision. From that, each
 //! reader is told the latest revision that they have seen.
 //!
-//! What people say on a revision, `comments` has; what is not closed is carried to the next one when that is submitted.
+//! What people draw over its files, `markups` has; what they say on a revision, `comments` has; what is not closed is carried to the next one when that is submitted.
 //!
 //! A snapshot holds every design, and of each the last revision that the caller sees.
 //!
@@ -42,6 +42,6 @@ pub use design::{Design, Revision, State};
 pub use drafts::{NewDesign, NewRevision};
 pub use http::routes;
 pub use place::known_revision;
-pub use rules::may_look;
+pub use rules::{REVISION_DRAFT, may_look};
 pub use store::{contributors_to, design, designs_of, revision, revisions_of};
 pub use wire::kept;

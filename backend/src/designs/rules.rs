@@ -24,6 +24,8 @@ pub const DRAFT_OPEN: Refusal = Refusal::conflict("draft_open");
 pub const LABEL_USED: Refusal = Refusal::conflict("label_used");
 /// Nothing of a submitted revision changes.
 pub const REVISION_SUBMITTED: Refusal = Refusal::conflict("revision_submitted");
+/// A draft is nobody's to comment or draw on.
+pub const REVISION_DRAFT: Refusal = Refusal::conflict("revision_draft");
 /// The draft has other files than those that were seen.
 pub const MANIFEST_DIFFERS: Refusal = Refusal::conflict("manifest_differs");
 

@@ -124,6 +124,8 @@ ids! {
     SeatId,
     /// What somebody answered for a seat.
     ResponseId,
+    /// A markup on a revision.
+    MarkupId,
     /// A file.
     FileId,
     /// A file on its way: the text is the file's own id.

@@ -1,1 +1,2 @@
--- What is found stays found: the words of comments are no part of the schema.
+DELETE FROM search_index WHERE id IN (SELECT id FROM search_documents WHERE kind = 'comment');
+DELETE FROM search_documents WHERE kind = 'comment';

@@ -23,6 +23,7 @@ export type ImportedComments = Schemas['ImportedComments'];
 export type Invitation = Schemas['Invitation'];
 export type InvitationPreview = Schemas['InvitationPreview'];
 export type LookedAt = Schemas['LookedAt'];
+export type Markup = Schemas['Markup'];
 export type Meeting = Schemas['Meeting'];
 export type MeetingItem = Schemas['MeetingItem'];
 export type MeetingTurn = Schemas['MeetingTurn'];

@@ -44,7 +44,7 @@ export function Register({ design, comments, revisions, who, me, said, onOpen, t
   return (
     <Section title={t('comments.title')} count={comments.length}>
       {unmade.length > 0 && (
-        <ul className={rows.rows}>
+        <ul className={`${rows.rows} ${css.unmade}`}>
           {unmade.map(({ entry }) => (
             <li key={entry.id} className={css.unsent}>
               <SaidNote entry={entry} />

@@ -3,7 +3,9 @@ import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Revision, RevisionFile } from '../api/types';
+import { speaks } from '../comments/settle';
 import { useTalkOn, type Talk } from '../comments/talk';
+import { useMarkups } from '../markups/use-markups';
 import { useBack } from '../ui/back';
 import { Icon } from '../ui/icon';
 import { Empty, Loading, Shown, Trouble } from '../ui/states';
@@ -37,11 +39,12 @@ export default function FileScreen({ talk, commentId, revision, file, before, si
   const { t, i18n } = useTranslation();
   useBack(onClose);
   const { pins, count, list, sheets } = useTalkOn(talk, revision, file, commentId);
+  const marks = useMarkups(revision, file, talk.who, revision.state !== 'draft' && speaks(talk.me));
   const [compares, setCompares] = useState(since !== undefined);
   const { read, shown, heavy, askItself } = useShownFile(revision.project_id, file);
   const differs = before && between(before, revision);
   const old = differs?.changed.find((pair) => pair.file.file_id === file.file_id)?.old;
-  const view = (blob?: Blob) => <Viewer file={blob} name={file.name} preview={shown} onItself={askItself} {...pins} pins={shown ? onPreview(shown.file, pins.pins) : pins.pins} />;
+  const view = (blob?: Blob) => <Viewer file={blob} name={file.name} preview={shown} onItself={askItself} {...marks.acts} {...pins} pins={shown ? onPreview(shown.file, pins.pins) : pins.pins} />;
   return (
     <div className={css.file}>
       <div className={css.bar}>
@@ -52,6 +55,9 @@ export default function FileScreen({ talk, commentId, revision, file, before, si
         <h2 className={css.name}>{file.name}</h2>
         <Button variant="default" size="compact-md" onClick={list}>
           {t('comments.title')} {count}
+        </Button>
+        <Button variant="default" size="compact-md" onClick={marks.list}>
+          {t('designs.marks')} {marks.count}
         </Button>
         {old && before && (
           <Button variant="default" size="compact-md" aria-pressed={compares} onClick={() => setCompares(!compares)}>
@@ -81,6 +87,7 @@ export default function FileScreen({ talk, commentId, revision, file, before, si
         )}
       </div>
       {sheets}
+      {marks.sheets}
     </div>
   );
 }

@@ -13,6 +13,7 @@ const FOLDED = {
   'projects.member_removed': 'happened.members_removed',
   'projects.phase_updated': 'happened.phases_updated',
   'comments.comment_carried': 'comments.carried_all',
+  'markups.markup_published': 'designs.marked_all',
 } as const;
 
 const MEETINGS = {
@@ -79,6 +80,7 @@ export function useEventWords(who: Who) {
           default: {
             if (event.approval ?? event.route) return decided(event);
             if (event.design ?? event.revision) return designed(event);
+            if (event.markup) return t('designs.happened.marked', { actor, design: who.design(event.markup.design_id)?.number ?? '' });
             if (event.comment) return commented(event, event.comment);
             if (event.meeting) return t(MEETINGS[event.kind as keyof typeof MEETINGS] ?? 'meetings.happened.changed', { actor, title: event.meeting.title });
             const planned = plannedOf(event);

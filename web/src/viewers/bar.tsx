@@ -65,6 +65,11 @@ export function PinTool({ active, onToggle }: { active: boolean; onToggle(): voi
   return <Tool icon="pin" label={t('viewers.point')} pressed={active} onClick={onToggle} />;
 }
 
+export function DrawTool({ onDraw }: { onDraw: (() => void) | undefined }) {
+  const { t } = useTranslation();
+  return onDraw && <Tool icon="draw" label={t('viewers.marks.draw')} onClick={onDraw} />;
+}
+
 export function SaveTool({ file, name }: { file: Blob; name: string }) {
   const { t } = useTranslation();
   if (!use(Savable)) return null;

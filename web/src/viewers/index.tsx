@@ -5,7 +5,7 @@ import type { CompareProps } from './compare/compare';
 import type { Made, Wanted } from './view';
 import type { ViewerProps } from './viewer';
 
-export type { Camera, Made, Pin, PinActs, Spot, Wanted } from './view';
+export type { Camera, Made, MarkActs, Pin, PinActs, Spot, Wanted } from './view';
 
 const LazyViewer = lazy(() => import('./viewer'));
 const LazyCompare = lazy(() => import('./compare/compare'));

@@ -1,4 +1,5 @@
 // What a view of a file is given, and what it tells back.
+import type { ReactNode } from 'react';
 import type { Kind } from './kind';
 
 export type Vector = readonly [number, number, number];
@@ -36,6 +37,59 @@ export interface PinActs {
   openPin?: string | undefined;
 }
 
+/** What is drawn on: a page of a sheet, or a model as a camera sees it. */
+export type Ground = { on: 'page'; page: number } | { on: 'model'; camera: Camera };
+
+/** One stroke, as the API has it. On a sheet points are 0 to 1; on a model in heights of the view from its middle. */
+export interface Shape {
+  kind: string;
+  color: string;
+  width: number;
+  /** x and y in turn. */
+  points: number[];
+  text?: string;
+  from?: { x: number; y: number; z: number };
+  to?: { x: number; y: number; z: number };
+  millimetres?: number;
+}
+
+/** What one person drew on one ground. */
+export interface Layer {
+  id: string;
+  /** Who drew it, as it is read aloud. */
+  label: string;
+  ground: Ground;
+  shapes: readonly Shape[];
+}
+
+export const TOOLS = ['pen', 'arrow', 'cloud', 'text', 'measure', 'eraser'] as const;
+export type ToolName = (typeof TOOLS)[number];
+
+/** A drawing that is under way. */
+export interface Easel {
+  tool: ToolName;
+  color: string;
+  width: number;
+  /** What was drawn so far; it is shown among the layers, too. */
+  layers: readonly Layer[];
+  onShape(ground: Ground, shape: Shape): void;
+  /** A place that words belong to. */
+  onPlace(ground: Ground, point: [number, number]): void;
+  onErase(layer: string, shape: number): void;
+  onUndo(): void;
+  /** Takes the place of the view's own bar. */
+  bar: ReactNode;
+}
+
+export interface MarkActs {
+  layers?: readonly Layer[] | undefined;
+  /** The layer that somebody asked for: brought into sight. */
+  openLayer?: string | undefined;
+  /** Given, a person can draw: the view then offers it. */
+  onDraw?: (() => void) | undefined;
+  easel?: Easel | undefined;
+}
+
 export const WHYS = ['unreadable', 'too_big', 'too_slow', 'no_graphics', 'empty', 'locked', 'not_loaded'] as const;
 export type Why = (typeof WHYS)[number];
 
@@ -58,7 +112,7 @@ export interface Found {
   count: number;
 }
 
-export interface ViewProps extends PinActs {
+export interface ViewProps extends PinActs, MarkActs {
   file: Blob;
   name: string;
   kind: Kind;

@@ -8,10 +8,10 @@ import { kindOfFile, type Kind, type ViewerName } from './kind';
 import { refusal } from './limits';
 import { Savable, save } from './save';
 import { useViewerTexts } from './texts';
-import { Unshown, unshown, type Found, type PinActs, type ViewProps } from './view';
+import { Unshown, unshown, type Found, type MarkActs, type PinActs, type ViewProps } from './view';
 import css from './viewer.module.css';
 
-export interface ViewerProps extends PinActs {
+export interface ViewerProps extends PinActs, MarkActs {
   /** The file itself, once it is here: where a preview is shown it need not be fetched. */
   file: Blob | undefined;
   name: string;
@@ -63,7 +63,7 @@ function PreviewNote({ by, onItself }: { by: string; onItself: (() => void) | un
   );
 }
 
-interface OfFileProps extends PinActs {
+interface OfFileProps extends PinActs, MarkActs {
   file: Blob;
   name: string;
 }

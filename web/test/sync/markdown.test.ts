@@ -87,7 +87,7 @@ describe('the words of a message', () => {
       expect(depth(found)).toBeLessThan(12);
     }
     console.log(`markdown: ${heaps.length} heaps, slowest ${slowest.toFixed(1)} ms of ${JSON.stringify(worst)}`);
-    expect(slowest).toBeLessThan(50);
+    expect(slowest).toBeLessThan(500); // what takes exponential time takes minutes
   });
 
   it('lose nothing but signs', () => {

@@ -708,6 +708,27 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    markups (id) {
+        id -> Text,
+        project_id -> Text,
+        design_id -> Text,
+        revision_id -> Text,
+        file_id -> Text,
+        page -> Nullable<BigInt>,
+        camera -> Nullable<Text>,
+        shapes -> Text,
+        party_id -> Text,
+        author_person -> Text,
+        author_name -> Text,
+        author_firm -> Text,
+        author_department -> Nullable<Text>,
+        created_at -> BigInt,
+        published_at -> Nullable<BigInt>,
+        published_seq -> Nullable<BigInt>,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     meta,
     heads,
@@ -756,6 +777,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     designs,
     revisions,
     comments,
+    markups,
     openings,
     routes,
     approvals,

@@ -48,7 +48,11 @@ export const designs = {
     since_added: 'Added: {{name}}',
     since_removed: 'Removed: {{name}}',
     since_same: 'All files are the same.',
+    marks: 'Markups',
+    marked_all_one: '{{count}} markup published',
+    marked_all_other: '{{count}} markups published',
     happened: {
+      marked: '{{actor}} published a markup · {{design}}',
       created: '{{actor}} added a design · {{number}} {{title}}',
       drafted: '{{actor}} uploaded a draft · {{number}} {{label}}',
       changed: '{{actor}} edited a draft · {{number}} {{label}}',

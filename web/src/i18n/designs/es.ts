@@ -48,7 +48,11 @@ export const designs = {
     since_added: 'Añadido: {{name}}',
     since_removed: 'Quitado: {{name}}',
     since_same: 'Todos los archivos son iguales.',
+    marks: 'Marcas',
+    marked_all_one: '{{count}} marca publicada',
+    marked_all_other: '{{count}} marcas publicadas',
     happened: {
+      marked: '{{actor}} publicó una marca · {{design}}',
       created: '{{actor}} añadió un diseño · {{number}} {{title}}',
       drafted: '{{actor}} subió un borrador · {{number}} {{label}}',
       changed: '{{actor}} editó un borrador · {{number}} {{label}}',

@@ -48,7 +48,10 @@ export const designs = {
     since_added: '추가: {{name}}',
     since_removed: '뺌: {{name}}',
     since_same: '파일은 모두 같습니다.',
+    marks: '도면 표시',
+    marked_all_other: '도면 표시 {{count}}개 게시',
     happened: {
+      marked: '{{actor}} 도면 표시 게시 · {{design}}',
       created: '{{actor}} 설계 추가 · {{number}} {{title}}',
       drafted: '{{actor}} 초안 올림 · {{number}} {{label}}',
       changed: '{{actor}} 초안 고침 · {{number}} {{label}}',

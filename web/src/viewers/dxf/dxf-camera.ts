@@ -22,6 +22,21 @@ export function nudge(drawing: Drawing, right: number, up: number): void {
   look(drawing, x + (right * width) / 10, y + (up * height) / 10, width);
 }
 
+/** Moves what is seen by pixels of the canvas. */
+export function slide(drawing: Drawing, dx: number, dy: number): void {
+  const { x, y, width, height } = seen(drawing);
+  const { clientWidth, clientHeight } = drawing.viewer.GetCanvas();
+  look(drawing, x - (dx / clientWidth) * width, y + (dy / clientHeight) * height, width);
+}
+
+/** Zooms so that what lies under a pixel of the canvas stays there. */
+export function zoomAt(drawing: Drawing, factor: number, left: number, top: number): void {
+  const { x, y, width, height } = seen(drawing);
+  const { clientWidth, clientHeight } = drawing.viewer.GetCanvas();
+  const less = 1 - 1 / factor;
+  look(drawing, x + (left / clientWidth - 0.5) * width * less, y - (top / clientHeight - 0.5) * height * less, width / factor);
+}
+
 function look({ viewer }: Drawing, x: number, y: number, width: number): void {
   viewer.SetView({ x, y, z: 0 } as Parameters<typeof viewer.SetView>[0], width);
   viewer.Render();

@@ -1,18 +1,20 @@
 import { useEffect, useRef, useState, type KeyboardEvent, type MouseEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useComputedColorScheme } from '@mantine/core';
-import { Bar, Gap, PinTool, SaveTool, Tool, ZoomTools } from '../bar';
+import { Bar, DrawTool, Gap, PinTool, SaveTool, Tool, ZoomTools } from '../bar';
 import { LayerRows, Panel } from '../panel';
+import { Easel } from '../marks/easel';
+import { Inks } from '../marks/ink';
 import { Pins, type Placed } from '../pins';
 import { unshown, type Pin, type ViewProps } from '../view';
 import beside from '../beside.module.css';
 import css from './dxf-view.module.css';
 import { openDxf, type Drawing } from './open-dxf';
-import { canvasPoint, fit, nudge, sheetPoint, zoom } from './dxf-camera';
+import { canvasPoint, fit, nudge, sheetPoint, slide, zoom, zoomAt } from './dxf-camera';
 
 const paper = () => getComputedStyle(document.documentElement).getPropertyValue('--sheet').trim();
 
-export default function DxfView({ file, name, pins = [], openPin, onPin, onOpenPin, onShown, onFailed }: ViewProps) {
+export default function DxfView({ file, name, pins = [], openPin, onPin, onOpenPin, layers = [], openLayer, onDraw, easel, onShown, onFailed }: ViewProps) {
   const { t } = useTranslation();
   const box = useRef<HTMLDivElement>(null);
   const down = useRef({ x: 0, y: 0 });
@@ -42,6 +44,11 @@ export default function DxfView({ file, name, pins = [], openPin, onPin, onOpenP
   useEffect(() => {
     for (const layer of drawing?.layers ?? []) drawing?.viewer.ShowLayer(layer.name, !hidden.has(layer.name));
   }, [drawing, hidden]);
+
+  useEffect(() => {
+    // A layer that is asked for is seen whole, with its sheet.
+    if (openLayer !== undefined && drawing) fit(drawing);
+  }, [openLayer, drawing]);
 
   const press = (event: KeyboardEvent) => {
     if (!drawing || event.target !== event.currentTarget) return;
@@ -81,7 +88,19 @@ export default function DxfView({ file, name, pins = [], openPin, onPin, onOpenP
           onPointerDown={(event) => (down.current = { x: event.clientX, y: event.clientY })}
           onClick={point}
         >
+          <Inks placed={drawing ? layers.filter(({ ground }) => ground.on === 'page').map((layer) => ({ layer, box: boxOf(drawing) })) : []} />
           <Pins placed={drawing ? placedOn(drawing, pins) : []} open={openPin} onOpen={onOpenPin} />
+          {easel && drawing && (
+            <Easel
+              easel={easel}
+              find={() => ({ ground: { on: 'page', page: 1 }, box: boxOf(drawing, box.current!) })}
+              onMove={(dx, dy) => slide(drawing, dx, dy)}
+              onZoom={(factor, x, y) => {
+                const { left, top } = box.current!.getBoundingClientRect();
+                zoomAt(drawing, factor, x - left, y - top);
+              }}
+            />
+          )}
         </div>
         {listed && drawing && (
           <Panel
@@ -94,15 +113,26 @@ export default function DxfView({ file, name, pins = [], openPin, onPin, onOpenP
           </Panel>
         )}
       </div>
-      <Bar>
-        <ZoomTools onZoom={(factor) => drawing && zoom(drawing, factor)} onFit={() => drawing && fit(drawing)} />
-        <Tool icon="layers" label={t('viewers.dxf.layers')} pressed={listed} onClick={() => setListed(!listed)} />
-        <Gap />
-        {onPin && <PinTool active={pointing} onToggle={() => setPointing(!pointing)} />}
-        <SaveTool file={file} name={name} />
-      </Bar>
+      {easel?.bar ?? (
+        <Bar>
+          <ZoomTools onZoom={(factor) => drawing && zoom(drawing, factor)} onFit={() => drawing && fit(drawing)} />
+          <Tool icon="layers" label={t('viewers.dxf.layers')} pressed={listed} onClick={() => setListed(!listed)} />
+          <Gap />
+          {onPin && <PinTool active={pointing} onToggle={() => setPointing(!pointing)} />}
+          <DrawTool onDraw={onDraw} />
+          <SaveTool file={file} name={name} />
+        </Bar>
+      )}
     </>
   );
+}
+
+/** Where the sheet lies: on the canvas, or on the screen. */
+function boxOf(drawing: Drawing, within?: HTMLElement) {
+  const from = canvasPoint(drawing, 0, 0);
+  const to = canvasPoint(drawing, 1, 1);
+  const { left, top } = within?.getBoundingClientRect() ?? { left: 0, top: 0 };
+  return { left: left + from.left, top: top + from.top, width: to.left - from.left, height: to.top - from.top };
 }
 
 function placedOn(drawing: Drawing, pins: readonly Pin[]): Placed[] {

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { Bar, Gap, PinTool, Readout, SaveTool, ZoomTools } from '../bar';
+import { Bar, DrawTool, Gap, PinTool, Readout, SaveTool, ZoomTools } from '../bar';
 import { Drawn } from '../stage/drawn';
 import { Stage } from '../stage/stage';
 import { WHOLE } from '../stage/stage-view';
@@ -7,7 +7,7 @@ import { useStageTools } from '../stage/stage-tools';
 import { unshown, type ViewProps } from '../view';
 import { openImage } from './open-image';
 
-export default function ImageView({ file, name, pins, openPin, onPin, onOpenPin, onShown, onFailed }: ViewProps) {
+export default function ImageView({ file, name, pins, openPin, onPin, onOpenPin, layers, openLayer, onDraw, easel, onShown, onFailed }: ViewProps) {
   const [picture, setPicture] = useState<ImageBitmap>();
   const { view, setView, zoom, pointing, setPointing } = useStageTools();
 
@@ -37,19 +37,22 @@ export default function ImageView({ file, name, pins, openPin, onPin, onOpenPin,
   };
   return (
     <>
-      <Stage label={name} sheet={sheet} view={view} onView={setView} onPoint={pointing ? point : undefined} pins={pins} openPin={openPin} onOpenPin={onOpenPin}>
+      <Stage label={name} sheet={sheet} view={view} onView={setView} onPoint={pointing ? point : undefined} pins={pins} openPin={openPin} onOpenPin={onOpenPin} layers={layers} openLayer={openLayer} easel={easel}>
         <Drawn picture={picture} />
       </Stage>
-      <Bar>
-        <ZoomTools onZoom={zoom} onFit={() => setView(WHOLE)} />
-        <Gap />
-        <Readout label={name}>
-          {sheet.width} × {sheet.height}
-        </Readout>
-        <Gap />
-        {onPin && <PinTool active={pointing} onToggle={() => setPointing(!pointing)} />}
-        <SaveTool file={file} name={name} />
-      </Bar>
+      {easel?.bar ?? (
+        <Bar>
+          <ZoomTools onZoom={zoom} onFit={() => setView(WHOLE)} />
+          <Gap />
+          <Readout label={name}>
+            {sheet.width} × {sheet.height}
+          </Readout>
+          <Gap />
+          {onPin && <PinTool active={pointing} onToggle={() => setPointing(!pointing)} />}
+          <DrawTool onDraw={onDraw} />
+          <SaveTool file={file} name={name} />
+        </Bar>
+      )}
     </>
   );
 }

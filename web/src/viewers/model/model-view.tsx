@@ -1,12 +1,14 @@
 import { useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Bar, Gap, PinTool, SaveTool, Tool } from '../bar';
+import { Bar, DrawTool, Gap, PinTool, SaveTool, Tool } from '../bar';
 import type { ViewerIcon } from '../icons';
 import { Pins } from '../pins';
+import { Inks } from '../marks/ink';
 import { unshown, type Camera, type Vector, type ViewProps } from '../view';
 import { ModelCanvas } from './model-canvas';
 import beside from '../beside.module.css';
 import { meshesOf, type Model } from './model';
+import { ModelEasel, planesOf, useStanding } from './model-easel';
 import { openModel } from './open-model';
 import { PartsTree } from './parts-tree';
 import type { Cut, ModelScene } from './scene';
@@ -34,7 +36,7 @@ export default function ModelView({ file, name, kind, onShown, onFailed, ...pinn
   return <Shown model={model} file={file} name={name} kind={kind} onShown={onShown} onFailed={onFailed} {...pinning} />;
 }
 
-function Shown({ model, file, name, pins = [], openPin, onPin, onOpenPin, onShown, onFailed }: ViewProps & { model: Model }) {
+function Shown({ model, file, name, pins = [], openPin, onPin, onOpenPin, layers = [], openLayer, onDraw, easel, onShown, onFailed }: ViewProps & { model: Model }) {
   const { t } = useTranslation();
   const [scene, setScene] = useState<ModelScene>();
   const [camera, setCamera] = useState<Camera>();
@@ -63,6 +65,13 @@ function Shown({ model, file, name, pins = [], openPin, onPin, onOpenPin, onShow
     if (scene && opened?.on === 'model') scene.camera3d = opened.camera;
     // Only when another pin is opened: somebody may have turned the model since.
   }, [scene, openPin]);
+
+  const needed = pins.length > 0 || layers.length > 0 || easel !== undefined;
+  useEffect(() => {
+    if (scene && needed) setCamera(scene.camera3d);
+  }, [scene, needed]);
+  const asked = layers.find(({ id }) => id === openLayer);
+  const standing = useStanding(scene, asked, easel);
 
   const tap = (x: number, y: number) => {
     const point = scene?.pick(x, y, inUse === 'measure');
@@ -101,29 +110,36 @@ function Shown({ model, file, name, pins = [], openPin, onPin, onOpenPin, onShow
             model={model}
             name={name}
             onScene={onScene}
-            onCamera={pins.length > 0 ? setCamera : ignore}
+            onCamera={needed ? setCamera : ignore}
             onFailed={onFailed}
             onTap={pointing || inUse === 'measure' ? tap : undefined}
           />
+          <Inks placed={scene && camera ? planesOf(scene, camera, layers) : []} />
           <Pins placed={placed} open={openPin} onOpen={onOpenPin} />
+          {easel && scene && standing && <ModelEasel easel={easel} scene={scene} standing={standing} millimetres={model.millimetres} />}
         </div>
         {listed && <PartsTree root={model.root} hidden={hidden} onHidden={setHidden} />}
       </div>
-      {inUse === 'views' && <Views onLook={(from) => scene?.look(from)} />}
-      {inUse === 'cut' && cut && <CutTool cut={cut} onCut={setCut} />}
-      {inUse === 'explode' && <ExplodeTool by={apart} onBy={setApart} />}
-      {inUse === 'measure' && <MeasureTool ends={ends} millimetres={model.millimetres} onClear={() => setEnds([])} />}
-      <Bar>
-        <Tool icon="fit" label={t('viewers.fit')} onClick={() => scene?.fit()} />
-        {tool('views')}
-        {tool('cut')}
-        {tool('explode')}
-        {tool('measure')}
-        <Tool icon="parts" label={t('viewers.model.parts_count', { count })} pressed={listed} onClick={() => setListed(!listed)} />
-        <Gap />
-        {onPin && <PinTool active={pointing} onToggle={() => setPointing(!pointing)} />}
-        <SaveTool file={file} name={name} />
-      </Bar>
+      {easel?.bar ?? (
+        <>
+          {inUse === 'views' && <Views onLook={(from) => scene?.look(from)} />}
+          {inUse === 'cut' && cut && <CutTool cut={cut} onCut={setCut} />}
+          {inUse === 'explode' && <ExplodeTool by={apart} onBy={setApart} />}
+          {inUse === 'measure' && <MeasureTool ends={ends} millimetres={model.millimetres} onClear={() => setEnds([])} />}
+          <Bar>
+            <Tool icon="fit" label={t('viewers.fit')} onClick={() => scene?.fit()} />
+            {tool('views')}
+            {tool('cut')}
+            {tool('explode')}
+            {tool('measure')}
+            <Tool icon="parts" label={t('viewers.model.parts_count', { count })} pressed={listed} onClick={() => setListed(!listed)} />
+            <Gap />
+            {onPin && <PinTool active={pointing} onToggle={() => setPointing(!pointing)} />}
+            <DrawTool onDraw={onDraw} />
+            <SaveTool file={file} name={name} />
+          </Bar>
+        </>
+      )}
     </>
   );
 }

@@ -102,6 +102,24 @@ export class ModelScene {
     this.changed();
   }
 
+  /** Moves what is seen by pixels of the canvas, without turning it. */
+  slide(dx: number, dy: number): void {
+    const pixel = (this.camera.top - this.camera.bottom) / this.camera.zoom / (this.canvas.clientHeight || 1);
+    this.camera.updateMatrixWorld();
+    const by = new Vector3(-dx * pixel, dy * pixel, 0).transformDirection(this.camera.matrixWorld).multiplyScalar(Math.hypot(dx, dy) * pixel);
+    this.camera.position.add(by);
+    this.controls.target.add(by);
+    this.controls.update();
+    this.changed();
+  }
+
+  /** Zooms so that what lies under a pixel of the canvas stays there. */
+  zoomAt(factor: number, left: number, top: number): void {
+    this.zoom(factor);
+    const { clientWidth, clientHeight } = this.canvas;
+    this.slide((left - clientWidth / 2) * (1 - factor), (top - clientHeight / 2) * (1 - factor));
+  }
+
   /** Turns the eye around the model, by angles. */
   turn(around: number, over: number): void {
     const toYUp = new Quaternion().setFromUnitVectors(this.camera.up, new Vector3(0, 1, 0));
@@ -127,7 +145,7 @@ export class ModelScene {
   }
 
   cut(cut: Cut | undefined): void {
-    this.plane = cut && this.planeOf(cut);
+    this.plane = cut && this.cutOf(cut);
     this.solid.cut(this.plane);
     this.changed();
   }
@@ -149,6 +167,21 @@ export class ModelScene {
     const corner = toCorner ? this.cornerNear(hit, clientX, clientY) : undefined;
     const { x, y, z } = corner ?? hit.point;
     return [x, y, z];
+  }
+
+  /** Where the plane through a camera's target lies on the canvas, in heights of that camera, seen from the same side. */
+  planeOf({ target, height }: Camera): { left: number; top: number; width: number; height: number } {
+    const unit = (height * this.camera.zoom * this.canvas.clientHeight) / (this.camera.top - this.camera.bottom);
+    return { ...this.place(target), width: unit, height: unit };
+  }
+
+  get size(): { width: number; height: number } {
+    return { width: this.canvas.clientWidth, height: this.canvas.clientHeight };
+  }
+
+  /** The upper left corner of the canvas on the screen. */
+  get corner(): { left: number; top: number } {
+    return this.canvas.getBoundingClientRect();
   }
 
   /** Where a point of the model stands on the canvas, in pixels. */
@@ -179,7 +212,7 @@ export class ModelScene {
     return nearest && nearest.apart < 12 ? nearest.point : undefined;
   }
 
-  private planeOf({ axis, at, turned }: Cut): Plane {
+  private cutOf({ axis, at, turned }: Cut): Plane {
     const { min, max } = this.solid.box;
     const place = min[axis] + (max[axis] - min[axis]) * at;
     const normal = new Vector3();

@@ -1,15 +1,17 @@
 import { useEffect, useRef, useState, type FormEvent, type MouseEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Bar, Gap, PinTool, Readout, SaveTool, Strip, Tool, ZoomTools } from '../bar';
+import { Bar, DrawTool, Gap, PinTool, Readout, SaveTool, Strip, Tool, ZoomTools } from '../bar';
+import { Easel } from '../marks/easel';
+import { Inks, type PlacedLayer } from '../marks/ink';
 import { Pins, type Placed } from '../pins';
 import { usePinch } from '../pinch';
-import { unshown, type Pin, type ViewProps } from '../view';
+import { unshown, type Layer, type Pin, type ViewProps } from '../view';
 import { openPdf } from './open-pdf';
 import './pdf.css';
 import css from './pdf-view.module.css';
 import { NO_SHEETS, Sheets, type SheetsState } from './sheets';
 
-export default function PdfView({ file, name, pins = [], openPin, onPin, onOpenPin, onShown, onFailed }: ViewProps) {
+export default function PdfView({ file, name, pins = [], openPin, onPin, onOpenPin, layers = [], openLayer, onDraw, easel, onShown, onFailed }: ViewProps) {
   const { t } = useTranslation();
   const container = useRef<HTMLDivElement>(null);
   const [sheets, setSheets] = useState<Sheets>();
@@ -39,6 +41,12 @@ export default function PdfView({ file, name, pins = [], openPin, onPin, onOpenP
     // Only when another pin is opened: somebody may have scrolled on since.
   }, [openPin, sheets, open === undefined]);
 
+  const asked = layers.find(({ id }) => id === openLayer);
+  useEffect(() => {
+    if (asked?.ground.on === 'page') sheets?.goTo(asked.ground.page);
+    // Only when another layer is asked for.
+  }, [openLayer, sheets, asked === undefined]);
+
   const point = (event: MouseEvent) => {
     const page = (event.target as Element).closest<HTMLElement>('.page');
     if (!pointing || !page || !onPin) return;
@@ -57,19 +65,32 @@ export default function PdfView({ file, name, pins = [], openPin, onPin, onOpenP
       <div className={css.stage}>
         <div ref={container} className={css.scroll} tabIndex={0} role="document" aria-label={name} data-pointing={pointing || undefined} onClick={point}>
           <div className="pdfViewer" />
+          <Inks placed={sheets ? layersOn(sheets, layers) : []} />
           <Pins placed={placed} open={openPin} onOpen={onOpenPin} />
         </div>
+        {easel && sheets && (
+          <Easel
+            scrolls
+            easel={easel}
+            find={(x, y) => pageUnder(container.current!, x, y)}
+            onMove={(dx, dy) => container.current!.scrollBy(-dx, -dy)}
+            onZoom={(factor, x, y) => sheets.zoom(factor, [x, y])}
+          />
+        )}
       </div>
-      {finding && sheets && <Finder sheets={sheets} found={state.found} onClose={() => setFinding(false)} />}
-      <Bar>
-        <ZoomTools onZoom={(factor) => sheets?.zoom(factor)} onFit={() => sheets?.fit()} />
-        <Tool icon="find" label={t('viewers.pdf.find')} pressed={finding} onClick={() => setFinding(!finding)} />
-        <Gap />
-        <Page key={state.page} page={state.page} count={count} onGo={(page) => sheets?.goTo(page)} />
-        <Gap />
-        {onPin && <PinTool active={pointing} onToggle={() => setPointing(!pointing)} />}
-        <SaveTool file={file} name={name} />
-      </Bar>
+      {finding && sheets && !easel && <Finder sheets={sheets} found={state.found} onClose={() => setFinding(false)} />}
+      {easel?.bar ?? (
+        <Bar>
+          <ZoomTools onZoom={(factor) => sheets?.zoom(factor)} onFit={() => sheets?.fit()} />
+          <Tool icon="find" label={t('viewers.pdf.find')} pressed={finding} onClick={() => setFinding(!finding)} />
+          <Gap />
+          <Page key={state.page} page={state.page} count={count} onGo={(page) => sheets?.goTo(page)} />
+          <Gap />
+          {onPin && <PinTool active={pointing} onToggle={() => setPointing(!pointing)} />}
+          <DrawTool onDraw={onDraw} />
+          <SaveTool file={file} name={name} />
+        </Bar>
+      )}
     </>
   );
 }
@@ -117,6 +138,23 @@ function Finder({ sheets, found, onClose }: { sheets: Sheets; found: SheetsState
       <Tool icon="close" label={t('viewers.pdf.no_find')} onClick={onClose} />
     </Strip>
   );
+}
+
+/** The page that lies under a point of the screen. */
+function pageUnder(within: HTMLElement, x: number, y: number) {
+  for (const page of within.querySelectorAll<HTMLElement>('.page')) {
+    const { left, top, right, bottom, width, height } = page.getBoundingClientRect();
+    if (x < left || x > right || y < top || y > bottom) continue;
+    return { ground: { on: 'page' as const, page: Number(page.dataset.pageNumber) }, box: { left, top, width, height } };
+  }
+  return undefined;
+}
+
+function layersOn(sheets: Sheets, layers: readonly Layer[]): PlacedLayer[] {
+  return layers.flatMap((layer) => {
+    const box = layer.ground.on === 'page' ? sheets.boxOf(layer.ground.page) : undefined;
+    return box ? [{ layer, box }] : [];
+  });
 }
 
 function placedOn(sheets: Sheets, pins: readonly Pin[]): Placed[] {

@@ -1,12 +1,14 @@
 // A sheet that is moved with a finger, the mouse or the arrows, and zoomed with two, the wheel or + and -.
 import { useEffect, useRef, useState, type KeyboardEvent, type PointerEvent, type ReactNode } from 'react';
+import { Easel } from '../marks/easel';
+import { Inks } from '../marks/ink';
 import { Pins, type Placed } from '../pins';
 import { wheelFactor } from '../pinch';
-import type { Pin, PinActs } from '../view';
+import type { MarkActs, Pin, PinActs } from '../view';
 import { moved, placement, pointAt, WHOLE, zoomed, type Size, type StageView } from './stage-view';
 import css from './stage.module.css';
 
-interface StageProps extends Omit<PinActs, 'onPin'> {
+interface StageProps extends Omit<PinActs, 'onPin'>, Omit<MarkActs, 'onDraw'> {
   label: string;
   sheet: Size;
   view: StageView;
@@ -18,8 +20,10 @@ interface StageProps extends Omit<PinActs, 'onPin'> {
 }
 
 const STEP = 60;
+/** What stands on a stage has one page. */
+const PAGE = { on: 'page', page: 1 } as const;
 
-export function Stage({ label, sheet, view, onView, onPoint, pins = [], openPin, onOpenPin, children }: StageProps) {
+export function Stage({ label, sheet, view, onView, onPoint, pins = [], openPin, onOpenPin, layers = [], openLayer, easel, children }: StageProps) {
   const element = useRef<HTMLDivElement>(null);
   const box = useBox(element);
   const fingers = useRef(new Map<number, { x: number; y: number }>());
@@ -97,7 +101,17 @@ export function Stage({ label, sheet, view, onView, onPoint, pins = [], openPin,
     by[event.key]!();
   };
 
+  useEffect(() => {
+    // A layer that is asked for is seen whole, with its sheet.
+    if (openLayer !== undefined) change(WHOLE);
+  }, [openLayer]);
+
   const { scale, left, top } = placement(view, box, sheet);
+  const drawn = { left, top, width: sheet.width * scale, height: sheet.height * scale };
+  const find = () => {
+    const { left: x, top: y } = element.current!.getBoundingClientRect();
+    return { ground: PAGE, box: { ...drawn, left: drawn.left + x, top: drawn.top + y } };
+  };
   return (
     <div
       ref={element}
@@ -118,7 +132,16 @@ export function Stage({ label, sheet, view, onView, onPoint, pins = [], openPin,
           <div className={css.sheet} style={{ ...sheet, transform: `translate(${left}px, ${top}px) scale(${scale})` }}>
             {children}
           </div>
+          <Inks placed={layers.filter(({ ground }) => ground.on === 'page' && ground.page === 1).map((layer) => ({ layer, box: drawn }))} />
           <Pins placed={placedOn(pins, sheet, { scale, left, top })} open={openPin} onOpen={onOpenPin} />
+          {easel && (
+            <Easel
+              easel={easel}
+              find={find}
+              onMove={(dx, dy) => change(moved(latest.current, dx, dy, box, sheet))}
+              onZoom={(factor, clientX, clientY) => zoom(factor, place({ clientX, clientY }))}
+            />
+          )}
         </>
       )}
     </div>

@@ -1,0 +1,3 @@
+DROP TRIGGER published_markups_never_go;
+DROP TRIGGER published_markups_never_come_back;
+DROP TRIGGER published_markups_never_change;
