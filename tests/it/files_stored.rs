@@ -61,9 +61,11 @@ async fn one_content_is_stored_once_and_stays_until_its_last_file_is_gone() {
     let bytes = noise(300_000, 1);
     let mine = upload(lead, &story.project, "a.step", &bytes).await;
     let theirs = upload(research, &story.project, "b.step", &bytes).await;
-    assert_eq!(kept(&story.app.data), (1, 0));
+    // What it took the place of waits for the collector: that takes no time of who uploads the same.
+    assert_eq!(kept(&story.app.data), (1, 1));
     assert_eq!(forget(lead, &mine).await.status, 204);
     sweep(&story.app, 2).await;
+    assert_eq!(kept(&story.app.data), (1, 0));
     assert_eq!(lead.get(&format!("/files/{mine}")).await.0, 404);
     assert_eq!(download(research, &theirs, None).await.unwrap().1, bytes);
     assert_eq!(forget(research, &theirs).await.status, 204);
@@ -219,7 +221,7 @@ async fn case_95_a_picture_is_made_of_small_images_and_bombs_are_refused_at_once
 }
 
 /// As PNG has it.
-fn crc32(bytes: &[u8]) -> u32 {
+pub(crate) fn crc32(bytes: &[u8]) -> u32 {
     let step = |crc: u32, byte: &u8| {
         (0..8).fold(
             crc ^ u32::from(*byte),

@@ -22,6 +22,7 @@ mod demo;
 mod designs;
 mod disk;
 mod files;
+mod files_abused;
 mod files_stored;
 mod firms;
 mod floods;

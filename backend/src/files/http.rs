@@ -297,7 +297,7 @@ async fn get_thumbnail(permit: Permit<policy::GetThumbnail>, query: Query<NoQuer
         .await?;
     let file = file.filter(is_picture).ok_or(NO_PICTURE)?;
     let bounds = Bounds { bytes: limits.picture_bytes.into(), pixels: limits.picture_pixels.into() };
-    let picture = permit.kernel().blobs.picture(served(&file)?, bounds).await?;
+    let picture = permit.kernel().blobs.picture(file.id, served(&file)?, bounds).await?;
     let picture = picture.map_err(|NoPicture| NO_PICTURE)?;
     Ok(HttpResponse::Ok()
         .content_type("image/jpeg")

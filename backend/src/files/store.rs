@@ -1,6 +1,7 @@
 //! Rows of files, of what shows them, and of the room they take.
 
 use super::file::{Content, File, Preview, Shown, State};
+use crate::kernel::blobs::Kept;
 use crate::kernel::clock::Time;
 use crate::kernel::ids::{DepartmentId, FileId, FirmId, PartyId, PersonId, ProjectId};
 use crate::kernel::record::{Actor, audience_of, audience_text};
@@ -198,12 +199,21 @@ pub fn unshown(conn: &mut Conn, before: Time, most: i64) -> Stored<Vec<File>> {
     Ok(rows.into_iter().map(File::from).collect())
 }
 
-/// Whether a row names a content, or an upload by its id.
-pub fn is_named(conn: &mut Conn, name: &str) -> Stored<bool> {
-    let content: Option<FileId> =
-        files::table.filter(files::sha256.eq(name)).select(files::id).first(conn).optional()?;
-    let Ok(id) = name.parse::<FileId>() else { return Ok(content.is_some()) };
-    Ok(content.is_some() || file(conn, id)?.is_some_and(|file| file.state != State::Stored))
+/// Whether a row names what lies on disk.
+pub fn is_named(conn: &mut Conn, kept: Kept<'_>) -> Stored<bool> {
+    let known = |conn: &mut Conn, name: &str| match name.parse() {
+        Ok(id) => file(conn, id),
+        Err(_) => Ok(None),
+    };
+    match kept {
+        Kept::Content(sha256) => {
+            let content: Option<FileId> =
+                files::table.filter(files::sha256.eq(sha256)).select(files::id).first(conn).optional()?;
+            Ok(content.is_some())
+        }
+        Kept::Picture(name) => Ok(known(conn, name)?.is_some()),
+        Kept::Upload(name) => Ok(known(conn, name)?.is_some_and(|file| file.state != State::Stored)),
+    }
 }
 
 /// Stored files that were not read to their end since, those first that waited longest.

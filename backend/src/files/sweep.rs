@@ -40,7 +40,7 @@ fn sweep(job: &Job) -> Result<(), Problem> {
         discard(job, &file)?;
     }
     let collected =
-        job.kernel.blobs.collect(now, |name| job.read(|conn| Ok(store::is_named(conn, name)?)))?;
+        job.kernel.blobs.collect(now, |kept| job.read(|conn| Ok(store::is_named(conn, kept)?)))?;
     if collected > 0 {
         tracing::info!(collected, "contents that nothing names are gone");
     }

@@ -1,4 +1,4 @@
-"""What other libraries count in the sample files: pages, layers, sheets, parts. Printed as JSON by path."""
+"""What other libraries count in the files of some folders: pages, layers, sheets, parts. Written as JSON by path."""
 
 import gzip
 import io
@@ -41,17 +41,23 @@ def mesh(path: Path) -> dict:
         return parts(trimesh.load_scene(stream, file_type=path.suffix[1:].lower()))
 
 
-def step(data: bytes) -> dict:
+def obj(path: Path) -> dict:
+    """Objects by their names: as one mesh, which is what is asked for otherwise, they would be one part."""
+    with path.open("rb") as stream:
+        return parts(trimesh.load_scene(stream, file_type="obj", split_objects=True, group_material=False))
+
+
+def solids(data: bytes, kind: str) -> dict:
     """Solids in all places where they stand. Dimensions drawn in space are no parts."""
-    glb = cascadio.load(data, file_type="step")
+    glb = cascadio.load(data, file_type=kind)
     loaded = trimesh.load_scene(io.BytesIO(glb), file_type="glb")
-    solids = 0
+    count = 0
     for node in loaded.graph.nodes_geometry:
         geometry = loaded.geometry[loaded.graph[node][1]]
         if isinstance(geometry, trimesh.Trimesh):
             geometry.merge_vertices(merge_tex=True, merge_norm=True)
-            solids += geometry.body_count
-    return {"viewer": "model", "count": solids}
+            count += geometry.body_count
+    return {"viewer": "model", "count": count}
 
 
 READERS = {
@@ -61,21 +67,26 @@ READERS = {
     ".stl": lambda path, data: mesh(path),
     ".3mf": lambda path, data: mesh(path),
     ".glb": lambda path, data: mesh(path),
-    ".step": lambda path, data: step(data),
-    ".stp": lambda path, data: step(data),
+    ".gltf": lambda path, data: mesh(path),
+    ".obj": lambda path, data: obj(path),
+    ".step": lambda path, data: solids(data, "step"),
+    ".stp": lambda path, data: solids(data, "step"),
+    ".iges": lambda path, data: solids(data, "iges"),
+    ".igs": lambda path, data: solids(data, "iges"),
 }
 
 
-def main(data: Path) -> None:
+def main(to: Path, folders: list[Path]) -> None:
     counts = {}
-    for folder in ("designs", "revisions"):
-        for path in sorted((data / folder).rglob("*")):
+    for folder in folders:
+        for path in sorted(folder.rglob("*")):
             packed = path.suffix == ".gz"
             ending = Path(path.stem).suffix.lower() if packed else path.suffix.lower()
             if path.is_file() and ending in READERS:
                 content = gzip.decompress(path.read_bytes()) if packed else path.read_bytes()
-                counts[str(path.relative_to(data))] = READERS[ending](path, content)
-    json.dump(counts, sys.stdout)
+                counts[str(path)] = READERS[ending](path, content)
+    # Not to the standard output: a library prints there.
+    to.write_text(json.dumps(counts))
 
 
-main(Path(sys.argv[1]))
+main(Path(sys.argv[1]), [Path(folder) for folder in sys.argv[2:]])

@@ -5,6 +5,8 @@ import { basename, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { openBrowser } from '../browsers.mjs';
 
+/** The share of a sheet that is drawn at least where something is. */
+export const LEAST_DRAWN = 0.002;
 const SETTLED = '[data-state=shown],[data-state=failed],[data-state=none]';
 export const made = mkdtempSync(join(tmpdir(), 'dure-viewers-'));
 

@@ -34,6 +34,14 @@ export function ask<Answer>(make: () => Worker, question: unknown, { patience, s
   });
 }
 
+/** What is not there in time is given up: who waits hears of it, and ends the work where it can be ended. */
+export function within<T>(patience: number, work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Unshown('too_slow')), patience);
+    void work.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
+}
+
 /** The worker's side: one answer, with what moves over instead of being copied. */
 export function answer<Question>(work: (question: Question) => Promise<{ answer: unknown; moved?: Transferable[] }>): void {
   addEventListener('message', async ({ data }: MessageEvent<Question>) => {

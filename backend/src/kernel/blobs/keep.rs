@@ -6,6 +6,7 @@ use super::{Blobs, on_disk, trouble};
 use crate::kernel::clock::Time;
 use crate::kernel::http::Problem;
 use crate::kernel::ids::FileId;
+use rustix::fs::{CWD, RenameFlags, renameat_with};
 use std::fs::{self, DirBuilder, File};
 use std::io::{ErrorKind, Read, Write};
 use std::os::unix::fs::DirBuilderExt;
@@ -25,9 +26,20 @@ pub enum Broken {
     Altered,
 }
 
+/// What lies on disk because something names it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kept<'a> {
+    /// A content, by its SHA-256.
+    Content(&'a str),
+    /// A picture, by the id of its file.
+    Picture(&'a str),
+    /// What has arrived, by the id of the upload.
+    Upload(&'a str),
+}
+
 impl Blobs {
     /// Puts an upload that has arrived in its place, and lets `name` write the row that names it, before the collector
-    /// comes by. Does nothing twice: a content that is in its place already stays there.
+    /// comes by. Does nothing twice: an upload that is in its place already stays there.
     pub async fn keep<T>(
         self: &Arc<Self>,
         id: FileId,
@@ -88,37 +100,50 @@ impl Blobs {
         }
     }
 
-    /// Removes contents, pictures of them and uploads that are old and that no row names, as `is_named` says of a
-    /// SHA-256 or an upload's id. Answers how many. On this thread.
+    /// Removes contents, pictures and uploads that are old and that no row names, as `is_named` says. Answers how many.
+    /// On this thread.
     pub fn collect(
         &self,
+        now: Time,
+        is_named: impl Fn(Kept<'_>) -> Result<bool, Problem>,
+    ) -> Result<usize, Problem> {
+        let mut removed = self.collect_in("files", now, |name| is_named(Kept::Content(name)))?;
+        removed += self.collect_in("pictures", now, |name| is_named(Kept::Picture(name)))?;
+        let folder = self.data.join("uploads");
+        for name in names(&folder)? {
+            let is_named = || is_named(Kept::Upload(&name));
+            removed += usize::from(self.collect_one(&folder, &name, now, is_named)?);
+        }
+        Ok(removed)
+    }
+
+    /// In all folders of a kind.
+    fn collect_in(
+        &self,
+        kind: &str,
         now: Time,
         is_named: impl Fn(&str) -> Result<bool, Problem>,
     ) -> Result<usize, Problem> {
         let mut removed = 0;
-        for kind in ["files", "pictures"] {
-            for folder in names(&self.data.join(kind))? {
-                for name in names(&self.data.join(kind).join(&folder))? {
-                    removed += usize::from(self.collect_one(&[kind, &folder], &name, now, &is_named)?);
-                }
+        for folder in names(&self.data.join(kind))? {
+            let folder = self.data.join(kind).join(folder);
+            for name in names(&folder)? {
+                removed += usize::from(self.collect_one(&folder, &name, now, || is_named(&name))?);
             }
-        }
-        for name in names(&self.data.join("uploads"))? {
-            removed += usize::from(self.collect_one(&["uploads"], &name, now, &is_named)?);
         }
         Ok(removed)
     }
 
     fn collect_one(
         &self,
-        folders: &[&str],
+        folder: &Path,
         name: &str,
         now: Time,
-        is_named: impl Fn(&str) -> Result<bool, Problem>,
+        is_named: impl FnOnce() -> Result<bool, Problem>,
     ) -> Result<bool, Problem> {
-        let path = folders.iter().fold(self.data.clone(), |path, folder| path.join(folder)).join(name);
+        let path = folder.join(name);
         let _collecting = self.keeping.blocking_write();
-        if is_old(&path, now) && !is_named(name)? {
+        if is_old(&path, now) && !is_named()? {
             remove(&path)?;
             return Ok(true);
         }
@@ -127,9 +152,16 @@ impl Blobs {
 }
 
 /// Moves a whole file to its place, which is on disk when this returns.
+///
+/// What stood there changes places with it and is left to the collector: giving back its room here would take a
+/// millisecond for every few megabytes, by which a stranger could tell that somebody has the same content.
 fn move_in(from: &Path, folder: &Path, to: &Path) -> Result<(), Problem> {
     make_folder(folder)?;
-    fs::rename(from, to).map_err(trouble)?;
+    match renameat_with(CWD, from, CWD, to, RenameFlags::EXCHANGE) {
+        Ok(()) => fs::rename(from, from.with_extension("replaced")),
+        Err(_) => fs::rename(from, to), // nothing stood there, or the disk cannot exchange
+    }
+    .map_err(trouble)?;
     File::open(folder).and_then(|folder| folder.sync_all()).map_err(trouble)
 }
 

@@ -1,8 +1,11 @@
 //! Content on disk: what is arriving, and whole files by their SHA-256.
 //!
 //! `uploads/<id>` holds what has arrived of one upload, `files/<first two digits>/<sha256>` one content, however many
-//! files have it, `pictures/` small pictures that can be made again. A content is on disk, its folder too, before a row
-//! names it. The rows say which contents are needed; what no row names is collected after an hour.
+//! files have it, `pictures/` small pictures of files that can be made again. A content is on disk, its folder too, before
+//! a row names it. The rows say which contents are needed; what no row names is collected after an hour.
+//!
+//! Nobody can tell from how long a file takes whether its content was here already, with somebody else: what is done for
+//! one that is new is done for one that is known, and pictures are kept by file.
 
 mod checks;
 mod decode;
@@ -14,7 +17,7 @@ mod tus;
 
 pub use checks::Checks;
 pub use incoming::{Content, End, Incoming};
-pub use keep::{Broken, GRACE};
+pub use keep::{Broken, GRACE, Kept};
 pub use picture::{Bounds, NoPicture};
 pub use serve::{Served, serve};
 pub use tus::{CheckSum, Metadata, TUS_VERSION, UPLOADS, bytes, has_bytes, is_tus, one};
@@ -46,10 +49,14 @@ pub struct Blobs {
 }
 
 impl Blobs {
-    /// Makes the folders.
+    /// Makes the folders, those of all contents too: who is first in one would wait for it.
     pub fn open(data: &Path) -> std::io::Result<Arc<Self>> {
+        let make = |folder: &Path| DirBuilder::new().recursive(true).mode(0o700).create(folder);
         for folder in ["uploads", "files", "pictures"] {
-            DirBuilder::new().recursive(true).mode(0o700).create(data.join(folder))?;
+            make(&data.join(folder))?;
+        }
+        for digits in 0..=u8::MAX {
+            make(&data.join("files").join(format!("{digits:02x}")))?;
         }
         Ok(Arc::new(Self {
             data: data.to_owned(),

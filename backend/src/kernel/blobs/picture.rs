@@ -5,6 +5,7 @@ use super::keep::make_folder;
 use super::serve::Served;
 use super::{Blobs, on_disk, trouble};
 use crate::kernel::http::Problem;
+use crate::kernel::ids::FileId;
 use bytes::Bytes;
 use image::codecs::jpeg::JpegEncoder;
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits, Rgb, RgbImage};
@@ -34,13 +35,14 @@ pub struct Bounds {
 pub struct NoPicture;
 
 impl Blobs {
-    /// A small JPEG of an image.
+    /// A small JPEG of an image. It is kept for this file alone: another one of the same content must not be shown sooner.
     pub async fn picture(
         self: &Arc<Self>,
+        id: FileId,
         served: Served,
         bounds: Bounds,
     ) -> Result<Result<Bytes, NoPicture>, Problem> {
-        let kept = self.folder("pictures", &served.sha256).join(&served.sha256);
+        let kept = self.folder("pictures", id.as_str()).join(id.as_str());
         if let Ok(bytes) = on_disk({
             let kept = kept.clone();
             move || fs::read(kept).map_err(trouble)

@@ -52,6 +52,9 @@ export const viewers = {
     ragged_one: '{{count}} row has another number of cells than the first: {{rows}}',
     ragged_other: '{{count}} rows have another number of cells than the first: {{rows}}',
     cut: 'Only the first {{rows}} rows are shown. All of them are in the file.',
+    narrow: 'Only the first {{columns}} columns are shown. All of them are in the file.',
+    shortened_one: '{{count}} cell holds more text than is shown. All of it is in the file.',
+    shortened_other: '{{count}} cells hold more text than is shown. All of it is in the file.',
   },
   dxf: { layers: 'Layers', show: 'Show {{name}}', all: 'Show all', missing: 'There is no font for some characters of this drawing.' },
   model: {

@@ -52,6 +52,9 @@ export const viewers = {
     ragged_one: '{{count}} fila tiene otro número de celdas que la primera: {{rows}}',
     ragged_other: '{{count}} filas tienen otro número de celdas que la primera: {{rows}}',
     cut: 'Solo se muestran las primeras {{rows}} filas. Todas están en el archivo.',
+    narrow: 'Solo se muestran las primeras {{columns}} columnas. Todas están en el archivo.',
+    shortened_one: '{{count}} celda tiene más texto del que se muestra. Todo está en el archivo.',
+    shortened_other: '{{count}} celdas tienen más texto del que se muestra. Todo está en el archivo.',
   },
   dxf: { layers: 'Capas', show: 'Mostrar {{name}}', all: 'Mostrar todas', missing: 'No hay tipo de letra para algunos caracteres de este plano.' },
   model: {

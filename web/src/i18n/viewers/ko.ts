@@ -48,6 +48,8 @@ export const viewers = {
     row: '행',
     ragged_other: '{{count}}개 행의 칸 수가 첫 행과 다릅니다: {{rows}}',
     cut: '처음 {{rows}}행만 보입니다. 전체는 파일에 있습니다.',
+    narrow: '처음 {{columns}}열만 보입니다. 전체는 파일에 있습니다.',
+    shortened_other: '칸 {{count}}개의 글이 길어 앞부분만 보입니다. 전체는 파일에 있습니다.',
   },
   dxf: { layers: '레이어', show: '{{name}} 보이기', all: '모두 보이기', missing: '이 도면의 일부 글자를 그릴 글꼴이 없습니다.' },
   model: {

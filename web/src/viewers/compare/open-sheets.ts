@@ -2,7 +2,9 @@
 import type { Kind } from '../kind';
 import { openDxf, type Bounds, type Drawing } from '../dxf/open-dxf';
 import { openImage } from '../image/open-image';
+import { PATIENCE } from '../limits';
 import { openPdf } from '../pdf/open-pdf';
+import { within } from '../work';
 
 export interface Sheets {
   count: number;
@@ -33,7 +35,7 @@ async function pdfSheets(file: Blob, signal: AbortSignal): Promise<Sheets> {
       const whole = page.getViewport({ scale: 1 });
       const viewport = page.getViewport({ scale: LONGEST / Math.max(whole.width, whole.height) });
       const { canvas } = blank(viewport.width, viewport.height);
-      await page.render({ canvas, viewport }).promise;
+      await within(PATIENCE.pdf, page.render({ canvas, viewport }).promise);
       return canvas;
     },
   };

@@ -33,7 +33,8 @@ export default function DxfView({ file, name, pins = [], openPin, onPin, onOpenP
         opened.viewer.Subscribe('viewChanged', () => setSeen((count) => count + 1));
         fit(opened);
         setDrawing(opened);
-        onShown({ count: opened.layers.length });
+        // Many drawings are lines alone, on a layer that no table names.
+        onShown({ count: opened.layers.length || 1 });
       },
       (error: unknown) => !stop.signal.aborted && onFailed(unshown(error)),
     );

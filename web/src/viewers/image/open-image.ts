@@ -1,7 +1,8 @@
 // A picture as the device draws it: of its size known before it is decoded, and still.
 import { SAMPLE_BYTES } from '../kind';
-import { MOST_CANVAS_PIXELS, MOST_PIXELS } from '../limits';
+import { MOST_CANVAS_PIXELS, MOST_PIXELS, PATIENCE } from '../limits';
 import { Unshown } from '../view';
+import { within } from '../work';
 import { imageSize } from './image-size';
 
 const LONGEST_HEAD = 16 * SAMPLE_BYTES;
@@ -13,7 +14,7 @@ export async function openImage(file: Blob): Promise<ImageBitmap> {
   if (pixels === 0) throw new Unshown('empty');
   if (pixels > MOST_PIXELS) throw new Unshown('too_big', `${size.width} × ${size.height}`);
   // Without its type the browser looks at the content, as we did.
-  return createImageBitmap(new Blob([file]), smaller(size.width, pixels));
+  return within(PATIENCE.image, createImageBitmap(new Blob([file]), smaller(size.width, pixels)));
 }
 
 /** What a phone can still hold on one canvas. Height follows. */

@@ -1,6 +1,6 @@
-import { MOST_TRIANGLES } from '../limits';
-import { Unshown, type Made, type Wanted } from '../view';
+import type { Made, Wanted } from '../view';
 import { answer } from '../work';
+import { Tally } from './bounds';
 import { drawPicture } from './draw-picture';
 import type { Mesh } from './model';
 import { readCad } from './read-cad';
@@ -18,8 +18,8 @@ interface Question {
 answer(async ({ file, format, as, wanted }: Question) => {
   const bytes = new Uint8Array(await file.arrayBuffer());
   const model = format === 'STEP' || format === 'IGES' ? await readCad(bytes, format) : await readMesh(bytes, format);
-  const triangles = model.meshes.reduce((sum, { index, position }) => sum + (index?.length ?? position.length / 3) / 3, 0);
-  if (triangles > MOST_TRIANGLES) throw new Unshown('too_big', `${triangles}`);
+  const tally = new Tally();
+  for (const { index, position } of model.meshes) tally.add((index?.length ?? position.length / 3) / 3);
   if (as === 'preview') {
     const form = wanted?.form ? new Blob([await writeGlb(model)], { type: 'model/gltf-binary' }) : undefined;
     return { answer: { form, picture: wanted?.picture ? await drawPicture(model) : undefined } satisfies Made };

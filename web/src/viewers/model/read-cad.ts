@@ -8,11 +8,15 @@ import { pruned, type Mesh, type Model, type Part } from './model';
 const FINENESS = { linearUnit: 'millimeter', linearDeflectionType: 'bounding_box_ratio', linearDeflection: 0.001, angularDeflection: 0.4 };
 
 export async function readCad(bytes: Uint8Array, format: string): Promise<Model> {
+  // Half of an IGES would be shown as if it were all: the last of its sections must be there.
+  if (format === 'IGES' && !/^.{72}T[\d ]{7}/m.test(latin(bytes.subarray(-1024)))) throw new Unshown('unreadable');
   const occt = await start({ locateFile: () => wasm }).catch((error: unknown) => Promise.reject(new Unshown('not_loaded', String(error))));
   const result = format === 'IGES' ? occt.ReadIgesFile(bytes, FINENESS) : occt.ReadStepFile(bytes, FINENESS);
   if (!result.success) throw new Unshown('unreadable');
   return { root: pruned(partOf(result.root, result.meshes)), meshes: result.meshes.map(meshOf), up: 'z', millimetres: 1 };
 }
+
+const latin = (bytes: Uint8Array) => new TextDecoder('latin1').decode(bytes);
 
 /** A node with several solids names them one by one. */
 function partOf({ name, meshes, children }: OcctNode, all: readonly OcctMesh[]): Part {

@@ -5,9 +5,8 @@ import { ThreeMFLoader } from 'three/addons/loaders/3MFLoader.js';
 import { GLTFLoader, type GLTFLoaderPlugin, type GLTFParser } from 'three/addons/loaders/GLTFLoader.js';
 import { OBJLoader } from 'three/addons/loaders/OBJLoader.js';
 import { STLLoader } from 'three/addons/loaders/STLLoader.js';
-import { MOST_UNZIPPED } from '../limits';
-import { unzipWithin } from '../unzip';
 import { Unshown } from '../view';
+import { refuseManyPoints, Tally, textsOf3mf } from './bounds';
 import { withEdges } from './edges';
 import { pruned, type Mesh, type Model, type Part } from './model';
 import type { Origin } from './write-glb';
@@ -27,6 +26,7 @@ export async function readMesh(bytes: Uint8Array, format: string): Promise<Model
       return { ...tree(read3mf(buffer)), up: 'z', millimetres };
     }
     default:
+      refuseManyPoints(bytes);
       return inItsOwn(await readGltf(buffer));
   }
 }
@@ -45,9 +45,7 @@ function read3mf(buffer: ArrayBuffer): Object3D {
 }
 
 function unitOf3mf(bytes: Uint8Array): number {
-  const members = unzipWithin(MOST_UNZIPPED, bytes, () => true);
-  const first = Object.entries(members).find(([name]) => name.endsWith('.model'))?.[1] ?? new Uint8Array();
-  const unit = /<model\b[^>]*\bunit="(\w+)"/.exec(new TextDecoder().decode(first.subarray(0, 8192)))?.[1];
+  const unit = /<model\b[^>]*\bunit="(\w+)"/.exec(textsOf3mf(bytes)[0]?.slice(0, 8192) ?? '')?.[1];
   return MILLIMETRES[unit ?? 'millimeter'] ?? 1;
 }
 
@@ -68,27 +66,32 @@ function inItsOwn(scene: Object3D): Model {
 
 /** Nothing is fetched: pictures are left away, and buffers must be in the file. */
 function onlyItself(parser: GLTFParser): GLTFLoaderPlugin {
-  return {
-    name: 'only-itself',
-    loadTexture: () => Promise.resolve(new Texture()),
-    loadBuffer: (index: number) => {
-      const { uri } = (parser.json as { buffers: { uri?: string }[] }).buffers[index]!;
-      if (uri === undefined) return null;
-      const data = /^data:[^,]*;base64,(.*)$/s.exec(uri)?.[1];
-      if (data === undefined) throw new Unshown('unreadable', uri.slice(0, 80));
-      return Promise.resolve(Uint8Array.from(atob(data), (char) => char.charCodeAt(0)).buffer);
-    },
-  } as GLTFLoaderPlugin;
+  // The loader asks no plugin for a buffer, and would fetch any address that the file names.
+  const fetched = parser.loadBuffer.bind(parser);
+  parser.loadBuffer = (index: number) => {
+    const { uri } = (parser.json as { buffers: { uri?: string }[] }).buffers[index]!;
+    if (uri === undefined) return fetched(index);
+    const data = /^data:[^,]*;base64,(.*)$/s.exec(uri)?.[1];
+    if (data === undefined) return Promise.reject(new Unshown('unreadable', uri.slice(0, 80)));
+    return Promise.resolve(Uint8Array.from(atob(data), (char) => char.charCodeAt(0)).buffer);
+  };
+  return { name: 'only-itself', loadTexture: () => Promise.resolve(new Texture()) };
 }
 
 function tree(object: Object3D): Pick<Model, 'root' | 'meshes'> {
   const meshes: Mesh[] = [];
+  const tally = new Tally();
+  object.traverse((each) => each instanceof ThreeMesh && tally.add(trianglesOf(each)));
   object.updateMatrixWorld(true);
   const partOf = (each: Object3D): Part => {
     const own = each instanceof ThreeMesh ? [meshes.push(meshOf(each)) - 1] : [];
     return { name: each.name, meshes: own, children: each.children.map(partOf) };
   };
   return { root: pruned(partOf(object)), meshes };
+}
+
+function trianglesOf({ geometry }: ThreeMesh): number {
+  return (geometry.index?.count ?? geometry.getAttribute('position')?.count ?? 0) / 3;
 }
 
 function meshOf({ geometry, material, matrixWorld }: ThreeMesh): Mesh {

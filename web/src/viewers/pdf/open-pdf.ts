@@ -2,6 +2,7 @@
 import { getDocument, PDFWorker, version, type PDFDocumentProxy } from 'pdfjs-dist';
 import { MOST_PIXELS, PATIENCE } from '../limits';
 import { Unshown, unshown } from '../view';
+import { within } from '../work';
 
 const HOME = `${import.meta.env.BASE_URL}assets/pdfjs-${version}/`;
 
@@ -32,17 +33,14 @@ export async function openPdf(file: Blob, signal: AbortSignal): Promise<OpenPdf>
     verbosity: 0,
   });
   try {
-    return { pages: await within(PATIENCE.pdf, port, opening.promise), close };
+    return { pages: await within(PATIENCE.pdf, Promise.race([opening.promise, lost(port)])), close };
   } catch (error) {
     close();
     throw error instanceof Error && error.name === 'PasswordException' ? new Unshown('locked') : unshown(error);
   }
 }
 
-function within<T>(patience: number, port: Worker, work: Promise<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Unshown('too_slow')), patience);
-    port.addEventListener('error', (event) => reject(new Unshown('not_loaded', event.message)));
-    work.then(resolve, reject).finally(() => clearTimeout(timer));
-  });
+/** A worker that cannot be loaded says nothing else. */
+function lost(port: Worker): Promise<never> {
+  return new Promise((_, reject) => port.addEventListener('error', (event) => reject(new Unshown('not_loaded', event.message))));
 }

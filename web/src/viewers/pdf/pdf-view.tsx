@@ -5,7 +5,8 @@ import { Easel } from '../marks/easel';
 import { Inks, type PlacedLayer } from '../marks/ink';
 import { Pins, type Placed } from '../pins';
 import { usePinch } from '../pinch';
-import { unshown, type Layer, type Pin, type ViewProps } from '../view';
+import { PATIENCE } from '../limits';
+import { Unshown, unshown, type Layer, type Pin, type ViewProps } from '../view';
 import { openPdf } from './open-pdf';
 import './pdf.css';
 import css from './pdf-view.module.css';
@@ -22,14 +23,31 @@ export default function PdfView({ file, name, pins = [], openPin, onPin, onOpenP
 
   useEffect(() => {
     const stop = new AbortController();
+    let timer: ReturnType<typeof setTimeout>;
+    const fail = (error: unknown) => {
+      if (stop.signal.aborted) return;
+      stop.abort();
+      onFailed(unshown(error));
+    };
+    // A page that is out of sight draws nothing, and is not late.
+    const wait = () => (timer = setTimeout(() => (document.hidden ? wait() : fail(new Unshown('too_slow'))), PATIENCE.pdf));
     openPdf(file, stop.signal)
       .then(({ pages }) => {
         if (stop.signal.aborted) return;
+        wait();
         setCount(pages.numPages);
-        setSheets(new Sheets(container.current!, pages, stop.signal, setState, () => onShown({ count: pages.numPages })));
+        const drawn = (failure: Error | undefined) => {
+          clearTimeout(timer);
+          if (failure) fail(failure);
+          else onShown({ count: pages.numPages });
+        };
+        setSheets(new Sheets(container.current!, pages, stop.signal, setState, drawn));
       })
-      .catch((error) => !stop.signal.aborted && onFailed(unshown(error)));
-    return () => stop.abort();
+      .catch(fail);
+    return () => {
+      clearTimeout(timer);
+      stop.abort();
+    };
   }, [file, onShown, onFailed]);
 
   usePinch(container, (factor, x, y) => sheets?.zoom(factor, [x, y]));

@@ -25,7 +25,7 @@ export class Sheets {
     pages: PDFDocumentProxy,
     signal: AbortSignal,
     private readonly told: (state: SheetsState) => void,
-    onDrawn: () => void,
+    onDrawn: (failure: Error | undefined) => void,
   ) {
     // The signal is missing in the published types.
     const options: ConstructorParameters<typeof PDFViewer>[0] & { abortSignal: AbortSignal } = {
@@ -43,7 +43,7 @@ export class Sheets {
     this.viewer = new PDFViewer(options);
     this.links.setViewer(this.viewer);
     this.bus.on('pagesinit', () => this.fit());
-    this.bus.on('pagerendered', onDrawn, { once: true });
+    this.bus.on('pagerendered', ({ error }: { error?: Error | null }) => onDrawn(error ?? undefined), { once: true });
     this.bus.on('pagesloaded', () => this.tell({ laid: this.state.laid + 1 }));
     this.bus.on('pagechanging', ({ pageNumber }: { pageNumber: number }) => this.tell({ page: pageNumber }));
     this.bus.on('scalechanging', ({ scale }: { scale: number }) => this.tell({ scale, laid: this.state.laid + 1 }));

@@ -67,6 +67,8 @@ function Notes({ sheet, text }: { sheet: Sheet; text: boolean }) {
   return (
     <>
       {sheet.cut && <p className={css.note}>{t('viewers.table.cut', { rows: sheet.rows.length })}</p>}
+      {sheet.narrow && <p className={css.note}>{t('viewers.table.narrow', { columns: sheet.columns })}</p>}
+      {sheet.shortened > 0 && <p className={css.note}>{t('viewers.table.shortened', { count: sheet.shortened })}</p>}
       {text && ragged.length > 0 && (
         <p className={css.note}>
           {t('viewers.table.ragged', { count: ragged.length, rows: ragged.slice(0, 8).join(', ') + (ragged.length > 8 ? ' …' : '') })}

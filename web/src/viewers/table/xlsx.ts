@@ -1,17 +1,27 @@
 import { zipSync } from 'fflate';
 import readWorkbook from 'read-excel-file/universal';
-import { MOST_CELLS, MOST_TABLE_UNZIPPED } from '../limits';
+import { MOST_CELLS, MOST_TABLE_UNZIPPED, MOST_TAGS } from '../limits';
 import { unzipWithin } from '../unzip';
 import { Unshown } from '../view';
 import { limited, type Table } from './table';
 
 export async function readXlsx(bytes: Uint8Array): Promise<Table> {
   const members = unzipWithin(MOST_TABLE_UNZIPPED, bytes, (name) => /\.(xml|rels)$/.test(name));
+  refuseManyTags(Object.values(members));
   for (const [name, member] of Object.entries(members)) if (/worksheets\//.test(name)) refuseWideSheet(member);
   // Packed again without compression: for large members the reader would start workers from blobs, which no page here may.
   const sheets = await readWorkbook(zipSync(members, { level: 0 }).buffer as ArrayBuffer);
   return { sheets: sheets.map(({ sheet, data }) => limited(sheet, data.map((row) => row.map(asText)))) };
 }
+
+/** Every tag becomes a thing of its own, of many times its length. */
+function refuseManyTags(members: readonly Uint8Array[]): void {
+  let tags = 0;
+  for (const member of members) for (let at = member.indexOf(TAG); at >= 0; at = member.indexOf(TAG, at + 1)) tags += 1;
+  if (tags > MOST_TAGS) throw new Unshown('too_big', `${tags}`);
+}
+
+const TAG = '<'.charCodeAt(0);
 
 /** One cell in a far corner would make the reader lay out everything before it. */
 function refuseWideSheet(xml: Uint8Array): void {
