@@ -136,4 +136,5 @@ export async function approvalsStory({ browser, url, complaints, desk, office, p
   });
 
   for (const { context } of [...deciders, writer]) await context.close();
+  await cast.openRoom(desk.page, projectId);
 }
