@@ -19,6 +19,7 @@ export async function lookAtStates({ browser, url, shot, cookies, speakAs, proje
     'create-project': '/projects/new',
     room: `/projects/${projectId}`,
     plan: `/projects/${projectId}/plan`,
+    approvals: `/projects/${projectId}/approvals`,
     people: `/projects/${projectId}/people`,
     search: `/projects/${projectId}/search`,
     firms: '/firms',
@@ -26,7 +27,7 @@ export async function lookAtStates({ browser, url, shot, cookies, speakAs, proje
     firm: `/firms/${firmId}`,
     me: '/me',
   };
-  const guarded = ['create-project', 'room', 'plan', 'people', 'search', 'cluster', 'firm'];
+  const guarded = ['create-project', 'room', 'plan', 'approvals', 'people', 'search', 'cluster', 'firm'];
   const findings = [];
   let pictures = 0;
 
@@ -130,6 +131,6 @@ async function emptied(route) {
   const found = await answer.json();
   if (found.items) found.items = [];
   delete found.next;
-  if (found.as_of_seq) for (const list of ['messages', ...PLANNED]) found[list] = [];
+  if (found.as_of_seq) for (const list of ['messages', 'approvals', ...PLANNED]) found[list] = [];
   return route.fulfill({ response: answer, json: found });
 }

@@ -9,6 +9,7 @@ import * as cast from './cast.mjs';
 import { assert, assertEqual, check, finish, onFailure, percentile } from './checks.mjs';
 import { databases, keptRoom, serverSnapshot } from './indexed-db.mjs';
 import { look } from './look.mjs';
+import { approvalsStory } from './story-approvals.mjs';
 import { designsStory } from './story-designs.mjs';
 import { planStory } from './story-plan.mjs';
 
@@ -261,6 +262,7 @@ await check('a question goes from the phone to the office and back, and each see
 
 await planStory({ desk, office, phone, url, shot, projectId, supplier: SUPPLIER.name });
 await designsStory({ office, phone, shot, url, complaints, projectId, customer: CUSTOMER.name });
+await approvalsStory({ browser, url, complaints, desk, office, phone, shot, projectId, firm: CUSTOMER.firm, quality: DEPARTMENT, supplier: SUPPLIER.email });
 
 await check('a meeting is planned on a phone, held by both sides, and its page confirmed by both', async () => {
   const meeting = await cast.planMeeting(phone.page, projectId, { title: '센서 위치 회의', agenda: '1. 센서\n2. **케이블**' });

@@ -67,6 +67,9 @@ function SignedIn({ signed }: { signed: Signed }) {
             <Route path="/projects/:id/designs/:design">
               {({ id, design }) => <RoomScreen key={id} id={id} tab="designs" designId={design} />}
             </Route>
+            <Route path="/projects/:id/approvals/:approval">
+              {({ id, approval }) => <RoomScreen key={id} id={id} tab="approvals" approvalId={approval} />}
+            </Route>
             <Route path="/projects/:id/:tab?">{({ id, tab }) => <RoomScreen key={id} id={id} tab={tab} />}</Route>
             <Route path="/firms" component={Firms} />
             <Route path="/firms/:id">{({ id }) => <FirmScreen key={id} id={id} />}</Route>

@@ -1,7 +1,7 @@
 // The plain reads that more than one view shows.
 import type { UseQueryResult } from '@tanstack/react-query';
 import { answer, api, everyPage } from '../api/client';
-import type { Cluster, CommentTurn, Firm, MeetingTurn, Member, Person, Project, SupplyLink, Turn } from '../api/types';
+import type { ApprovalTurn, Cluster, CommentTurn, Firm, MeetingTurn, Member, Person, Project, SupplyLink, Turn } from '../api/types';
 import { useEachKept, useKept } from './signed';
 
 const MINUTE = 60_000;
@@ -49,6 +49,15 @@ export function useCommentTurns() {
   return useKept<CommentTurn[]>(
     ['comment-turns'],
     () => everyPage((after) => answer(api.GET('/me/comments', { params: { query: all(after) } }))),
+    { every: MINUTE },
+  );
+}
+
+/** Seats that wait for the person in all projects, what is due first ahead. */
+export function useApprovalTurns() {
+  return useKept<ApprovalTurn[]>(
+    ['approval-turns'],
+    () => everyPage((after) => answer(api.GET('/me/approvals', { params: { query: all(after) } }))),
     { every: MINUTE },
   );
 }

@@ -4,6 +4,7 @@ import { lazy, Suspense, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useKept } from '../access/signed';
 import type { Comment, Design, Revision, RevisionFile, Snapshot } from '../api/types';
+import { isGiven } from '../designs/given';
 import type { Me } from '../plan/turns';
 import type { Who } from '../rooms/who';
 import rows from '../ui/rows.module.css';
@@ -60,7 +61,7 @@ export function useTalkOn(talk: Talk, revision: Revision, file: RevisionFile, sh
     return on ? [{ id: entry.id, mark: '…', label: `${t('unsent.not_yet')}: ${made.given.body}`, spot: on, settled: false }] : [];
   });
   const label = (comment: Comment) => `${t('comments.one', { number: comment.number })}: ${comment.body}`;
-  const may = revision.state === 'submitted' && speaks(me);
+  const may = isGiven(revision) && speaks(me);
   const show = (id: string) => {
     if (unmade.some(({ entry }) => entry.id === id)) return setListed(true);
     setListed(false);

@@ -3,10 +3,11 @@ import { Button } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link } from 'wouter';
+import { Link, useLocation } from 'wouter';
 import { may } from '../access/reads';
 import { useKept, useRoom, useSigned } from '../access/signed';
 import type { Comment, Design, Revision, RevisionFile, Snapshot } from '../api/types';
+import { maySend } from '../approvals/run';
 import { Register } from '../comments/register';
 import { fileOf, speaks } from '../comments/settle';
 import { TalkSheets, useComments, type Talk } from '../comments/talk';
@@ -25,8 +26,10 @@ import { audienceOf, hears } from './audience';
 import { between, seenBefore } from './changed';
 import { Changed } from './changed-row';
 import css from './designs.module.css';
+import { asHeard, beforeOf, isGiven } from './given';
 import { lookedKey, useLooked } from './looked';
 import { useOpening } from './opening';
+import { RevisionState } from './revision-state';
 import { Thumbnail } from './thumbnail';
 import { openingsOf, revisionsOf, submit } from './writes';
 
@@ -69,10 +72,10 @@ function Known({ state, design, who, commentId, sinceId }: Omit<DesignScreenProp
   const comments = useComments(state, design.id, heard);
   const [shown, setShown] = useState<OnScreen>();
   const { said } = useRoom(state.project.id);
-  const talk = { design, revisions: read.data ?? [], comments, said, who, me };
+  const talk = { design, revisions: asHeard(read.data ?? [], state), comments, said, who, me };
   const opening = useOpening();
   const show = (next: OnScreen) => {
-    if (next.revision.state === 'submitted') void opening(next.revision);
+    if (isGiven(next.revision)) void opening(next.revision);
     setShown(next);
   };
   const compare = (since: Revision, revision: Revision) => {
@@ -130,13 +133,8 @@ function Known({ state, design, who, commentId, sinceId }: Omit<DesignScreenProp
   );
 }
 
-/** The submitted revision before one. */
-function beforeOf({ id }: Revision, all: readonly Revision[]): Revision | undefined {
-  return all.slice(0, all.findIndex((one) => one.id === id)).findLast((one) => one.state === 'submitted');
-}
-
 function newestOf(all: readonly Revision[]): Revision | undefined {
-  return all.findLast((one) => one.state === 'submitted');
+  return all.findLast(isGiven);
 }
 
 interface RevisionsProps {
@@ -150,6 +148,7 @@ interface RevisionsProps {
 function Revisions({ projectId, talk, commentId, onShow, onCompare }: RevisionsProps) {
   const { t } = useTranslation();
   const queries = useQueryClient();
+  const [, go] = useLocation();
   const [drafting, setDrafting] = useState<{ before: Revision | undefined }>();
   const [open, setOpen] = useState(commentId);
   const [making, setMaking] = useState(false);
@@ -163,6 +162,7 @@ function Revisions({ projectId, talk, commentId, onShow, onCompare }: RevisionsP
   const writes = me.parties.includes(design.party_id) && ['lead', 'contributor'].includes(me.role);
   const drafts = writes && all.every((one) => one.state !== 'draft');
   const last = newestOf(all);
+  const sends = writes && last && maySend(last) ? last : undefined;
   const seen = all.find(({ id }) => id === seenBefore(last, looked)?.revision_id);
   const mayComment = last && speaks(me);
   const newest = [...all].reverse();
@@ -185,9 +185,16 @@ function Revisions({ projectId, talk, commentId, onShow, onCompare }: RevisionsP
     <>
       {(drafts || mayComment) && (
         <Acts kept={Boolean(mayComment)}>
-          {drafts && <ActButton onClick={() => setDrafting({ before: undefined })}>{t('designs.draft')}</ActButton>}
+          {sends && (
+            <ActButton onClick={() => go(`/projects/${projectId}/approvals?submit=${sends.id}`)}>{t('approval.submit', { label: sends.label })}</ActButton>
+          )}
+          {drafts && (
+            <ActButton {...(sends ? { variant: 'default' } : {})} onClick={() => setDrafting({ before: undefined })}>
+              {t('designs.draft')}
+            </ActButton>
+          )}
           {mayComment && (
-            <Button {...(drafts ? { variant: 'default' } : {})} onClick={() => setMaking(true)}>
+            <Button {...(drafts || sends ? { variant: 'default' } : {})} onClick={() => setMaking(true)}>
               {t('comments.add')}
             </Button>
           )}
@@ -241,7 +248,7 @@ function RevisionSection({ revision, writes, again, onChange, onShow }: Revision
   return (
     <Section title={t('designs.revision', { label: revision.label })}>
       <p className={css.facts}>
-        <strong>{t(`designs.state.${revision.state as 'draft'}`)}</strong>
+        <RevisionState state={revision.state} />
         <span>
           {revision.author.name} · <time dateTime={revision.submitted_at ?? revision.created_at}>{times.full(revision.submitted_at ?? revision.created_at)}</time>
         </span>

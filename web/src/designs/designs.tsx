@@ -24,6 +24,7 @@ import { audienceOf, hears } from './audience';
 import { seenBefore } from './changed';
 import css from './designs.module.css';
 import { useLooked } from './looked';
+import { RevisionState } from './revision-state';
 import { faceOf, Thumbnail } from './thumbnail';
 
 const DesignScreen = lazy(() => import('./design-screen'));
@@ -117,7 +118,14 @@ function DesignRow({ design, looked, state, who }: DesignRowProps) {
           </span>
           <span className={rows.second}>
             <span>{t(`designs.kind.${design.kind as 'other'}`)}</span>
-            <span>{stands()}</span>
+            {revision ? (
+              <>
+                <span>{t('designs.revision', { label: revision.label })}</span>
+                <RevisionState state={revision.state} />
+              </>
+            ) : (
+              <span>{hears(design, me) ? t('designs.no_revision') : t('designs.only', { parties: audienceOf(design, who) })}</span>
+            )}
           </span>
         </span>
         {waits > 0 && <Ball mine who={t('comments.title')} count={waits} />}
@@ -130,9 +138,4 @@ function DesignRow({ design, looked, state, who }: DesignRowProps) {
       )}
     </li>
   );
-
-  function stands(): string {
-    if (revision) return `${t('designs.revision', { label: revision.label })} · ${t(`designs.state.${revision.state as 'draft'}`)}`;
-    return hears(design, me) ? t('designs.no_revision') : t('designs.only', { parties: audienceOf(design, who) });
-  }
 }

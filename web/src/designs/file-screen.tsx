@@ -29,11 +29,13 @@ interface FileScreenProps {
   before: Revision | undefined;
   /** Where somebody came to see what changed since this one. */
   since?: Revision;
+  /** Where it leads back to, if that is not the revision. */
+  back?: string;
   onFile(file: RevisionFile): void;
   onClose(): void;
 }
 
-export default function FileScreen({ talk, commentId, revision, file, before, since, onFile, onClose }: FileScreenProps) {
+export default function FileScreen({ talk, commentId, revision, file, before, since, back, onFile, onClose }: FileScreenProps) {
   const { t, i18n } = useTranslation();
   useBack(onClose);
   const { pins, count, list, sheets } = useTalkOn(talk, revision, file, commentId);
@@ -48,7 +50,7 @@ export default function FileScreen({ talk, commentId, revision, file, before, si
       <div className={css.bar}>
         <button type="button" className={tab.back} onClick={onClose}>
           <Icon name="back" size={16} />
-          {t('designs.revision', { label: revision.label })}
+          {back ?? t('designs.revision', { label: revision.label })}
         </button>
         <h2 className={css.name}>{file.name}</h2>
         <Button variant="default" size="compact-md" onClick={list}>

@@ -10,8 +10,8 @@ import { Page, Section } from '../ui/page';
 import rows from '../ui/rows.module.css';
 import { Empty, Loading, Shown, Trouble } from '../ui/states';
 import { useTimes } from '../ui/time';
-import { useWaiting, type Waiting } from './waiting';
-import { CommentTurnRow, ConfirmRow, PageRow, RefusedRow, TurnRow } from './waiting-rows';
+import { byDay, useWaiting, type Waiting } from './waiting';
+import { ApprovalTurnRow, CommentTurnRow, ConfirmRow, PageRow, RefusedRow, TurnRow } from './waiting-rows';
 import css from './waiting-rows.module.css';
 
 const MOST_TURNS = 5;
@@ -62,9 +62,11 @@ export default function Home() {
 }
 
 /** The most pressing of it; all of it is a screen of its own. */
-function Waits({ waiting: { turns, handed, pages, comments, handedComments, toConfirm, refused, led, count, read } }: { waiting: Waiting }) {
+function Waits({ waiting: { turns, approvals, handed, pages, comments, handedComments, toConfirm, refused, led, count, read } }: { waiting: Waiting }) {
   const { t } = useTranslation();
-  const first = turns.slice(0, MOST_TURNS);
+  const times = useTimes();
+  const dated = byDay(turns, approvals, times.dayKey);
+  const first = dated.slice(0, MOST_TURNS);
   const few = Math.max(1, MOST_TURNS - first.length);
   return (
     <Section title={t('home.waiting')} count={read.data && count}>
@@ -74,9 +76,9 @@ function Waits({ waiting: { turns, handed, pages, comments, handedComments, toCo
         </Shown>
       ) : (
         <ul className={rows.rows}>
-          {first.map((turn) => (
-            <TurnRow key={turn.action?.id ?? turn.question?.id} turn={turn} />
-          ))}
+          {first.map(({ turn, seat }) =>
+            seat ? <ApprovalTurnRow key={seat.seat_id} turn={seat} /> : <TurnRow key={turn.action?.id ?? turn.question?.id} turn={turn} />,
+          )}
           {handed.slice(0, MOST_TURNS - first.length).map((turn) => (
             <TurnRow key={turn.action?.id ?? turn.question?.id} turn={turn} handed />
           ))}
@@ -97,7 +99,7 @@ function Waits({ waiting: { turns, handed, pages, comments, handedComments, toCo
           ))}
         </ul>
       )}
-      {(turns.length > first.length || comments.length > few) && (
+      {(dated.length > first.length || comments.length > few) && (
         <Link href="/turn" className={css.more}>
           {t('turn.all')}
           <Icon name="next" size={16} />

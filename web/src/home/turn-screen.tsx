@@ -6,8 +6,8 @@ import { Page, Section } from '../ui/page';
 import rows from '../ui/rows.module.css';
 import { Empty, Shown } from '../ui/states';
 import { useTimes } from '../ui/time';
-import { byPress, TIMES, useWaiting } from './waiting';
-import { CommentTurnRow, ConfirmRow, PageRow, RefusedRow, TurnRow } from './waiting-rows';
+import { byDay, byPress, TIMES, useWaiting } from './waiting';
+import { ApprovalTurnRow, CommentTurnRow, ConfirmRow, PageRow, RefusedRow, TurnRow } from './waiting-rows';
 import css from './waiting-rows.module.css';
 
 export default function TurnScreen() {
@@ -16,7 +16,7 @@ export default function TurnScreen() {
   const { online } = useNetwork();
   const at = useKeptAt(['turn']);
   const read = useTurns();
-  const { turns, handed, pages, comments, handedComments, toConfirm, refused, led, count } = useWaiting();
+  const { turns, approvals, handed, pages, comments, handedComments, toConfirm, refused, led, count } = useWaiting();
   return (
     <Page kept title={t('turn.title')} line={t('turn.line')}>
       {(!online || read.isError) && at !== undefined && (
@@ -24,16 +24,16 @@ export default function TurnScreen() {
       )}
       <Shown read={read}>
         {() => {
-          const groups = byPress(turns, times.dayKey(new Date().toISOString()));
+          const groups = byPress(byDay(turns, approvals, times.dayKey), times.dayKey(new Date().toISOString()), times.dayKey);
           return count + handed.length + handedComments.length === 0 ? (
             <Empty title={t('turn.none')}>{t('turn.none_words')}</Empty>
           ) : (
             TIMES.filter((time) => groups[time].length > 0).map((time) => (
               <Section key={time} title={t(`turn.${time}`)} count={groups[time].length}>
                 <ul className={rows.rows}>
-                  {groups[time].map((turn) => (
-                    <TurnRow key={turn.action?.id ?? turn.question?.id} turn={turn} />
-                  ))}
+                  {groups[time].map(({ turn, seat }) =>
+                    seat ? <ApprovalTurnRow key={seat.seat_id} turn={seat} /> : <TurnRow key={turn.action?.id ?? turn.question?.id} turn={turn} />,
+                  )}
                 </ul>
               </Section>
             ))

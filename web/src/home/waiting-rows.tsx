@@ -4,19 +4,21 @@ import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'wouter';
 import { useRoom, useSigned } from '../access/signed';
-import type { Cluster, CommentTurn, Firm, MeetingTurn, Project, Turn } from '../api/types';
+import type { ApprovalTurn, Cluster, CommentTurn, Firm, MeetingTurn, Project, Turn } from '../api/types';
 import { SaidLine, unsentOf } from '../comments/unsent';
 import { DueDay } from '../plan/item-words';
 import { PendingLine, pendingOf } from '../plan/pending';
-import { meIn } from '../plan/turns';
+import { daysUntil, meIn } from '../plan/turns';
 import { useWrite } from '../plan/write';
 import { updated } from '../plan/writes';
 import { addressOf } from '../rooms/targets';
 import { hueKey, nameOf, useWho } from '../rooms/who';
 import type { OutboxEntry } from '../sync/outbox';
 import { Ball } from '../ui/ball';
+import { Icon } from '../ui/icon';
 import { Mark } from '../ui/mark';
 import rows from '../ui/rows.module.css';
+import { useTimes } from '../ui/time';
 import { plannedIn } from './waiting';
 import css from './waiting-rows.module.css';
 
@@ -105,6 +107,37 @@ export function PageRow({ turn: { meeting, project_code } }: { turn: MeetingTurn
           </span>
         </span>
         <Ball who="" mine />
+      </Link>
+    </li>
+  );
+}
+
+export function ApprovalTurnRow({ turn }: { turn: ApprovalTurn }) {
+  const { t } = useTranslation();
+  const times = useTimes();
+  const party = useRoom(turn.project_id).state?.parties.find(({ id }) => id === turn.party_id);
+  const mark = party && { id: hueKey(party), name: nameOf(party), side: party.side };
+  const days = Math.floor((Date.now() - Date.parse(turn.since)) / DAY_MS);
+  const due = times.dayKey(turn.due_at);
+  const late = daysUntil(due, times.dayKey(new Date().toISOString()));
+  return (
+    <li>
+      <Link href={addressOf({ project: turn.project_id, kind: 'approval', id: turn.approval_id })} className={rows.row}>
+        <span className={rows.words}>
+          <span className={`${rows.first} ${rows.clamp}`}>{turn.revisions.map(({ design_number, label }) => `${design_number} ${label}`).join(', ')}</span>
+          <span className={rows.second}>
+            <span className={css.code}>{turn.project_code}</span>
+            <span>{t('approval.turn')}</span>
+            <span className={css.due} data-pressing={late <= 1}>
+              {late <= 1 && <Icon name={late < 0 ? 'warn' : 'clock'} size={14} />}
+              <time dateTime={turn.due_at}>
+                {late < 0 ? t('plan.late', { on: times.shortDate(due), count: -late }) : late === 0 ? t('plan.due_today') : late === 1 ? t('plan.due_tomorrow') : t('plan.due_on', { on: times.shortDate(due) })}
+              </time>
+            </span>
+            {turn.purpose && <span className={css.purpose}>{turn.purpose}</span>}
+          </span>
+        </span>
+        <Ball who="" mine mark={mark} since={days < 1 ? t('ball.today') : t('ball.days', { count: days })} />
       </Link>
     </li>
   );

@@ -1,9 +1,9 @@
 // What waits for the reader over all projects: their turn in plans, pages and firms to confirm, what the server refused.
 import type { UseQueryResult } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import { coming, may, useClusters, useCommentTurns, useConfirmations, useFirmsToConfirm, useProjects, useTurns } from '../access/reads';
+import { coming, may, useApprovalTurns, useClusters, useCommentTurns, useConfirmations, useFirmsToConfirm, useProjects, useTurns } from '../access/reads';
 import { useNetwork, useSigned } from '../access/signed';
-import type { Cluster, CommentTurn, Firm, MeetingTurn, Project, Turn } from '../api/types';
+import type { ApprovalTurn, Cluster, CommentTurn, Firm, MeetingTurn, Project, Turn } from '../api/types';
 import { daysUntil, type Planned } from '../plan/turns';
 import type { OutboxEntry } from '../sync/outbox';
 
@@ -21,6 +21,8 @@ export function handedOver(entries: readonly OutboxEntry[]): Set<string> {
 
 export interface Waiting {
   turns: readonly Turn[];
+  /** Seats of approvals that the reader answers for. */
+  approvals: readonly ApprovalTurn[];
   /** What the reader has done, and the server does not know yet. */
   handed: readonly Turn[];
   /** Meetings whose page waits for the reader's word. */
@@ -52,6 +54,8 @@ export function useWaiting(): Waiting {
   const confirmations = useConfirmations();
   const pages = confirmations.data ?? [];
   const commented = useCommentTurns();
+  const seats = useApprovalTurns();
+  const approvals = seats.data ?? [];
   const done = handedOver(engine.outbox.list());
   const comments = (commented.data ?? []).filter(({ comment }) => !done.has(comment.id));
   const handedComments = (commented.data ?? []).filter(({ comment }) => done.has(comment.id));
@@ -64,6 +68,7 @@ export function useWaiting(): Waiting {
   const refused = projects.filter((project) => refusedIn.has(project.id));
   return {
     turns,
+    approvals,
     handed,
     pages,
     comments,
@@ -71,9 +76,9 @@ export function useWaiting(): Waiting {
     toConfirm: toConfirm.found,
     refused,
     led,
-    count: turns.length + pages.length + comments.length + toConfirm.found.length + refused.length,
+    count: turns.length + approvals.length + pages.length + comments.length + toConfirm.found.length + refused.length,
     read,
-    coming: coming(read) || coming(confirmations) || coming(commented) || coming(clusters) || toConfirm.coming,
+    coming: coming(read) || coming(confirmations) || coming(commented) || coming(seats) || coming(clusters) || toConfirm.coming,
   };
 }
 
@@ -84,13 +89,24 @@ export function plannedIn(turn: Turn): Extract<Planned, { kind: 'action' | 'ques
 
 export const TIMES = ['late', 'soon', 'later', 'undated'] as const;
 
-/** Turns by how pressing they are; each group stays in the order of its days. */
-export function byPress(turns: readonly Turn[], today: string): Record<(typeof TIMES)[number], Turn[]> {
-  const groups = { late: [] as Turn[], soon: [] as Turn[], later: [] as Turn[], undated: [] as Turn[] };
-  for (const turn of turns) {
-    const due = plannedIn(turn)?.item.due_on;
+/** What has a day: an item of a plan, or a seat of an approval. */
+export type Dated = { turn: Turn; seat?: never } | { seat: ApprovalTurn; turn?: never };
+
+const dayOf = ({ turn, seat }: Dated, dayKey: (at: string) => string) => (seat ? dayKey(seat.due_at) : plannedIn(turn)?.item.due_on);
+
+/** Both in one list by their days; what has none comes last. */
+export function byDay(turns: readonly Turn[], approvals: readonly ApprovalTurn[], dayKey: (at: string) => string): Dated[] {
+  const all: Dated[] = [...approvals.map((seat) => ({ seat })), ...turns.map((turn) => ({ turn }))];
+  return all.sort((a, b) => (dayOf(a, dayKey) ?? '9999').localeCompare(dayOf(b, dayKey) ?? '9999'));
+}
+
+/** By how pressing they are; each group stays in the order of its days. */
+export function byPress(all: readonly Dated[], today: string, dayKey: (at: string) => string): Record<(typeof TIMES)[number], Dated[]> {
+  const groups = { late: [] as Dated[], soon: [] as Dated[], later: [] as Dated[], undated: [] as Dated[] };
+  for (const each of all) {
+    const due = dayOf(each, dayKey);
     const days = due === undefined ? undefined : daysUntil(due, today);
-    groups[days === undefined ? 'undated' : days < 0 ? 'late' : days <= 1 ? 'soon' : 'later'].push(turn);
+    groups[days === undefined ? 'undated' : days < 0 ? 'late' : days <= 1 ? 'soon' : 'later'].push(each);
   }
   return groups;
 }

@@ -2,14 +2,15 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import { currentLocale, keepLocale, type Locale } from './locale';
+import type { approvals } from './approvals/ko';
 import type { ko } from './ko';
 import type { viewers } from './viewers/ko';
 
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'translation';
-    // The viewers bring their texts with them.
-    resources: { translation: typeof ko & { viewers: typeof viewers } };
+    // Viewers and approvals bring their texts with them.
+    resources: { translation: typeof ko & { viewers: typeof viewers; approvals: typeof approvals } };
   }
 }
 

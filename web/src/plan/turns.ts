@@ -158,7 +158,7 @@ export function byTurn(state: Snapshot, me: Me): TurnGroup[] {
 export interface Pressed {
   mine: boolean;
   party_id: string;
-  /** Balls of plan and comments together. */
+  /** Balls of plan, approvals and comments together. */
   count: number;
   /** Of these, comments on designs. */
   comments: number;
@@ -166,16 +166,29 @@ export interface Pressed {
   since: number;
 }
 
-/** Whose turn it is in all: the reader's before all, else the party that the plan presses most, else that of the oldest comment. */
+/** A ball of an approval lies with the reader only where they decide. */
+function seatBalls(state: Snapshot, me: Me): { ball: Ball; due: string; mine: boolean }[] {
+  return (state.approvals ?? []).flatMap(({ ball: balls, steps }) =>
+    balls.map((ball) => {
+      const seat = steps.find((step) => step.state === 'open')?.seats.find(({ party_id, due_at }) => party_id === ball.party_id && due_at !== undefined);
+      return { ball, due: seat?.due_at ?? '9999', mine: DECIDES.includes(me.role) && isMine(ball, me) };
+    }),
+  );
+}
+
+/** Whose turn it is in all: the reader's before all, else the party that plan and approvals press most, else that of the oldest comment. */
 export function mostPressed(state: Snapshot, me: Me): Pressed | undefined {
   const groups = byTurn(state, me);
   const keyOf = (ball: Ball) => (isMine(ball, me) ? 'mine' : ball.party_id);
+  const dated = [
+    ...groups.flatMap(({ key, items }) => items.flatMap((each) => ({ key, due: dueOf(each) ?? '9999', ball: ballOf(each) }))),
+    ...seatBalls(state, me).map(({ ball, due, mine }) => ({ key: mine ? 'mine' : ball.party_id, due, ball })),
+  ].sort((a, b) => Number(b.key === 'mine') - Number(a.key === 'mine') || a.due.localeCompare(b.due));
   const said = (state.comments ?? []).flatMap(({ ball }) => (ball ? [ball] : [])).sort((a, b) => a.since.localeCompare(b.since));
   const first = said.find((ball) => isMine(ball, me)) ?? said[0];
-  const key = groups[0]?.mine || (first && keyOf(first) === 'mine') ? 'mine' : (groups[0]?.key ?? (first && keyOf(first)));
+  const key = dated[0]?.key === 'mine' || (first && keyOf(first) === 'mine') ? 'mine' : (dated[0]?.key ?? (first && keyOf(first)));
   if (key === undefined) return undefined;
-  const group = groups.find((each) => each.key === key);
-  const planned = (group?.items ?? []).flatMap((each) => ballOf(each) ?? []);
+  const planned = dated.flatMap((each) => (each.key === key ? (each.ball ?? []) : []));
   const comments = said.filter((ball) => keyOf(ball) === key);
   const all = [...planned, ...comments];
   return {

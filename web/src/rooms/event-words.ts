@@ -31,7 +31,11 @@ const DESIGNS = {
   'designs.revision_drafted': 'designs.happened.drafted',
   'designs.revision_changed': 'designs.happened.changed',
   'designs.revision_submitted': 'designs.happened.submitted',
+  'designs.revision_moved': 'designs.happened.moved',
 } as const;
+
+/** Whatever else happens to an approval has changed it. */
+const APPROVALS = ['route_created', 'submission_issued', 'response_given', 'seat_claimed', 'seat_delegated', 'approval_returned', 'approval_recalled', 'approval_superseded', 'step_skipped', 'seats_lapsed', 'seat_left'];
 
 const COMMENTS = {
   'comments.comment_created': 'comments.happened.comment_created',
@@ -74,6 +78,7 @@ export function useEventWords(who: Who) {
           case 'projects.phase_deleted':
             return t('happened.phase_deleted', { actor });
           default: {
+            if (event.approval ?? event.route) return decided(event);
             if (event.design ?? event.revision) return designed(event);
             if (event.markup) return t('designs.happened.marked', { actor, design: who.design(event.markup.design_id)?.number ?? '' });
             if (event.comment) return commented(event, event.comment);
@@ -102,7 +107,15 @@ export function useEventWords(who: Who) {
   function designed(event: DureEvent): string {
     const of = event.design ?? who.design(event.revision?.design_id ?? '');
     const words = DESIGNS[event.kind as keyof typeof DESIGNS] ?? 'designs.happened.changed';
-    return t(words, { actor: event.actor?.name ?? '', number: of?.number ?? '', title: of?.title ?? '', label: event.revision?.label ?? '' });
+    const state = t(`designs.state.${(event.revision?.state ?? 'draft') as 'draft'}`);
+    return t(words, { actor: event.actor?.name ?? '', number: of?.number ?? '', title: of?.title ?? '', label: event.revision?.label ?? '', state });
+  }
+
+  function decided({ kind, actor, approval, route }: DureEvent): string {
+    const what = kind.split('.')[1] ?? '';
+    const designs = approval?.submission.revisions.map(({ design_number, label }) => `${design_number} ${label}`).join(', ');
+    const words = APPROVALS.includes(what) ? what : 'changed';
+    return t(`approval.happened.${words as 'changed'}`, { actor: actor?.name ?? '', number: approval?.number, designs, route: route?.name });
   }
 
   function commented(event: DureEvent, comment: Comment): string {

@@ -20,6 +20,7 @@ import css from './room-screen.module.css';
 import { Stream } from './stream';
 import { presentIn, useWho } from './who';
 
+const Approvals = lazy(() => import('../approvals/approvals'));
 const Designs = lazy(() => import('../designs/designs'));
 const Meetings = lazy(() => import('../meetings/meetings'));
 const People = lazy(() => import('../people/people'));
@@ -33,9 +34,10 @@ interface RoomScreenProps {
   tab: string | undefined;
   meetingId?: string;
   designId?: string;
+  approvalId?: string;
 }
 
-export default function RoomScreen({ id, tab, meetingId, designId }: RoomScreenProps) {
+export default function RoomScreen({ id, tab, meetingId, designId, approvalId }: RoomScreenProps) {
   const { t } = useTranslation();
   const { engine } = useSigned();
   const room = useRoom(id);
@@ -76,6 +78,10 @@ export default function RoomScreen({ id, tab, meetingId, designId }: RoomScreenP
         ) : shown === 'designs' ? (
           <Suspense fallback={<Loading />}>
             <Designs room={room} who={who} designId={designId} />
+          </Suspense>
+        ) : shown === 'approvals' ? (
+          <Suspense fallback={<Loading />}>
+            <Approvals room={room} who={who} approvalId={approvalId} />
           </Suspense>
         ) : shown === 'search' ? (
           <Suspense fallback={<Loading />}>
@@ -231,6 +237,9 @@ function Tabs({ id, tab }: { id: string; tab: string | undefined }) {
       </Link>
       <Link href={`/projects/${id}/designs`} aria-current={tab === 'designs' ? 'page' : undefined}>
         {t('designs.title')}
+      </Link>
+      <Link href={`/projects/${id}/approvals`} aria-current={tab === 'approvals' ? 'page' : undefined}>
+        {t('approval.tab')}
       </Link>
       <Link href={`/projects/${id}/people`} aria-current={tab === 'people' ? 'page' : undefined}>
         {t('room.people')}

@@ -18,6 +18,7 @@ import { Unsent } from './unsent';
 import { hueKey, nameOf, type Who } from './who';
 import { Body } from './words';
 
+const ApprovalCard = lazy(() => import('../approvals/approval-card'));
 const MeetingLink = lazy(() => import('../meetings/meeting-link'));
 const MessageFiles = lazy(() => import('./message-files'));
 
@@ -248,6 +249,13 @@ function EventLine({ event, who, words, after, bare = false }: EventLineProps) {
       <span className={css.told}>
         <span>{words}</span>
         {!bare && <EventChanges event={event} who={who} />}
+        {!bare && event.approval && (
+          <span className={css.card}>
+            <Suspense>
+              <ApprovalCard approval={event.approval} who={who} />
+            </Suspense>
+          </span>
+        )}
         {!bare && event.meeting && (
           <Suspense>
             <MeetingLink event={event} meeting={event.meeting} />

@@ -1,5 +1,5 @@
 // Addresses of things in a project on this server, and what an address names. Pure.
-export type TargetKind = 'message' | 'item' | 'phase' | 'member' | 'meeting' | 'design' | 'comment';
+export type TargetKind = 'message' | 'item' | 'phase' | 'member' | 'meeting' | 'design' | 'comment' | 'approval';
 
 export interface Target {
   project: string;
@@ -18,6 +18,8 @@ export function addressOf({ project, kind, id }: Target): string {
       return `${at}/meetings/${id}`;
     case 'design':
       return `${at}/designs/${id}`;
+    case 'approval':
+      return `${at}/approvals/${id}`;
     case 'comment':
       return `${at}/designs?comment=${id}`;
     case 'member':
@@ -40,6 +42,7 @@ export function targetOf(href: string, origin: string): Target | undefined {
   if (url.origin !== origin || place !== 'projects' || !ID.test(project)) return undefined;
   const found = (kind: TargetKind, id: string | null) => (id !== null && ID.test(id) ? { project, kind, id } : undefined);
   if (tab === 'meetings' && rest.length === 0) return found('meeting', more ?? null);
+  if (tab === 'approvals' && rest.length === 0) return found('approval', more ?? null);
   if (tab === 'designs' && more !== undefined && rest.length === 0) return found('design', more);
   if (more !== undefined) return undefined;
   const asked = url.searchParams;

@@ -100,6 +100,14 @@ export function useThings(room: RoomView, items: ReadonlyMap<string, Planned>, w
           const turn = comment.ball && { who: who.partyName(comment.ball.party_id), mine: isMine(comment.ball, { person_id: person.id, parties: who.partiesOf(person.id) }) };
           return { kind, words, state: stands, ...(turn ? { turn } : {}), open: () => ways.go(addressOf({ project, kind, id })) };
         }
+        if (kind === 'approval') {
+          const approval = state?.approvals?.find((one) => one.id === id);
+          if (!approval) return undefined;
+          const words = `${t('approval.one', { number: approval.number })}: ${approval.submission.revisions.map(({ design_number, label }) => `${design_number} ${label}`).join(', ')}`;
+          const ball = approval.ball.find((each) => isMine(each, { person_id: person.id, parties: who.partiesOf(person.id) })) ?? approval.ball[0];
+          const turn = ball && { who: who.partyName(ball.party_id), mine: isMine(ball, { person_id: person.id, parties: who.partiesOf(person.id) }) };
+          return { kind, words, state: t(`approval.state.${approval.state as 'open'}`), ...(turn ? { turn } : {}), open: () => ways.go(addressOf({ project, kind, id })) };
+        }
         const meeting = kind === 'meeting' && state?.meetings?.find((one) => one.id === id);
         if (!meeting) return undefined;
         const stands = meeting.closed_seq !== undefined && meeting.state === 'closed' ? 'confirmed' : meeting.state;

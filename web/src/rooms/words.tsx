@@ -124,7 +124,7 @@ function named(text: string, names: RegExp | undefined): ReactNode {
   );
 }
 
-const KINDS = ['message', 'member', 'party', 'milestone', 'action', 'question', 'decision', 'idea', 'phase', 'meeting', 'design', 'comment'] as const;
+const KINDS = ['message', 'member', 'party', 'milestone', 'action', 'question', 'decision', 'idea', 'phase', 'meeting', 'design', 'comment', 'approval'] as const;
 
 /** A link: a card where it names something of this project that is known here, else its words. */
 function Address({ href, children }: { href: string; children: ReactNode }) {

@@ -3,6 +3,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
+import { approvals as enApprovals } from '../../src/i18n/approvals/en';
+import { approvals as esApprovals } from '../../src/i18n/approvals/es';
+import { approvals as koApprovals } from '../../src/i18n/approvals/ko';
 import { en } from '../../src/i18n/en';
 import { viewers as enViewers } from '../../src/i18n/viewers/en';
 import { es } from '../../src/i18n/es';
@@ -13,7 +16,11 @@ import { viewers as koViewers } from '../../src/i18n/viewers/ko';
 const SOURCE = join(import.meta.dirname, '../../src');
 const PLURAL = /_(zero|one|two|few|many|other)$/;
 const CATEGORIES = { ko: ['other'], en: ['one', 'other'], es: ['one', 'other'] } as const;
-const LANGUAGES = { ko: { ...ko, viewers: koViewers }, en: { ...en, viewers: enViewers }, es: { ...es, viewers: esViewers } };
+const LANGUAGES = {
+  ko: { ...ko, viewers: koViewers, approvals: koApprovals },
+  en: { ...en, viewers: enViewers, approvals: enApprovals },
+  es: { ...es, viewers: esViewers, approvals: esApprovals },
+};
 
 type Texts = { readonly [key: string]: string | Texts };
 

@@ -7,7 +7,7 @@ const THING = '019a0000-0000-7000-8000-000000000002';
 
 describe('the address of a thing', () => {
   it('names it again when read', () => {
-    for (const kind of ['message', 'item', 'phase', 'member', 'meeting'] as const) {
+    for (const kind of ['message', 'item', 'phase', 'member', 'meeting', 'design', 'comment', 'approval'] as const) {
       const target: Target = { project: PROJECT, kind, id: THING };
       expect(targetOf(ORIGIN + addressOf(target), ORIGIN)).toEqual(target);
     }

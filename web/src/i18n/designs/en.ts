@@ -15,7 +15,7 @@ export const designs = {
     walled: 'Its content is open only to {{parties}}.',
     no_revision: 'No revision was submitted.',
     revision: 'Revision {{label}}',
-    state: { draft: 'Draft', submitted: 'Submitted' },
+    state: { draft: 'Draft', submitted: 'Submitted', in_review: 'In review', approved: 'Approved', approved_as_noted: 'Approved as noted', returned: 'Returned', rejected: 'Rejected', superseded: 'Superseded', withdrawn: 'Withdrawn' },
     draft: 'Upload the next revision',
     draft_change: 'Edit the draft',
     draft_keep: 'Keep as a draft',
@@ -57,6 +57,7 @@ export const designs = {
       drafted: '{{actor}} uploaded a draft · {{number}} {{label}}',
       changed: '{{actor}} edited a draft · {{number}} {{label}}',
       submitted: '{{actor}} submitted a revision · {{number}} {{label}}',
+      moved: '{{number}} revision {{label}}: {{state}}',
     },
   },
 };

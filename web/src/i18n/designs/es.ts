@@ -15,7 +15,7 @@ export const designs = {
     walled: 'Su contenido está abierto solo a {{parties}}.',
     no_revision: 'No se ha presentado ninguna revisión.',
     revision: 'Revisión {{label}}',
-    state: { draft: 'Borrador', submitted: 'Presentada' },
+    state: { draft: 'Borrador', submitted: 'Presentada', in_review: 'En aprobación', approved: 'Aprobada', approved_as_noted: 'Aprobada con notas', returned: 'Devuelta', rejected: 'Rechazada', superseded: 'Sustituida', withdrawn: 'Anulada' },
     draft: 'Subir la próxima revisión',
     draft_change: 'Editar el borrador',
     draft_keep: 'Guardar como borrador',
@@ -57,6 +57,7 @@ export const designs = {
       drafted: '{{actor}} subió un borrador · {{number}} {{label}}',
       changed: '{{actor}} editó un borrador · {{number}} {{label}}',
       submitted: '{{actor}} presentó una revisión · {{number}} {{label}}',
+      moved: '{{number}} revisión {{label}}: {{state}}',
     },
   },
 };

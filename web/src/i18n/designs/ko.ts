@@ -15,7 +15,7 @@ export const designs = {
     walled: '볼 수 있는 참여 부서에게만 내용이 열립니다: {{parties}}.',
     no_revision: '제출된 개정이 없습니다.',
     revision: '개정 {{label}}',
-    state: { draft: '초안', submitted: '제출됨' },
+    state: { draft: '초안', submitted: '제출됨', in_review: '결재 중', approved: '승인됨', approved_as_noted: '조건부 승인됨', returned: '반려됨', rejected: '불승인', superseded: '다음 개정으로 대체됨', withdrawn: '철회됨' },
     draft: '다음 개정 올리기',
     draft_change: '초안 고치기',
     draft_keep: '초안으로 저장',
@@ -56,6 +56,7 @@ export const designs = {
       drafted: '{{actor}} 초안 올림 · {{number}} {{label}}',
       changed: '{{actor}} 초안 고침 · {{number}} {{label}}',
       submitted: '{{actor}} 개정 제출 · {{number}} {{label}}',
+      moved: '{{number}} 개정 {{label}}: {{state}}',
     },
   },
 };

@@ -1,0 +1,70 @@
+// A route while it is built: a sensible beginning, and what a change of one part means for the others. Pure.
+import type { RouteSeat, RouteStep, Snapshot } from '../api/types';
+import { hueKey, nameOf } from '../rooms/who';
+
+export const MODES = ['all', 'claim', 'quorum', 'lead', 'consult'] as const;
+export type Mode = (typeof MODES)[number];
+export const KINDS = ['required', 'optional', 'comment_only', 'informed'] as const;
+export const DAYS = [1, 2, 3, 4, 5, 7, 10, 15, 20, 30, 45, 60] as const;
+
+const DECIDING = ['lead', 'approver'];
+
+/** A party or a person, as one value of a list. */
+export const keyOf = ({ party_id, person_id }: Pick<RouteSeat, 'party_id' | 'person_id'>) => (person_id === undefined ? `party ${party_id ?? ''}` : `person ${person_id}`);
+
+export function seatOf(key: string, kind: string = 'required'): RouteSeat {
+  const [of, id = ''] = key.split(' ');
+  return { ...(of === 'person' ? { person_id: id } : { party_id: id }), kind, decides: false };
+}
+
+/** Who may sit in a seat: parties, then the members who decide; the customer's side first. */
+export function choices(state: Pick<Snapshot, 'parties' | 'members'>): { value: string; label: string; hue: string; side: string }[] {
+  const sides = ['customer', 'supplier', 'coordinator'];
+  const parties = [...state.parties].sort((a, b) => sides.indexOf(a.side) - sides.indexOf(b.side));
+  const people = parties.flatMap((party) =>
+    state.members
+      .filter((member) => member.party_id === party.id && DECIDING.includes(member.role))
+      .map((member) => ({ value: `person ${member.person_id}`, label: `${member.name} · ${nameOf(party)}`, hue: hueKey(party), side: party.side })),
+  );
+  return [...parties.map((party) => ({ value: `party ${party.id}`, label: nameOf(party), hue: hueKey(party), side: party.side })), ...people];
+}
+
+/** Every department of the customer in one step, within three days; its firm where it has no departments here. */
+export function proposed(state: Pick<Snapshot, 'parties' | 'members'>, name: string): RouteStep[] {
+  const customers = state.parties.filter(({ side }) => side === 'customer');
+  const departments = customers.filter(({ department_id }) => department_id !== undefined);
+  const hasDecider = (id: string) => state.members.some((member) => member.party_id === id && DECIDING.includes(member.role));
+  const staffed = departments.filter(({ id }) => hasDecider(id));
+  const asked = staffed.length > 0 ? staffed : departments.length > 0 ? departments : customers;
+  return [{ ...emptyStep(name), seats: asked.map(({ id }) => seatOf(`party ${id}`)) }];
+}
+
+export function emptyStep(name: string): RouteStep {
+  return { name, mode: 'all', due_days: 3, on_overdue: 'remind', sealed: false, seats: [] };
+}
+
+export const requiredIn = ({ seats }: RouteStep) => seats.filter(({ kind }) => kind === 'required');
+
+/** A step as it can be sent: a quorum only where one is asked for and can be reached, one seat that decides only with a lead. */
+export function fitting(step: RouteStep): RouteStep {
+  const { quorum, ...rest } = step;
+  const count = Math.max(1, requiredIn(step).length);
+  const most = Math.min(Math.max(quorum ?? Math.floor(count / 2) + 1, 1), count);
+  const first = step.seats.findIndex(({ kind, decides }) => kind === 'required' && decides);
+  const chosen = first >= 0 ? first : step.seats.findIndex(({ kind }) => kind === 'required');
+  const answers = step.mode === 'quorum' || step.mode === 'lead';
+  return {
+    ...rest,
+    ...(step.mode === 'quorum' ? { quorum: most } : {}),
+    // Who has no opinion can neither be counted nor decide.
+    on_overdue: answers ? 'remind' : step.on_overdue,
+    seats: step.seats.map((seat, at) => ({ ...seat, decides: step.mode === 'lead' && at === chosen })),
+  };
+}
+
+/** With the step of one place put at another. */
+export function moved<T>(all: readonly T[], from: number, to: number): T[] {
+  const rest = all.filter((_, at) => at !== from);
+  const taken = all[from];
+  return taken === undefined || to < 0 || to >= all.length ? [...all] : [...rest.slice(0, to), taken, ...rest.slice(to)];
+}

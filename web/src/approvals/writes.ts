@@ -1,0 +1,89 @@
+// Calls about approvals. All that act on one name the state that was seen.
+import { answer, api, everyPage, tagged } from '../api/client';
+import type { Approval, Route, RouteStep } from '../api/types';
+
+/** An approval with the tag of what the reader would act on. */
+export interface Seen {
+  value: Approval;
+  tag: string;
+}
+
+const query = (after: string | undefined) => ({ limit: 200, ...(after ? { after } : {}) });
+const keyed = (key: string) => ({ header: { 'Idempotency-Key': key } });
+/** Nothing is done where something else stands there now. */
+const still = ({ value, tag }: Seen, key: string) => ({ path: { approval_id: value.id }, header: { 'Idempotency-Key': key, 'If-Match': tag } });
+
+export function approvalsOf(project_id: string): Promise<Approval[]> {
+  return everyPage((after) => answer(api.GET('/projects/{project_id}/approvals', { params: { path: { project_id }, query: query(after) } })));
+}
+
+export function readApproval(approval_id: string): Promise<Seen> {
+  return tagged(api.GET('/approvals/{approval_id}', { params: { path: { approval_id } } }));
+}
+
+/** Every answer in the order they were given, also of steps that were begun again. */
+export function responsesOf(approval_id: string) {
+  return everyPage((after) => answer(api.GET('/approvals/{approval_id}/responses', { params: { path: { approval_id }, query: query(after) } })));
+}
+
+export interface GivenResponse {
+  seat_id: string;
+  decisions: { revision_id: string; manifest_hash: string; code: string; reason?: string }[];
+  deviations: { number: number; accepted: boolean }[];
+  comment: string;
+}
+
+export function respond(seen: Seen, id: string, key: string, { comment, ...given }: GivenResponse, secret: string): Promise<Seen> {
+  const body = { id, ...given, ...(comment.trim() ? { comment } : {}), secret };
+  return tagged(api.POST('/approvals/{approval_id}/responses', { params: still(seen, key), body }));
+}
+
+export function claim(seen: Seen, key: string, seat_id: string): Promise<Seen> {
+  return tagged(api.POST('/approvals/{approval_id}/claims', { params: { path: { approval_id: seen.value.id }, ...keyed(key) }, body: { seat_id } }));
+}
+
+export function delegate(seen: Seen, key: string, seat_id: string, person_id: string, reason: string): Promise<Seen> {
+  const body = { seat_id, person_id, reason };
+  return tagged(api.POST('/approvals/{approval_id}/delegations', { params: still(seen, key), body }));
+}
+
+/** To who submitted it, or to an earlier step by its place from 1. */
+export function sendBack(seen: Seen, key: string, seat_id: string, step: number | undefined, reason: string): Promise<Seen> {
+  const body = { seat_id, reason, ...(step === undefined ? {} : { step }) };
+  return tagged(api.POST('/approvals/{approval_id}/returns', { params: still(seen, key), body }));
+}
+
+export function recall(seen: Seen, key: string, reason: string): Promise<Seen> {
+  const body = reason.trim() ? { reason } : {};
+  return tagged(api.POST('/approvals/{approval_id}/recalls', { params: still(seen, key), body }));
+}
+
+export function skip(seen: Seen, key: string, step: number, reason: string): Promise<Seen> {
+  return tagged(api.POST('/approvals/{approval_id}/skips', { params: still(seen, key), body: { step, reason } }));
+}
+
+export interface GivenSubmission {
+  revision_ids: string[];
+  purpose: string;
+  due_on: string;
+  deviations: string[];
+  as_package: boolean;
+  route_id: string;
+}
+
+/** Answers with the id of the approval that begins. */
+export async function submitForApproval(project_id: string, id: string, key: string, given: GivenSubmission): Promise<string> {
+  const { due_on, deviations, as_package, ...rest } = given;
+  const body = {
+    id,
+    ...rest,
+    deviations: deviations.filter((words) => words.trim()),
+    as_package: as_package && rest.revision_ids.length > 1,
+    ...(due_on ? { due_on } : {}),
+  };
+  return (await answer(api.POST('/projects/{project_id}/submissions', { params: { path: { project_id }, ...keyed(key) }, body }))).approval_id;
+}
+
+export function createRoute(project_id: string, id: string, key: string, name: string, steps: RouteStep[]): Promise<Route> {
+  return answer(api.POST('/projects/{project_id}/routes', { params: { path: { project_id }, ...keyed(key) }, body: { id, name, steps } }));
+}
