@@ -192,6 +192,9 @@ pub struct ApprovalStep {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(format = DateTime)]
     pub closed_at: Option<String>,
+    /// How often who is late was reminded.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reminded: Option<i64>,
     /// What it decided on each revision.
     pub outcomes: Vec<RevisionOutcome>,
     /// Who skipped it or sent it back, and why.

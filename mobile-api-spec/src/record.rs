@@ -145,7 +145,7 @@ pub struct Event {
         "designs.design_created", "designs.revision_drafted",
         "designs.revision_changed", "designs.revision_submitted", "designs.revision_moved", "approvals.route_created",
         "approvals.submission_issued", "approvals.response_given", "approvals.seat_claimed", "approvals.seat_delegated",
-        "approvals.approval_returned", "approvals.approval_recalled", "approvals.step_skipped", "approvals.seats_lapsed",
+        "approvals.approval_returned", "approvals.approval_recalled", "approvals.step_skipped", "approvals.seats_lapsed", "approvals.seats_reminded",
         "approvals.seat_left", "approvals.approval_superseded", "comments.comment_created", "comments.comment_answered",
         "comments.comment_closed", "comments.comment_carried", "comments.comment_left",
         "markups.markup_published", "room.message_posted", "room.message_edited", "room.message_deleted", "room.reaction_added",

@@ -69,7 +69,7 @@ pub struct RouteStep {
     pub quorum: Option<i64>,
     /// Working days of whoever holds a seat, from when the step opens; 1 to 60.
     pub due_days: i64,
-    /// What happens then: `remind` whom it waits for, or `lapse`: seats that have not answered have no opinion.
+    /// What happens then: `remind` whom it waits for, by mail, once a working day and 45 times at most; or `lapse`: seats that have not answered have no opinion.
     #[schema(extensions(("x-extensible-enum" = json!(["remind", "lapse"]))))]
     pub on_overdue: String,
     /// Whether nobody sees an answer before all are there.

@@ -487,4 +487,18 @@ async fn an_approval_is_told_to_whom_it_waits_for_and_not_what_it_is_for() {
     assert!(told[0].body.lines().any(|told| told == line), "{}", told[0].body);
     assert!(!told[0].body.contains("price"));
     assert!(post.to("lead").is_empty() && post.to("research").is_empty(), "nobody else has the ball");
+    // R30: who is late is reminded, once a working day.
+    let reminded = async || {
+        let events = post.of("lead").await.events(project, 0).await;
+        events.iter().filter(|event| event["kind"] == "approvals.seats_reminded").count()
+    };
+    assert_eq!(reminded().await, 0);
+    for (day, times) in [(7, 1), (9, 2)] {
+        let before = post.to("approver").len();
+        post.at(day, "10:00").await;
+        post.at(day, "10:20").await;
+        assert!(post.to("approver").len() > before, "no mail on day {day}");
+        assert!(post.to("approver").last().unwrap().body.contains("Approval 1 on"));
+        assert_eq!(reminded().await, times);
+    }
 }

@@ -296,6 +296,9 @@ pub struct Step {
     pub opened_at: Option<Time>,
     /// When it ended.
     pub closed_at: Option<Time>,
+    /// How often who is late in this round was reminded.
+    #[serde(default)]
+    pub reminded: u32,
     /// What it decided.
     pub outcomes: Vec<Outcome>,
     /// Who moved it otherwise.

@@ -1,6 +1,6 @@
 //! What follows a change of an approval, in its transaction: the row, the event, the revisions, and the clock of its step.
 
-use super::approval::{Approval, State};
+use super::approval::{Approval, Seat, State};
 use super::codes::{self, Proceed, Resubmit};
 use super::days;
 use super::routes::{Overdue, SeatPlan};
@@ -98,16 +98,37 @@ fn set_clock(tx: &mut Tx<'_>, before: Option<&Approval>, after: &Approval) -> Re
     let Some((at, count)) = round(after).filter(|now| before.and_then(round) != Some(*now)) else {
         return Ok(());
     };
-    let lapsing = after.awaited().filter(|(step, _)| step.plan.on_overdue == Overdue::Lapse);
-    let times: BTreeSet<i64> = lapsing.filter_map(|(_, seat)| seat.due_at).map(|due| due.0).collect();
-    for due in times {
-        let payload = json!({ "project": after.project, "approval": after.id, "step": at, "round": count });
-        tx.enqueue_at("approval_overdue", &payload, Time(due))?;
+    let times: BTreeSet<i64> = after.awaited().filter_map(|(_, seat)| seat.due_at).map(|due| due.0).collect();
+    // Reminders follow each other: the first one is enough.
+    let reminds = after.steps.get(at).is_some_and(|step| step.plan.on_overdue == Overdue::Remind);
+    for due in times.into_iter().take(if reminds { 1 } else { usize::MAX }) {
+        look_again(tx, after, (at, count), Time(due))?;
     }
     Ok(())
 }
 
-/// The job that closes overdue seats as no opinion (R30), once: the rule of the route, told in the name of who submitted.
+fn look_again(
+    tx: &mut Tx<'_>,
+    approval: &Approval,
+    (step, round): (usize, u32),
+    at: Time,
+) -> Result<(), Problem> {
+    let payload =
+        json!({ "project": approval.project, "approval": approval.id, "step": step, "round": round });
+    tx.enqueue_at("approval_overdue", &payload, at).map(drop)
+}
+
+/// When somebody is late next, or has been for one more working day.
+fn next_reminder(approval: &Approval, zones: &Zones, now: Time) -> Option<Time> {
+    let of = |seat: &Seat| match seat.due_at {
+        Some(due) if due > now => due,
+        _ => zones.due(&seat.plan, 1, now),
+    };
+    approval.awaited().map(|(_, seat)| of(seat)).min()
+}
+
+/// The job that does with overdue seats what the route says (R30), told in the name of who submitted: closes them as no opinion,
+/// once, or reminds who holds them, once a working day.
 pub fn overdue(job: &Job) -> Result<(), Problem> {
     let project: ProjectId = job.text("project")?.parse().map_err(Problem::internal)?;
     let id: ApprovalId = job.text("approval")?.parse().map_err(Problem::internal)?;
@@ -124,7 +145,16 @@ pub fn overdue(job: &Job) -> Result<(), Problem> {
         let due = |seat: &SeatPlan, days: u32, at: Time| zones.due(seat, days, at);
         match run::lapse(&before, step, round, moment, &due) {
             Some(after) => keep(tx, Some(&before), &after, "approvals.seats_lapsed").map(drop),
-            None => Ok(()),
+            None => match run::remind(&before, step, round, moment.1) {
+                Some(after) => {
+                    keep(tx, Some(&before), &after, "approvals.seats_reminded")?;
+                    match next_reminder(&after, &zones, tx.now()) {
+                        Some(at) => look_again(tx, &after, (step, round), at),
+                        None => Ok(()),
+                    }
+                }
+                None => Ok(()),
+            },
         }
     })
 }

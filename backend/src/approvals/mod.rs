@@ -34,7 +34,8 @@
 //!
 //! Events, in the project's record, for everyone: `approvals.route_created`, `approvals.submission_issued`,
 //! `approvals.response_given`, `approvals.seat_claimed`, `approvals.seat_delegated`, `approvals.approval_returned`,
-//! `approvals.approval_recalled`, `approvals.step_skipped`, `approvals.approval_superseded`, `approvals.seats_lapsed`, `approvals.seat_left`. After each, one
+//! `approvals.approval_recalled`, `approvals.step_skipped`, `approvals.approval_superseded`, `approvals.seats_lapsed`,
+//! `approvals.seats_reminded`, `approvals.seat_left`. After each, one
 //! `designs.revision_moved` for every revision that stands elsewhere now.
 
 mod approval;

@@ -21,6 +21,9 @@ pub const STEP_NOT_OPEN: Refusal = Refusal::conflict("step_not_open");
 /// The step is the last that decides.
 pub const STEP_DECIDES: Refusal = Refusal::conflict("step_decides");
 
+/// Most reminders of one round, one a working day (R30).
+pub const REMINDERS: u32 = 45;
+
 /// When a seat is due that opens now.
 pub type Due<'a> = &'a dyn Fn(&SeatPlan, u32, Time) -> Time;
 /// The place in the record, and the time of it.
@@ -86,6 +89,7 @@ fn waiting(plan: &StepPlan) -> Step {
         round: 0,
         opened_at: None,
         closed_at: None,
+        reminded: 0,
         outcomes: Vec::new(),
         moved: None,
     }
@@ -337,6 +341,21 @@ pub fn lapse(approval: &Approval, at: usize, round: u32, moment: Moment, due: Du
     }
     late.into_iter().for_each(|seat| seat.state = SeatState::Lapsed);
     go_on(&mut after, moment, due);
+    Some(after)
+}
+
+/// With who is late in a round reminded once more (R30). `None` when nobody is, when that was often enough, or when that round
+/// is over.
+pub fn remind(approval: &Approval, at: usize, round: u32, now: Time) -> Option<Approval> {
+    if approval.open_step() != Some(at) {
+        return None;
+    }
+    let mut after = changed(approval);
+    let is_it = |step: &&mut Step| step.round == round && step.plan.on_overdue == Overdue::Remind;
+    let step = after.steps.get_mut(at).filter(is_it).filter(|step| step.reminded < REMINDERS)?;
+    let is_late = |seat: &Seat| seat.is_awaited() && seat.due_at.is_some_and(|due| due <= now);
+    step.seats.iter().any(is_late).then_some(())?;
+    step.reminded += 1;
     Some(after)
 }
 

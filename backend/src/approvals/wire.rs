@@ -199,6 +199,7 @@ fn step(step: &Step, sight: Sight<'_>) -> api::ApprovalStep {
         round: i64::from(step.round),
         opened_at: step.opened_at.map(|at| at.rfc3339()),
         closed_at: step.closed_at.map(|at| at.rfc3339()),
+        reminded: Some(i64::from(step.reminded)).filter(|times| *times > 0),
         outcomes: outcomes(&step.outcomes),
         moved: step.moved.as_ref().map(|each| moved(each, matches!(sight, Sight::Wall))),
         seats: step.seats.iter().map(|each| seat(each, says(each))).collect(),

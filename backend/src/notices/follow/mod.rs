@@ -125,7 +125,7 @@ fn look_at(conn: &mut Conn, project: ProjectId, events: &[Happened], now: Time) 
             }
         }
         for (id, ball) in balls_in(&told) {
-            let came = told.at.as_deref() == Some(ball.since.as_str());
+            let came = told.at.as_deref() == Some(ball.since.as_str()) || is_reminded(&told, ball);
             let holder = ball.person_id.as_deref().unwrap_or(&ball.party_id);
             for member in members.iter().filter(|member| member.is(holder)) {
                 // A day that was changed is another time to be reminded at.
@@ -151,6 +151,14 @@ fn named(conn: &mut Conn, event: &Event, message: &Message) -> Result<Vec<String
         "room.message_edited" => Ok(store::named_by(conn, &message.id, event.seq)?),
         _ => Ok(Vec::new()),
     }
+}
+
+/// Whether an event reminds who has the ball of an approval: their seat is overdue.
+fn is_reminded(event: &Event, ball: &Ball) -> bool {
+    let seats = event.approval.iter().flat_map(|run| &run.steps).flat_map(|step| &step.seats);
+    let mut held = seats.filter(|seat| seat.party_id == ball.party_id && seat.person_id == ball.person_id);
+    event.kind == "approvals.seats_reminded"
+        && held.any(|seat| seat.due_at.is_some() && seat.due_at <= event.at)
 }
 
 /// Whose turn it is by an event, in what.

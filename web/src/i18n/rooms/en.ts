@@ -43,6 +43,7 @@ export const rooms = {
       approval_recalled: '{{actor}} recalled approval {{number}} · {{designs}}',
       approval_superseded: '{{actor}} superseded approval {{number}} · {{designs}}',
       step_skipped: '{{actor}} skipped a step of approval {{number}} · {{designs}}',
+      seats_reminded: 'Approval {{number}}: overdue, reminded · {{designs}}',
       seats_lapsed: 'Approval {{number}}: no opinion in time · {{designs}}',
       seat_left: 'Approval {{number}}: a department has its seat back · {{designs}}',
       changed: 'Approval {{number}} changed · {{designs}}',

@@ -43,6 +43,7 @@ export const rooms = {
       approval_recalled: '{{actor}} retiró la aprobación {{number}} · {{designs}}',
       approval_superseded: '{{actor}} sustituyó la aprobación {{number}} · {{designs}}',
       step_skipped: '{{actor}} omitió un paso de la aprobación {{number}} · {{designs}}',
+      seats_reminded: 'Aprobación {{number}}: vencida, recordatorio enviado · {{designs}}',
       seats_lapsed: 'Aprobación {{number}}: sin opinión a tiempo · {{designs}}',
       seat_left: 'Aprobación {{number}}: un puesto vuelve a su departamento · {{designs}}',
       changed: 'Aprobación {{number}} cambió · {{designs}}',
