@@ -2247,6 +2247,11 @@ export interface components {
             quorum?: number;
             /**
              * Format: int64
+             * @description How often who is late was reminded.
+             */
+            reminded?: number;
+            /**
+             * Format: int64
              * @description How often it was opened.
              */
             round: number;
@@ -4970,7 +4975,7 @@ export interface components {
             mode: string;
             /** @description On one line. */
             name: string;
-            /** @description What happens then: `remind` whom it waits for, or `lapse`: seats that have not answered have no opinion. */
+            /** @description What happens then: `remind` whom it waits for, by mail, once a working day and 45 times at most; or `lapse`: seats that have not answered have no opinion. */
             on_overdue: string;
             /**
              * Format: int64
