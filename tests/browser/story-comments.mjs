@@ -130,7 +130,7 @@ export async function commentsOnNext({ office, phone, shot, projectId, number })
     await register.getByText('아직 전송되지 않음').waitFor();
     await phone.page.screenshot({ path: shot('comment-close-unsent-phone-light-ko.png') });
     await phone.context.setOffline(false);
-    await register.getByText('아직 전송되지 않음').waitFor({ state: 'detached' });
+    await register.getByText(/아직 전송되지 않음|보내는 중/).waitFor({ state: 'detached' });
     const { comments } = await cast.call(office.page, 'GET', `/projects/${projectId}/snapshot`);
     const made = comments.filter(({ body }) => body === words);
     assertEqual(made.map(({ state }) => state), ['closed'], 'it was made once and is closed');
