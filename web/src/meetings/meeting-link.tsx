@@ -8,7 +8,7 @@ import { useSaid } from './times';
 /** What these tell hangs on when it is. */
 const TIMED = ['meetings.meeting_planned', 'meetings.meeting_changed'];
 
-export function MeetingLink({ event, meeting }: { event: DureEvent; meeting: Meeting }) {
+export default function MeetingLink({ event, meeting }: { event: DureEvent; meeting: Meeting }) {
   const { t } = useTranslation();
   const said = useSaid();
   const before = event.changes?.find((change) => change.field === 'starts_at')?.from;

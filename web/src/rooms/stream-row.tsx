@@ -2,7 +2,6 @@ import { lazy, memo, Suspense, useRef, useState, type PointerEvent, type ReactNo
 import { useTranslation } from 'react-i18next';
 import { useSigned } from '../access/signed';
 import type { DureEvent, Message, PostMessage } from '../api/types';
-import { MeetingLink } from '../meetings/meeting-link';
 import { EventChanges } from '../plan/event-changes';
 import type { Planned } from '../plan/turns';
 import { Icon } from '../ui/icon';
@@ -20,6 +19,7 @@ import { hueKey, nameOf, type Who } from './who';
 import { Body } from './words';
 
 const ApprovalCard = lazy(() => import('../approvals/approval-card'));
+const MeetingLink = lazy(() => import('../meetings/meeting-link'));
 const MessageFiles = lazy(() => import('./message-files'));
 
 interface StreamRowProps {
@@ -256,7 +256,11 @@ function EventLine({ event, who, words, after, bare = false }: EventLineProps) {
             </Suspense>
           </span>
         )}
-        {!bare && event.meeting && <MeetingLink event={event} meeting={event.meeting} />}
+        {!bare && event.meeting && (
+          <Suspense>
+            <MeetingLink event={event} meeting={event.meeting} />
+          </Suspense>
+        )}
         {after}
       </span>
       {event.at !== undefined && (
