@@ -257,9 +257,11 @@ function EventLine({ event, who, words, after, bare = false }: EventLineProps) {
           </span>
         )}
         {!bare && event.meeting && (
-          <Suspense>
-            <MeetingLink event={event} meeting={event.meeting} />
-          </Suspense>
+          <span className={css.when}>
+            <Suspense>
+              <MeetingLink event={event} meeting={event.meeting} />
+            </Suspense>
+          </span>
         )}
         {after}
       </span>
