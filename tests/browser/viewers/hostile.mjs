@@ -26,8 +26,8 @@ const STILL_MS = 2_000;
 /** What is cut or lies is told in seconds; what is read for long can be taken meanwhile, and ends. */
 const SOON_MS = 15_000;
 const END_MS = 75_000;
-/** Of the process that draws the page. */
-const MOST_MEGABYTES = 1_800;
+/** Of the process that draws the page, which collects its waste when it likes: unbounded, these files take 4 GB and more. */
+const MOST_MEGABYTES = 2_500;
 
 /** `data` is the folder of hostile samples, where there is one; `wholes` are good files to be cut. */
 export async function hostile({ page, data, wholes }) {
