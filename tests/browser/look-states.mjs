@@ -89,8 +89,7 @@ export async function lookAtStates({ browser, url, shot, cookies, speakAs, proje
     await page.waitForTimeout(3_000);
     await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
     await first.setOffline(true);
-    // Screens of a project without a network stand in the story itself.
-    for (const [name, path] of Object.entries(screens).filter(([, at]) => !at.includes(projectId))) {
+    for (const [name, path] of Object.entries(screens)) {
       await page.goto(path);
       await loaded(page);
       await see(page, `${name}-offline`);
