@@ -21,10 +21,34 @@ const LICENCES: Record<string, string> = {
 };
 
 /** Never precached by the service worker. */
-export const NOT_PRECACHED = ['assets/viewers/**', 'assets/workers/**', `${PDFJS_HOME}/**`];
+export const NOT_PRECACHED = ['assets/workers/**', `${PDFJS_HOME}/**`];
 
-/** Of `src/viewers`, what screens need that show no file: they open without a network. */
-const OF_VIEWERS = /\/src\/(viewers\/(?!(index|facts)\.tsx|(kind|save)\.ts)|i18n\/viewers\/)|\/node_modules\/(three|pdfjs-dist|dxf-viewer|papaparse)\//;
+const VIEWERS = 'assets/viewers/';
+const OF_VIEWERS = /\/src\/(viewers|i18n\/viewers)\/|\/node_modules\/(three|pdfjs-dist|dxf-viewer|papaparse)\//;
+
+/** A chunk in the manifest of the build: its file, and the keys of those that it cannot start without. */
+interface Chunk {
+  file: string;
+  imports?: string[];
+  css?: string[];
+}
+
+/** The files that screens start with before a file is opened: those open without a network. */
+export function startedWith(manifest: Record<string, Chunk>): Set<string> {
+  const found = new Set<Chunk>();
+  const follow = (chunk: Chunk | undefined) => {
+    if (!chunk || found.has(chunk)) return;
+    found.add(chunk);
+    chunk.imports?.forEach((key) => follow(manifest[key]));
+  };
+  Object.values(manifest).filter(({ file }) => !file.startsWith(VIEWERS)).forEach(follow);
+  return new Set([...found].flatMap(({ file, css = [] }) => [file, ...css]));
+}
+
+/** Whether the service worker keeps a file of the build before it is asked for: of the viewers, what screens start with. */
+export function isPrecached(url: string, started: ReadonlySet<string>): boolean {
+  return !url.startsWith(VIEWERS) || started.has(url);
+}
 
 /** Nothing of ours is in it but what the viewers alone use. */
 function isOfViewers(ids: readonly string[]): boolean {
@@ -33,9 +57,9 @@ function isOfViewers(ids: readonly string[]): boolean {
 }
 
 export const viewersOutput = {
-  chunkFileNames: ({ moduleIds }: { moduleIds: string[] }) => `assets/${isOfViewers(moduleIds) ? 'viewers/' : ''}[name]-[hash].js`,
+  chunkFileNames: ({ moduleIds }: { moduleIds: string[] }) => `${isOfViewers(moduleIds) ? VIEWERS : 'assets/'}[name]-[hash].js`,
   assetFileNames: ({ originalFileNames }: { originalFileNames: string[] }) =>
-    `assets/${isOfViewers(originalFileNames.map((name) => `/${name}`)) ? 'viewers/' : ''}[name]-[hash][extname]`,
+    `${isOfViewers(originalFileNames.map((name) => `/${name}`)) ? VIEWERS : 'assets/'}[name]-[hash][extname]`,
 };
 
 /** Workers stand in a folder of their own: the server lets those compile WebAssembly, and nothing else. */

@@ -4,7 +4,7 @@ import react from '@vitejs/plugin-react';
 import { VitePWA } from 'vite-plugin-pwa';
 import { defineConfig } from 'vitest/config';
 import { lettersOf, slicesFor } from './font-slices.ts';
-import { NOT_PRECACHED, viewerFiles, viewersOutput, viewersWorker } from './viewers-build.ts';
+import { isPrecached, NOT_PRECACHED, startedWith, viewerFiles, viewersOutput, viewersWorker } from './viewers-build.ts';
 
 const typeface = createRequire(import.meta.url).resolve('pretendard/dist/web/variable/pretendardvariable-dynamic-subset.css');
 const texts = readdirSync(new URL('src/i18n', import.meta.url), { recursive: true, encoding: 'utf8' })
@@ -28,6 +28,10 @@ export default defineConfig({
         // Of the typeface only what the program's own words need; other slices are kept when a screen has used them.
         manifestTransforms: [
           (entries) => ({ manifest: entries.filter(({ url }) => !FONT.test(url) || slices.some((name) => url.includes(name))) }),
+          (entries) => {
+            const started = startedWith(JSON.parse(readFileSync(new URL('dist/.vite/manifest.json', import.meta.url), 'utf8')));
+            return { manifest: entries.filter(({ url }) => isPrecached(url, started)) };
+          },
         ],
       },
       manifest: {
