@@ -83,10 +83,6 @@ export async function lookAtStates({ browser, url, shot, cookies, speakAs, proje
       await page.goto(path);
       await loaded(page);
     }
-    // A device keeps a room a moment after it has come.
-    await page.goto(screens.room);
-    await loaded(page);
-    await page.waitForTimeout(3_000);
     await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
     await first.setOffline(true);
     for (const [name, path] of Object.entries(screens)) {
