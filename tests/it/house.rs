@@ -156,6 +156,7 @@ fn rules_do_no_input_or_output() {
                 "comments/comment.rs",
                 "approvals/approval.rs",
                 "approvals/codes.rs",
+                "approvals/late.rs",
                 "approvals/run.rs",
                 "approvals/settle.rs",
                 "routes/route.rs",

@@ -83,9 +83,7 @@ pub fn respond(
         party: seat.plan.party,
     };
     let zones = Zones::of(tx, before.project)?;
-    let after = run::respond(&before, new.seat, response.clone(), moment, &|seat, days, at| {
-        zones.due(seat, days, at)
-    })?;
+    let after = run::respond(&before, new.seat, response.clone(), moment, &zones)?;
     store::insert_response(tx.writing(), given, &response)?;
     keep(tx, Some(&before), &after, "approvals.response_given")
 }
@@ -191,7 +189,7 @@ pub fn send_back(
     let moment = tx.next(Scope::Project(before.project))?;
     let moved = moved(tx, MoveKind::Returned, &new.reason, moment.1)?;
     let zones = Zones::of(tx, before.project)?;
-    let after = run::send_back(&before, new.to, moved, moment, &|seat, days, at| zones.due(seat, days, at))?;
+    let after = run::send_back(&before, new.to, moved, moment, &zones)?;
     keep(tx, Some(&before), &after, "approvals.approval_returned")
 }
 
@@ -231,7 +229,7 @@ pub fn skip(
     let moment = tx.next(Scope::Project(before.project))?;
     let moved = moved(tx, MoveKind::Skipped, reason, moment.1)?;
     let zones = Zones::of(tx, before.project)?;
-    let after = run::skip(&before, step, moved, moment, &|seat, days, at| zones.due(seat, days, at))?;
+    let after = run::skip(&before, step, moved, moment, &zones)?;
     keep(tx, Some(&before), &after, "approvals.step_skipped")
 }
 

@@ -1,12 +1,13 @@
-//! Runs told from their first step on: all orders of votes, and whatever people do (R5 to R9, R11, R13, R20, R30).
+//! Runs told from their first step on: all orders of votes, and whatever people do (R5 to R9, R11, R13, R20).
 
 use super::approval::{
     Approval, Decision, Meaning, Method, Move, MoveKind, Response, SeatState, Signature, State, StepState,
     Subject, Submission,
 };
 use super::codes::{Code, named, usual};
+use super::late;
 use super::routes::{Mode, Overdue, Route, SeatKind, SeatPlan, StepPlan};
-use super::run::{self, Begin, live};
+use super::run::{self, Begin, Calendar, live};
 use super::settle::worst;
 use crate::kernel::clock::Time;
 use crate::kernel::ids::{
@@ -19,7 +20,7 @@ fn actor() -> Actor {
     Actor { person: PersonId::new(), name: "A".into(), firm: FirmId::new(), department: None }
 }
 
-fn plan(mode: Mode, quorum: Option<u32>, kinds: &[SeatKind]) -> StepPlan {
+pub(super) fn plan(mode: Mode, quorum: Option<u32>, kinds: &[SeatKind]) -> StepPlan {
     let seat = |(n, kind): (usize, &SeatKind)| SeatPlan {
         party: PartyId::new(),
         person: None,
@@ -37,11 +38,16 @@ fn plan(mode: Mode, quorum: Option<u32>, kinds: &[SeatKind]) -> StepPlan {
     }
 }
 
-fn due(_: &SeatPlan, days: u32, from: Time) -> Time {
-    from.plus_days(days)
+/// Days of 24 hours; one more where a person alone answers.
+pub(super) struct Plain;
+
+impl Calendar for Plain {
+    fn due(&self, seat: &SeatPlan, days: u32, from: Time) -> Time {
+        from.plus_days(days + u32::from(seat.person.is_some()))
+    }
 }
 
-fn begin(steps: Vec<StepPlan>, revisions: usize) -> Approval {
+pub(super) fn begin(steps: Vec<StepPlan>, revisions: usize) -> Approval {
     let route = Route {
         id: RouteId::new(),
         project: ProjectId::new(),
@@ -75,7 +81,7 @@ fn begin(steps: Vec<StepPlan>, revisions: usize) -> Approval {
         author: actor(),
         audience: None,
     };
-    run::begin(new, &route, usual(), (2, Time(0)), &due)
+    run::begin(new, &route, usual(), (2, Time(0)), &Plain)
 }
 
 fn response(approval: &Approval, codes: &[&str], at: i64) -> Response {
@@ -107,11 +113,11 @@ fn response(approval: &Approval, codes: &[&str], at: i64) -> Response {
     }
 }
 
-fn say(approval: &Approval, seat: SeatId, code: &str) -> Approval {
-    run::respond(approval, seat, response(approval, &[code], 1), (3, Time(1)), &due).expect("an answer")
+pub(super) fn say(approval: &Approval, seat: SeatId, code: &str) -> Approval {
+    run::respond(approval, seat, response(approval, &[code], 1), (3, Time(1)), &Plain).expect("an answer")
 }
 
-fn seats(approval: &Approval, step: usize) -> Vec<SeatId> {
+pub(super) fn seats(approval: &Approval, step: usize) -> Vec<SeatId> {
     approval.steps[step].seats.iter().map(|seat| seat.id).collect()
 }
 
@@ -226,21 +232,6 @@ fn only_required_seats_count() {
     assert_eq!(claimed.steps[2].seats[0].state, SeatState::NotNeeded);
 }
 
-/// R30: who is late has no opinion; of those who answered, the worst counts.
-#[test]
-fn a_step_goes_on_without_who_is_late() {
-    let approval = begin(vec![plan(Mode::All, None, &[SeatKind::Required; 2])], 1);
-    let approval = say(&approval, seats(&approval, 0)[0], "B1");
-    let on_time = (4, Time(3 * 86_400_000 - 1));
-    assert_eq!(run::lapse(&approval, 0, 1, on_time, &due), None);
-    let late = run::lapse(&approval, 0, 1, (4, Time(3 * 86_400_000)), &due).expect("it lapses");
-    assert_eq!((late.state, late.outcomes[0].code.as_str()), (State::Decided, "B1"));
-    assert_eq!(run::lapse(&late, 0, 1, (5, Time(i64::MAX)), &due), None, "once");
-    let nobody = begin(vec![plan(Mode::All, None, &[SeatKind::Required])], 1);
-    let nobody = run::lapse(&nobody, 0, 1, (4, Time(i64::MAX)), &due).expect("it lapses");
-    assert_eq!((nobody.state, nobody.outcomes.len()), (State::Decided, 0), "that is no approval");
-}
-
 /// A small generator: the same numbers for the same seed.
 struct Dice(u64);
 
@@ -292,14 +283,14 @@ fn act(approval: &Approval, dice: &mut Dice, at: i64) -> Option<Approval> {
     let seat = awaited.get(dice.below(awaited.len())).copied();
     let others_wait = awaited.len() > 1;
     match dice.below(20) {
-        0 => run::send_back(approval, Some(dice.below(3)), moved(MoveKind::Returned), moment, &due).ok(),
-        1 => run::send_back(approval, None, moved(MoveKind::Returned), moment, &due).ok(),
+        0 => run::send_back(approval, Some(dice.below(3)), moved(MoveKind::Returned), moment, &Plain).ok(),
+        1 => run::send_back(approval, None, moved(MoveKind::Returned), moment, &Plain).ok(),
         2 => run::recall(approval, Some("Why.".into()), actor(), moment).ok(),
-        3 => run::skip(approval, dice.below(3), moved(MoveKind::Skipped), moment, &due).ok(),
+        3 => run::skip(approval, dice.below(3), moved(MoveKind::Skipped), moment, &Plain).ok(),
         4 => run::claim(approval, seat?.0, PersonId::new()).ok(),
         5 => {
             let open = approval.open_step()?;
-            run::lapse(approval, open, approval.steps[open].round, (at, Time(i64::MAX)), &due)
+            late::lapse(approval, open, approval.steps[open].round, (at, Time(i64::MAX)), &Plain)
         }
         6 => {
             let holder = approval.awaited().find_map(|(_, seat)| seat.holder)?;
@@ -312,7 +303,7 @@ fn act(approval: &Approval, dice: &mut Dice, at: i64) -> Option<Approval> {
             }
             let letters = ["A", "A", "A", "B1", "B2", "X", "C", "D", "I"];
             let codes = [letters[dice.below(9)], letters[dice.below(9)]];
-            run::respond(approval, seat, response(approval, &codes, at), moment, &due).ok()
+            run::respond(approval, seat, response(approval, &codes, at), moment, &Plain).ok()
         }
     }
 }

@@ -3,9 +3,11 @@
 use super::approval::{Approval, Seat, State};
 use super::codes::{self, Proceed, Resubmit};
 use super::days;
+use super::late::{self, Reminder};
 use super::routes::{Overdue, SeatPlan};
+use super::run::Calendar;
 use super::store::{self, Holder};
-use super::{run, wire};
+use super::wire;
 use crate::designs;
 use crate::kernel::access::Outcome;
 use crate::kernel::clock::Time;
@@ -27,9 +29,11 @@ impl Zones {
     pub fn of(tx: &mut Tx<'_>, project: ProjectId) -> Result<Self, Problem> {
         Ok(Self(store::holders(tx.reading(), project)?))
     }
+}
 
-    /// When a seat is due: where its person is, or else the first of its party who may decide (R29).
-    pub fn due(&self, seat: &SeatPlan, days: u32, from: Time) -> Time {
+impl Calendar for Zones {
+    /// Where its person is, or else the first of its party who may decide.
+    fn due(&self, seat: &SeatPlan, days: u32, from: Time) -> Time {
         let holds = |holder: &&Holder| match seat.person {
             Some(person) => holder.person == person,
             None => holder.party == seat.party && holder.role.allows(Right::Decide),
@@ -142,19 +146,17 @@ pub fn overdue(job: &Job) -> Result<(), Problem> {
         let Some(before) = store::approval(tx.reading(), id)? else { return Ok(()) };
         let moment = tx.next(Scope::Project(project))?;
         let zones = Zones::of(tx, project)?;
-        let due = |seat: &SeatPlan, days: u32, at: Time| zones.due(seat, days, at);
-        match run::lapse(&before, step, round, moment, &due) {
-            Some(after) => keep(tx, Some(&before), &after, "approvals.seats_lapsed").map(drop),
-            None => match run::remind(&before, step, round, moment.1) {
-                Some(after) => {
-                    keep(tx, Some(&before), &after, "approvals.seats_reminded")?;
-                    match next_reminder(&after, &zones, tx.now()) {
-                        Some(at) => look_again(tx, &after, (step, round), at),
-                        None => Ok(()),
-                    }
-                }
-                None => Ok(()),
-            },
+        if let Some(after) = late::lapse(&before, step, round, moment, &zones) {
+            return keep(tx, Some(&before), &after, "approvals.seats_lapsed").map(drop);
         }
+        let now = match late::remind(&before, step, round, moment.1) {
+            Reminder::Over => return Ok(()),
+            Reminder::NotYet => before,
+            Reminder::Sent(after) => {
+                keep(tx, Some(&before), &after, "approvals.seats_reminded")?;
+                *after
+            }
+        };
+        next_reminder(&now, &zones, tx.now()).map_or(Ok(()), |at| look_again(tx, &now, (step, round), at))
     })
 }

@@ -1,7 +1,7 @@
 //! Approvals: a supplier's party submits revisions, the departments of its customer decide, step by step, in the open.
 //!
 //! `routes/` are saved orders of steps; an approval takes a copy of one (R1). `run.rs` says which step is open and what comes
-//! next, `submit.rs` what must be there before it begins, `settle.rs` when a step is done, `rules.rs` who may answer with what, `seen.rs` what they must have seen, `keep.rs` what
+//! next, `submit.rs` what must be there before it begins, `settle.rs` when a step is done, `late.rs` what becomes of seats that are overdue, `rules.rs` who may answer with what, `seen.rs` what they must have seen, `keep.rs` what
 //! follows a change, `days.rs` when a seat is due, `turns/` whose turn it is over all projects.
 //!
 //! | approval | goes on to | by whom |
@@ -47,6 +47,7 @@ mod drafts;
 mod histories;
 mod http;
 mod keep;
+mod late;
 mod place;
 mod routes;
 mod rules;

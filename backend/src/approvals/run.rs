@@ -1,11 +1,11 @@
-//! How an approval runs: which step is open, what it decides, and what comes next (R5 to R11, R20, R30).
+//! How an approval runs: which step is open, what it decides, and what comes next (R5 to R11, R20).
 
 use super::approval::{
     Approval, Delegation, Move, MoveKind, Outcome, Response, Seat, SeatState, State, Step, StepState,
     Submission,
 };
 use super::codes::{self, Code};
-use super::routes::{Mode, Overdue, Route, SeatKind, SeatPlan, StepPlan};
+use super::routes::{Mode, Route, SeatKind, SeatPlan, StepPlan};
 use super::settle::{settled, worst};
 use crate::kernel::clock::Time;
 use crate::kernel::http::Refusal;
@@ -21,11 +21,11 @@ pub const STEP_NOT_OPEN: Refusal = Refusal::conflict("step_not_open");
 /// The step is the last that decides.
 pub const STEP_DECIDES: Refusal = Refusal::conflict("step_decides");
 
-/// Most reminders of one round, one a working day (R30).
-pub const REMINDERS: u32 = 45;
-
-/// When a seat is due that opens now.
-pub type Due<'a> = &'a dyn Fn(&SeatPlan, u32, Time) -> Time;
+/// Knows when a seat is due.
+pub trait Calendar {
+    /// So many working days after `from`, where its holder is (R29).
+    fn due(&self, seat: &SeatPlan, days: u32, from: Time) -> Time;
+}
 /// The place in the record, and the time of it.
 pub type Moment = (i64, Time);
 
@@ -46,7 +46,13 @@ pub struct Begin {
 }
 
 /// Takes a copy of a route (R1), and opens its first step.
-pub fn begin(new: Begin, route: &Route, codes: Vec<Code>, moment: Moment, due: Due<'_>) -> Approval {
+pub fn begin(
+    new: Begin,
+    route: &Route,
+    codes: Vec<Code>,
+    moment: Moment,
+    calendar: &dyn Calendar,
+) -> Approval {
     let mut approval = Approval {
         id: new.id,
         project: route.project,
@@ -66,8 +72,8 @@ pub fn begin(new: Begin, route: &Route, codes: Vec<Code>, moment: Moment, due: D
         closed: None,
         version: 1,
     };
-    open(&mut approval, 0, moment.1, due);
-    go_on(&mut approval, moment, due);
+    open(&mut approval, 0, moment.1, calendar);
+    go_on(&mut approval, moment, calendar);
     approval
 }
 
@@ -95,7 +101,7 @@ fn waiting(plan: &StepPlan) -> Step {
     }
 }
 
-fn open(approval: &mut Approval, at: usize, now: Time, due: Due<'_>) {
+fn open(approval: &mut Approval, at: usize, now: Time, calendar: &dyn Calendar) {
     let Some(step) = approval.steps.get_mut(at) else { return };
     step.state = StepState::Open;
     step.round += 1;
@@ -107,7 +113,7 @@ fn open(approval: &mut Approval, at: usize, now: Time, due: Due<'_>) {
             seat.state = SeatState::Informed;
         } else {
             seat.state = SeatState::Pending;
-            seat.due_at = Some(due(&seat.plan, step.plan.due_days, now));
+            seat.due_at = Some(calendar.due(&seat.plan, step.plan.due_days, now));
         }
     }
 }
@@ -123,7 +129,7 @@ pub fn live(approval: &Approval) -> Vec<RevisionId> {
 }
 
 /// Closes what is settled and opens what comes next.
-fn go_on(approval: &mut Approval, moment: Moment, due: Due<'_>) {
+pub(super) fn go_on(approval: &mut Approval, moment: Moment, calendar: &dyn Calendar) {
     while let Some(at) = approval.open_step() {
         let going = live(approval);
         let Some(step) = approval.steps.get_mut(at) else { return };
@@ -133,13 +139,13 @@ fn go_on(approval: &mut Approval, moment: Moment, due: Due<'_>) {
         let is_stopped = !outcomes.is_empty() && !outcomes.iter().any(goes_on);
         step.outcomes = outcomes;
         end(step, if is_stopped { StepState::Stopped } else { StepState::Done }, moment.1);
-        next(approval, at, moment, due);
+        next(approval, at, moment, calendar);
     }
 }
 
-fn next(approval: &mut Approval, after: usize, moment: Moment, due: Due<'_>) {
+fn next(approval: &mut Approval, after: usize, moment: Moment, calendar: &dyn Calendar) {
     if after + 1 < approval.steps.len() && !live(approval).is_empty() {
-        open(approval, after + 1, moment.1, due);
+        open(approval, after + 1, moment.1, calendar);
     } else {
         approval.outcomes = outcomes(approval);
         approval.state = State::Decided;
@@ -178,7 +184,7 @@ fn seat_mut(approval: &mut Approval, id: SeatId) -> Result<&mut Seat, Refusal> {
     seats.find(|seat| seat.id == id).ok_or(SEAT_CLOSED)
 }
 
-fn changed(approval: &Approval) -> Approval {
+pub(super) fn changed(approval: &Approval) -> Approval {
     Approval { version: approval.version + 1, ..approval.clone() }
 }
 
@@ -188,14 +194,14 @@ pub fn respond(
     id: SeatId,
     response: Response,
     moment: Moment,
-    due: Due<'_>,
+    calendar: &dyn Calendar,
 ) -> Result<Approval, Refusal> {
     asked(approval, id)?;
     let mut after = changed(approval);
     let seat = seat_mut(&mut after, id)?;
     seat.state = SeatState::Responded;
     seat.response = Some(response);
-    go_on(&mut after, moment, due);
+    go_on(&mut after, moment, calendar);
     Ok(after)
 }
 
@@ -226,7 +232,7 @@ pub fn send_back(
     to: Option<usize>,
     moved: Move,
     moment: Moment,
-    due: Due<'_>,
+    calendar: &dyn Calendar,
 ) -> Result<Approval, Refusal> {
     let from = approval.open_step().ok_or(APPROVAL_CLOSED)?;
     let mut after = changed(approval);
@@ -243,8 +249,8 @@ pub fn send_back(
             for step in after.steps.iter_mut().skip(to) {
                 again(step);
             }
-            open(&mut after, to, moment.1, due);
-            go_on(&mut after, moment, due);
+            open(&mut after, to, moment.1, calendar);
+            go_on(&mut after, moment, calendar);
         }
         Some(_) => return Err(STEP_NOT_OPEN),
     }
@@ -303,7 +309,7 @@ pub fn skip(
     at: usize,
     moved: Move,
     moment: Moment,
-    due: Due<'_>,
+    calendar: &dyn Calendar,
 ) -> Result<Approval, Refusal> {
     let from = approval.open_step().ok_or(APPROVAL_CLOSED)?;
     if from != at {
@@ -321,42 +327,9 @@ pub fn skip(
         end(step, StepState::Skipped, moment.1);
         step.moved = Some(moved);
     }
-    next(&mut after, at, moment, due);
-    go_on(&mut after, moment, due);
+    next(&mut after, at, moment, calendar);
+    go_on(&mut after, moment, calendar);
     Ok(after)
-}
-
-/// With the seats of a round closed that did not answer in time, as no opinion (R30). `None` when that round is over.
-pub fn lapse(approval: &Approval, at: usize, round: u32, moment: Moment, due: Due<'_>) -> Option<Approval> {
-    if approval.open_step() != Some(at) {
-        return None;
-    }
-    let mut after = changed(approval);
-    let is_it = |step: &&mut Step| step.round == round && step.plan.on_overdue == Overdue::Lapse;
-    let step = after.steps.get_mut(at).filter(is_it)?;
-    let is_late = |seat: &&mut Seat| seat.is_awaited() && seat.due_at.is_some_and(|due| due <= moment.1);
-    let late: Vec<&mut Seat> = step.seats.iter_mut().filter(is_late).collect();
-    if late.is_empty() {
-        return None;
-    }
-    late.into_iter().for_each(|seat| seat.state = SeatState::Lapsed);
-    go_on(&mut after, moment, due);
-    Some(after)
-}
-
-/// With who is late in a round reminded once more (R30). `None` when nobody is, when that was often enough, or when that round
-/// is over.
-pub fn remind(approval: &Approval, at: usize, round: u32, now: Time) -> Option<Approval> {
-    if approval.open_step() != Some(at) {
-        return None;
-    }
-    let mut after = changed(approval);
-    let is_it = |step: &&mut Step| step.round == round && step.plan.on_overdue == Overdue::Remind;
-    let step = after.steps.get_mut(at).filter(is_it).filter(|step| step.reminded < REMINDERS)?;
-    let is_late = |seat: &Seat| seat.is_awaited() && seat.due_at.is_some_and(|due| due <= now);
-    step.seats.iter().any(is_late).then_some(())?;
-    step.reminded += 1;
-    Some(after)
 }
 
 /// With the seats of somebody who is no member any more given back to their parties (R19). `None` when they held none.

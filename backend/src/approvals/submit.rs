@@ -98,7 +98,7 @@ fn checked(
         audience,
     };
     let zones = Zones::of(tx, project)?;
-    Ok(run::begin(begin, &route, codes::usual(), moment, &|seat, days, at| zones.due(seat, days, at)))
+    Ok(run::begin(begin, &route, codes::usual(), moment, &zones))
 }
 
 /// What is decided on, and who may look at all of it.
