@@ -3,7 +3,7 @@
 use dure_tests::golden::root;
 use std::path::{Path, PathBuf};
 
-const SLICES: [&str; 18] = [
+const SLICES: [&str; 19] = [
     "signin",
     "invitations",
     "people",
@@ -17,6 +17,7 @@ const SLICES: [&str; 18] = [
     "comments",
     "approvals",
     "markups",
+    "sheets",
     "files",
     "rooms",
     "records",

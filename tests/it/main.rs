@@ -57,6 +57,7 @@ mod schema;
 mod search;
 mod sequences;
 mod sessions;
+mod sheets;
 mod signin;
 mod stop;
 mod sync;
