@@ -2,7 +2,7 @@
 
 use crate::kernel::http::{Answer, Problem, web_client};
 use crate::{
-    approvals, clusters, comments, designs, files, firms, invitations, markups, meetings, notices, people,
+    approvals, charters, clusters, comments, designs, files, firms, invitations, markups, meetings, notices, people,
     phases, plan, projects, records, rooms, search, signin,
 };
 use actix_web::HttpRequest;
@@ -26,6 +26,7 @@ pub fn api(config: &mut ServiceConfig<'_>) {
         .configure(designs::routes)
         .configure(comments::routes)
         .configure(approvals::routes)
+        .configure(charters::routes)
         .configure(markups::routes)
         .configure(files::routes)
         .configure(phases::routes)

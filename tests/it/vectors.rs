@@ -11,7 +11,8 @@ use std::collections::BTreeMap;
 const WINDOW: usize = 50;
 
 /// Lists of the plan and its meetings: what is closed stays for so many events.
-const PLAN: [&str; 7] = ["milestones", "actions", "questions", "decisions", "ideas", "meetings", "approvals"];
+const PLAN: [&str; 8] =
+    ["milestones", "actions", "questions", "decisions", "ideas", "meetings", "approvals", "charters"];
 const KEPT: i64 = 500;
 
 /// The rules of every client, written down once more. An event must be the next one; what it holds is stored as
@@ -44,6 +45,7 @@ pub(crate) fn reduce(mut state: Value, events: &[Value]) -> Value {
             ("comment", "comments", "id"),
             ("route", "routes", "id"),
             ("approval", "approvals", "id"),
+            ("charter", "charters", "id"),
             ("design", "designs", "id"),
             // The last one of each design is kept.
             ("revision", "revisions", "design_id"),
@@ -274,6 +276,7 @@ async fn create_project(recorder: &mut Recorder) {
         "epoch": after["epoch"], "as_of_seq": 0, "project": events[0]["project"], "parties": [], "members": [],
         "phases": [], "messages": [], "seen": [], "milestones": [], "actions": [], "questions": [], "decisions": [],
         "ideas": [], "meetings": [], "designs": [], "revisions": [], "comments": [], "routes": [], "approvals": [],
+        "charters": [],
     });
     recorder.keep("create_project", &before, &events, &after);
 }

@@ -7,6 +7,7 @@
 use super::approval::{Approval, Move, Outcome, Response, Seat, State, Step, StepState, Submission};
 use super::codes::Code;
 use super::routes::{Route, SeatKind, SeatPlan, StepPlan};
+use super::ruled::Deemed;
 use super::rules::{Who, actions};
 use super::store::Past;
 use crate::kernel::access::Standing;
@@ -100,6 +101,10 @@ fn shown(approval: &Approval, sight: Sight<'_>) -> api::Approval {
         route_name: approval.route.1.clone(),
         steps: approval.steps.iter().map(|each| step(each, sight)).collect(),
         codes: approval.codes.iter().map(code).collect(),
+        charter: approval
+            .charter
+            .as_ref()
+            .map(|charter| charter.told(approval.steps.iter().map(|step| &step.plan))),
         ball: balls.map(|(_, seat)| ball(seat)).collect(),
         outcomes: outcomes(&approval.outcomes),
         party_id: approval.party.to_string(),
@@ -114,6 +119,7 @@ fn shown(approval: &Approval, sight: Sight<'_>) -> api::Approval {
         seq: None,
         allowed_actions: None,
         my_seat_ids: None,
+        clause_to_accept: None,
     }
 }
 
@@ -224,6 +230,7 @@ fn seat(seat: &Seat, says: bool) -> api::ApprovalSeat {
         due_at: seat.due_at.map(|at| at.rfc3339()),
         delegation,
         response: seat.response.as_ref().filter(|_| says).map(told_response),
+        deemed: seat.deemed.as_ref().map(Deemed::told),
     }
 }
 
