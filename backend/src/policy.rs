@@ -5,8 +5,8 @@
 
 use crate::kernel::access::{Anyone, Myself, NewUpload, Operation, OwnFirm, Server};
 use crate::kernel::ids::{
-    ApprovalId, CharterId, ClusterId, CommentId, DesignId, FileId, FirmId, ItemId, MarkupId, MeetingId, MessageId,
-    PersonId, ProjectId, RevisionId, UploadId,
+    ApprovalId, CharterId, ClusterId, CommentId, DesignId, FileId, FirmId, ItemId, MarkupId, MeetingId,
+    MessageId, PersonId, ProjectId, RevisionId, UploadId,
 };
 use crate::kernel::store::words;
 use Right::*;

@@ -2,8 +2,8 @@
 
 use crate::kernel::http::{Answer, Problem, web_client};
 use crate::{
-    approvals, charters, clusters, comments, designs, files, firms, invitations, markups, meetings, notices, people,
-    phases, plan, projects, records, rooms, search, signin,
+    approvals, charters, clusters, comments, designs, files, firms, invitations, markups, meetings, notices,
+    people, phases, plan, projects, records, rooms, search, signin,
 };
 use actix_web::HttpRequest;
 use actix_web::dev::{Path, ResourceDef};

@@ -61,6 +61,19 @@ impl Code {
         })
     }
 
+    /// As it goes out.
+    pub fn told(&self) -> DecisionCode {
+        DecisionCode {
+            letter: self.letter.clone(),
+            label: self.label.clone(),
+            rank: self.rank,
+            may_proceed: self.may_proceed.as_str().to_owned(),
+            resubmit: self.resubmit.as_str().to_owned(),
+            resubmit_days: self.resubmit_days,
+            is_final: self.is_final,
+        }
+    }
+
     /// Whether a revision with this code goes on to the next step.
     pub fn goes_on(&self) -> bool {
         self.may_proceed != Proceed::No

@@ -1,8 +1,6 @@
 //! Use cases on a transaction.
 
-use super::approval::{
-    Approval, Carried, Delegation, Meaning, Move, MoveKind, Response, Signature, State,
-};
+use super::approval::{Approval, Carried, Delegation, Meaning, Move, MoveKind, Response, Signature, State};
 use super::drafts::{NewDelegation, NewResponse, NewReturn};
 use super::keep::{Zones, keep};
 use super::rules::{self, Answer, OpenComment, Who, decides};

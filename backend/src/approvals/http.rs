@@ -11,12 +11,12 @@ use super::store::{self, Past};
 use super::submit;
 use super::turns::list_my_approvals;
 use super::wire::{marked, told_past, told_submission};
+use crate::charters;
 use crate::kernel::access::{Operation, Outcome, Permit};
 use crate::kernel::http::{
     Answer, Body, Fault, IfMatch, NoQuery, PageQuery, Problem, Query, created, ok, tagged,
 };
 use crate::kernel::ids::{ApprovalId, SeatId};
-use crate::charters;
 use crate::policy;
 use actix_web::{get, post};
 use dure_api as api;

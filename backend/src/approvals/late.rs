@@ -168,7 +168,10 @@ mod tests {
         let states: Vec<SeatState> = after.steps[0].seats.iter().map(|seat| seat.state).collect();
         assert_eq!(states, [SeatState::Responded, SeatState::Deemed, SeatState::NotNeeded]);
         let seat = &after.steps[0].seats[1];
-        assert_eq!((seat.response.as_ref(), seat.deemed.as_ref().map(|it| it.code.as_str())), (None, Some("A")));
+        assert_eq!(
+            (seat.response.as_ref(), seat.deemed.as_ref().map(|it| it.code.as_str())),
+            (None, Some("A"))
+        );
         assert_eq!(deemed(&after, DUE), Deeming::Over, "once");
         let alone = ruled(Mode::All, &[Required]);
         let Deeming::Done(after) = deemed(&alone, DUE) else { panic!("nobody is late") };

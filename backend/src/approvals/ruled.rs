@@ -53,7 +53,11 @@ impl Ruled {
             charter_id: self.charter.to_string(),
             number: self.number,
             text_hash: self.text_hash.clone(),
-            clauses: clauses.into_iter().filter(|(_, is)| *is).map(|(clause, _)| told_clause(clause)).collect(),
+            clauses: clauses
+                .into_iter()
+                .filter(|(_, is)| *is)
+                .map(|(clause, _)| told_clause(clause))
+                .collect(),
         }
     }
 }
@@ -83,7 +87,8 @@ impl Deemed {
 
 /// The codes that an approval begins with.
 pub fn codes_of(charter: Option<&Charter>) -> Vec<Code> {
-    let parsed = |charter: &Charter| charter.terms.codes.iter().filter_map(|code| Code::parse(code).ok()).collect();
+    let parsed =
+        |charter: &Charter| charter.terms.codes.iter().filter_map(|code| Code::parse(code).ok()).collect();
     charter.map_or_else(usual, parsed)
 }
 

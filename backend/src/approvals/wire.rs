@@ -100,7 +100,7 @@ fn shown(approval: &Approval, sight: Sight<'_>) -> api::Approval {
         route_id: approval.route.0.to_string(),
         route_name: approval.route.1.clone(),
         steps: approval.steps.iter().map(|each| step(each, sight)).collect(),
-        codes: approval.codes.iter().map(code).collect(),
+        codes: approval.codes.iter().map(Code::told).collect(),
         charter: approval
             .charter
             .as_ref()
@@ -157,18 +157,6 @@ pub fn told_submission(approval: &Approval) -> api::Submission {
 
 fn place(n: usize) -> i64 {
     i64::try_from(n).unwrap_or(i64::MAX).saturating_add(1)
-}
-
-fn code(code: &Code) -> api::DecisionCode {
-    api::DecisionCode {
-        letter: code.letter.clone(),
-        label: code.label.clone(),
-        rank: code.rank,
-        may_proceed: code.may_proceed.as_str().to_owned(),
-        resubmit: code.resubmit.as_str().to_owned(),
-        resubmit_days: code.resubmit_days,
-        is_final: code.is_final,
-    }
 }
 
 fn outcomes(outcomes: &[Outcome]) -> Vec<api::RevisionOutcome> {

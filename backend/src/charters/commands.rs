@@ -115,7 +115,8 @@ fn end(tx: &mut Tx<'_>, charter: &Charter, kind: Ending, reason: Option<&str>) -
     let closure = Closure { kind, reason: reason.map(str::to_owned), author: tx.actor()?.clone(), at };
     let after = rules::ended(charter, closure, seq);
     store::update(tx.writing(), &after)?;
-    let told = if kind == Ending::Replaced { "charters.charter_replaced" } else { "charters.charter_dropped" };
+    let told =
+        if kind == Ending::Replaced { "charters.charter_replaced" } else { "charters.charter_dropped" };
     record(tx, &after, told)
 }
 

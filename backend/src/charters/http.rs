@@ -33,7 +33,8 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
 #[post("/projects/{project_id}/charters")]
 async fn propose_charter(permit: Permit<policy::ProposeCharter>, body: Body<api::ProposeCharter>) -> Answer {
     let ((request, key), limits) = (body.parse()?, permit.kernel().config.limits.clone());
-    let (project, by, new) = (permit.place(), permit.standing().clone(), NewCharter::parse(&request, &limits)?);
+    let (project, by, new) =
+        (permit.place(), permit.standing().clone(), NewCharter::parse(&request, &limits)?);
     let outcome = permit.write(key, move |tx| commands::propose(tx, project, &by, &new, &limits)).await?;
     let Outcome::Recorded(recorded) = outcome else { return Err(Problem::bare_internal()) };
     let id = recorded.body.charter.as_deref().map(|charter| charter.id.parse());
@@ -95,7 +96,8 @@ async fn sign_charter(
     prove_password(&permit, request.secret).await?;
     let (id, by, session) = (permit.place(), permit.standing().clone(), permit.caller()?.session);
     let hash = request.text_hash;
-    let outcome = permit.write(key, move |tx| commands::sign(tx, id, (&by, session), &hash, &expected)).await?;
+    let outcome =
+        permit.write(key, move |tx| commands::sign(tx, id, (&by, session), &hash, &expected)).await?;
     told(&permit, seq_of(&outcome)).await
 }
 

@@ -57,7 +57,8 @@ pub fn terms(terms: &CharterTerms) -> Result<(), Problem> {
         return Err(Fault::new("range").at("/terms/max_due_days"));
     }
     let deemed = terms.deemed_code.as_deref();
-    let goes_on = |letter: &str| codes.iter().any(|code| code.letter == letter && code.goes_on() && code.is_final);
+    let goes_on =
+        |letter: &str| codes.iter().any(|code| code.letter == letter && code.goes_on() && code.is_final);
     if deemed.is_some_and(|letter| !goes_on(letter)) {
         return Err(Fault::new("unknown").at("/terms/deemed_code"));
     }
@@ -234,7 +235,10 @@ mod tests {
         assert_eq!(refused(|t| t.codes.truncate(1)), "/terms/codes code_count");
         assert_eq!(refused(|t| t.codes[1].letter = "A".into()), "/terms/codes/1/letter duplicate");
         assert_eq!(refused(|t| t.codes[1].rank = 1), "/terms/codes/1/rank duplicate");
-        assert_eq!(refused(|t| t.codes[1].may_proceed = "maybe".into()), "/terms/codes/1/may_proceed unknown_word");
+        assert_eq!(
+            refused(|t| t.codes[1].may_proceed = "maybe".into()),
+            "/terms/codes/1/may_proceed unknown_word"
+        );
         let two_that_go_on = |t: &mut CharterTerms| t.codes[1] = code("B1", None, 2, "as_noted", "none");
         assert_eq!(refused(two_that_go_on), "/terms/codes code_set");
         let none_clean = |t: &mut CharterTerms| t.codes[0] = code("B1", None, 1, "as_noted", "none");
@@ -242,7 +246,10 @@ mod tests {
         // Everybody reads A as approved: with another meaning it says which.
         let other_meaning = |t: &mut CharterTerms| t.codes[0].may_proceed = "no".into();
         assert_eq!(refused(other_meaning), "/terms/codes/0/label missing");
-        assert_eq!(refused(|t| t.codes[1] = code("Z", None, 2, "no", "none")), "/terms/codes/1/label missing");
+        assert_eq!(
+            refused(|t| t.codes[1] = code("Z", None, 2, "no", "none")),
+            "/terms/codes/1/label missing"
+        );
         assert_eq!(refused(|t| t.codes[1] = code("Z", Some("Stop"), 2, "no", "none")), "");
     }
 
@@ -256,10 +263,12 @@ mod tests {
     }
 
     fn charter(terms: CharterTerms) -> Charter {
-        let actor = Actor { person: PersonId::new(), name: "A".into(), firm: FirmId::new(), department: None };
+        let actor =
+            Actor { person: PersonId::new(), name: "A".into(), firm: FirmId::new(), department: None };
         let signer = |side| Signer { firm: FirmId::new(), firm_name: "F".into(), side, signature: None };
         let project = ProjectId::new();
-        let signers = vec![signer(SignerSide::Customer), signer(SignerSide::Supplier), signer(SignerSide::Supplier)];
+        let signers =
+            vec![signer(SignerSide::Customer), signer(SignerSide::Supplier), signer(SignerSide::Supplier)];
         let firms: Vec<FirmId> = signers.iter().map(|signer| signer.firm).collect();
         let (text, text_hash) = text::signed(project, 1, &firms, &terms).expect("a text");
         Charter {
@@ -317,14 +326,19 @@ mod tests {
     /// R30, R34.
     #[test]
     fn what_a_step_may_not_be_is_told_with_the_clause() {
-        let told = |charter: Option<&Charter>, step| forbidden(charter, step).map(|(field, fault)| (field, fault.code));
+        let told = |charter: Option<&Charter>, step| {
+            forbidden(charter, step).map(|(field, fault)| (field, fault.code))
+        };
         let step = Planned { due_days: 3, sealed: true, deemed: true };
         assert_eq!(told(None, step), Some(("on_overdue", "no_charter")));
         assert_eq!(told(None, Planned { deemed: false, due_days: 60, sealed: false }), None);
         let strict = charter(plain());
         assert_eq!(told(Some(&strict), step), None);
         assert_eq!(told(Some(&strict), Planned { due_days: 6, ..step }), Some(("due_days", "clause_days")));
-        assert_eq!(told(Some(&strict), Planned { sealed: false, ..step }), Some(("sealed", "clause_answers")));
+        assert_eq!(
+            told(Some(&strict), Planned { sealed: false, ..step }),
+            Some(("sealed", "clause_answers"))
+        );
         let never = charter(CharterTerms { deemed_code: None, ..plain() });
         assert_eq!(told(Some(&never), step), Some(("on_overdue", "clause_deemed")));
         let free = charter(CharterTerms { sealed_fixed: false, max_due_days: None, ..plain() });

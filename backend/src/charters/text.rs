@@ -60,7 +60,10 @@ mod tests {
     #[test]
     fn a_text_says_what_was_signed_and_nothing_else_has_its_hash() {
         let (project, firm) = (ProjectId::new(), FirmId::new());
-        let terms = CharterTerms { due_days: 5, sight: "모두가 봅니다 \"A\"\n".into(), ..CharterTerms::default() };
+        let terms =
+            CharterTerms {
+                due_days: 5, sight: "모두가 봅니다 \"A\"\n".into(), ..CharterTerms::default()
+            };
         let (text, hash) = signed(project, 1, &[firm], &terms).expect("a text");
         assert_eq!(text.find("\"dure_charter\":1,\"firm_ids\":["), Some(1));
         assert_eq!((terms_of(&text).expect("terms"), hash.len()), (terms.clone(), 64));
