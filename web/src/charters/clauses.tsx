@@ -110,7 +110,7 @@ function Codes({ codes }: { codes: readonly DecisionCode[] }) {
               t(`charters.proceed.${code.may_proceed as 'yes'}`),
               t(`charters.resubmit.${code.resubmit as 'none'}`),
               ...(code.resubmit_days === undefined ? [] : [t('charters.says.working', { count: code.resubmit_days })]),
-              ...(code.is_final ? [] : [t('charters.more.interim')]),
+              ...(code.is_final ? [] : [t('charters.interim')]),
             ].join(' · ')}
           </span>
         </li>

@@ -64,7 +64,7 @@ export const charters = {
   },
   proceed: { yes: 'Go on', as_noted: 'Go on as noted', no: 'Stop' },
   resubmit: { none: 'no resubmission', for_record: 'resubmit for record', required: 'resubmit' },
-  more: { final: 'final', interim: 'not final' },
+  interim: 'not final',
   defaults: {
     sight: 'Everyone in the project sees every state, every turn and every date. The content of a design that names its parties is for those parties; everyone sees that it is there. Who joins later sees the record from its beginning.',
     signature: 'The parties agree that an electronic signature given in this project with the signer’s own account and password has between them the same effect as one written by hand, and that neither will contest it because it is electronic.',

@@ -64,7 +64,7 @@ export const charters = {
   },
   proceed: { yes: 'Seguir', as_noted: 'Seguir con notas', no: 'Parar' },
   resubmit: { none: 'sin reenvío', for_record: 'reenviar para el registro', required: 'reenviar' },
-  more: { final: 'final', interim: 'no final' },
+  interim: 'no final',
   defaults: {
     sight: 'Todos los participantes ven cada estado, cada turno y cada fecha. El contenido de un diseño que nombra a sus partes es para ellas; todos ven que existe. Quien se incorpora después ve el registro desde el principio.',
     signature: 'Las partes acuerdan que una firma electrónica dada en este proyecto con la cuenta y la contraseña propias del firmante tiene entre ellas el mismo efecto que una manuscrita, y que ninguna la impugnará por ser electrónica.',
