@@ -1,6 +1,6 @@
 // The charter of a project on one page: what holds, what is proposed and how it differs, who has signed, and what was before.
 import { useQueryClient } from '@tanstack/react-query';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useKept, useSigned } from '../access/signed';
 import type { Charter, Snapshot } from '../api/types';
@@ -8,6 +8,7 @@ import { meIn } from '../plan/turns';
 import type { RoomView } from '../sync/room';
 import { Acts } from '../ui/acts';
 import { ActButton } from '../ui/form';
+import { useOnline } from '../ui/online';
 import { Section } from '../ui/page';
 import { Empty, Loading, Trouble } from '../ui/states';
 import tab from '../ui/tab.module.css';
@@ -36,6 +37,8 @@ function Page({ state }: { state: Snapshot }) {
   const [writing, setWriting] = useState(false);
   const [done, setDone] = useState<string>();
   const read = useKept<Charter[]>(['charters', project], () => chartersOf(project), { every: 60_000 });
+  const online = useOnline();
+  const begun = useRef(false);
   const heard = state.charters ?? [];
   const all = newest(read.data ?? [], heard);
   const [held, open] = [inForce(all), openProposal(all)];
@@ -44,6 +47,9 @@ function Page({ state }: { state: Snapshot }) {
   const leads = me.leads && ours !== 'coordinator';
   // What the room holds is enough to read; of what was before, only the list knows.
   if (read.data === undefined && heard.length === 0) return read.error ? <Trouble of={read.error} again={() => void read.refetch()} /> : <Loading rows={8} />;
+  // What was kept may be of before a proposal: nothing moves under who has begun to read.
+  if (!begun.current && online && !read.isFetchedAfterMount && !read.isError) return <Loading rows={8} />;
+  begun.current = true;
   const news = () => {
     void queries.invalidateQueries({ queryKey: ['charters', project] });
     void queries.invalidateQueries({ queryKey: ['charter'] });

@@ -1,5 +1,5 @@
 // Proposes a charter: every clause filled in, each to be changed in its place.
-import { Checkbox, NativeSelect, NumberInput, Textarea } from '@mantine/core';
+import { Checkbox, NativeSelect, Textarea } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Refusal } from '../api/problem';
@@ -24,6 +24,7 @@ interface ProposeFormProps {
   onClose(): void;
 }
 
+const YEARS = [1, 2, 3, 5, 7, 10, 15, 20, 30];
 const DAYS = Array.from({ length: 60 }, (_, at) => String(at + 1));
 
 export default function ProposeForm({ project_id, from, open, onDone, onStale, onClose }: ProposeFormProps) {
@@ -108,13 +109,11 @@ export default function ProposeForm({ project_id, from, open, onDone, onStale, o
         <Part clause="sight">{words('sight')}</Part>
         <Part clause="signature">{words('signature')}</Part>
         <Part clause="retention">
-          <NumberInput
+          <NativeSelect
             label={t('charters.form.retention')}
             value={terms.retention_years}
-            min={1}
-            max={100}
-            allowDecimal={false}
-            onChange={(value) => set({ retention_years: Number(value) })}
+            data={[...new Set([...YEARS, terms.retention_years])].sort((a, b) => a - b).map(String)}
+            onChange={(event) => set({ retention_years: Number(event.currentTarget.value) })}
             error={at('retention_years')}
           />
         </Part>

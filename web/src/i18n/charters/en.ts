@@ -33,7 +33,7 @@ export const charters = {
   no_lead: 'This firm has no lead yet. Once one of its people is made lead under People, they can sign.',
   history: 'Earlier versions',
   closure: { rejected: 'Rejected by {{name}}', superseded: 'Dropped for another proposal by {{name}}', replaced: 'Replaced by the next version' },
-  hash: 'SHA-256 of the text that is signed: {{hash}}',
+  hash: 'SHA-256 of the charter’s text: {{hash}}',
   kept: 'This was received before the connection was lost. It is renewed once you are connected.',
   kinds: {
     codes: 'Decision codes',

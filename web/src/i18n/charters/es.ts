@@ -33,7 +33,7 @@ export const charters = {
   no_lead: 'Esta empresa aún no tiene responsable. Cuando una de sus personas lo sea, en Personas, podrá firmar.',
   history: 'Versiones anteriores',
   closure: { rejected: 'Rechazado por {{name}}', superseded: 'Retirado por otra propuesta de {{name}}', replaced: 'Reemplazado por la versión siguiente' },
-  hash: 'SHA-256 del texto que se firma: {{hash}}',
+  hash: 'SHA-256 del texto del acuerdo: {{hash}}',
   kept: 'Esto se recibió antes de perder la conexión. Se renovará cuando vuelva.',
   kinds: {
     codes: 'Códigos de decisión',

@@ -32,7 +32,7 @@ export const charters = {
   no_lead: '이 기업에는 아직 책임자가 없습니다. 참여자에서 책임자를 정하면 서명할 수 있습니다.',
   history: '지난 헌장',
   closure: { rejected: '{{name}} 거절', superseded: '{{name}}의 다음 제안으로 대체', replaced: '다음 판이 시행되어 대체' },
-  hash: '서명한 글의 SHA-256: {{hash}}',
+  hash: '헌장 글의 SHA-256: {{hash}}',
   kept: '연결되기 전에 받은 내용입니다. 연결되면 새로 받습니다.',
   kinds: {
     codes: '결정 코드',
