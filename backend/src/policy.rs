@@ -5,8 +5,8 @@
 
 use crate::kernel::access::{Anyone, Myself, NewUpload, Operation, OwnFirm, Server};
 use crate::kernel::ids::{
-    ApprovalId, ClusterId, CommentId, DesignId, FileId, FirmId, ItemId, MarkupId, MeetingId, MessageId,
-    PersonId, ProjectId, RevisionId, UploadId,
+    ApprovalId, CharterId, ClusterId, CommentId, DesignId, FileId, FirmId, ItemId, MarkupId, MeetingId,
+    MessageId, PersonId, ProjectId, RevisionId, UploadId,
 };
 use crate::kernel::store::words;
 use Right::*;
@@ -252,6 +252,11 @@ operations! {
     RecallApproval        "recall_approval"        ApprovalId  Plan;
     SupersedeApproval     "supersede_approval"     ApprovalId  Plan;
     SkipStep              "skip_step"              ApprovalId  Manage;
+    ProposeCharter        "propose_charter"        ProjectId   Manage;
+    ListCharters          "list_charters"          ProjectId   See;
+    GetCharter            "get_charter"            CharterId   See;
+    SignCharter           "sign_charter"           CharterId   Manage;
+    RejectCharter         "reject_charter"         CharterId   Manage;
     CreateMarkup          "create_markup"          RevisionId  Talk;
     ListMarkups           "list_markups"           RevisionId  See;
     GetMarkup             "get_markup"             MarkupId    See;

@@ -1,6 +1,6 @@
 //! Approvals: submissions, and the run of a route over each.
 
-use crate::{Actor, ApprovalResponse, Ball, DecisionCode};
+use crate::{Actor, ApprovalCharter, ApprovalResponse, Ball, ClauseToAccept, DecisionCode, SeatDeemed};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -120,8 +120,11 @@ pub struct Approval {
     pub route_name: String,
     /// In order.
     pub steps: Vec<ApprovalStep>,
-    /// The codes that decisions may have.
+    /// The codes that decisions may have: those of its charter, else those that Dure brings.
     pub codes: Vec<DecisionCode>,
+    /// The charter that it runs under.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub charter: Option<ApprovalCharter>,
     /// Whose turn it is; nobody's once it is closed.
     pub ball: Vec<Ball>,
     /// What was decided on each revision, once it is.
@@ -159,6 +162,9 @@ pub struct Approval {
     /// The seats that the caller may answer for now.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub my_seat_ids: Option<Vec<String>>,
+    /// What the caller has to accept with their first signature; absent once they have.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clause_to_accept: Option<ClauseToAccept>,
 }
 
 /// A step of an approval.
@@ -175,7 +181,7 @@ pub struct ApprovalStep {
     /// As in the route.
     pub due_days: i64,
     /// As in the route.
-    #[schema(extensions(("x-extensible-enum" = json!(["remind", "lapse"]))))]
+    #[schema(extensions(("x-extensible-enum" = json!(["remind", "lapse", "deemed"]))))]
     pub on_overdue: String,
     /// As in the route. While it is open, answers stand here without what they say.
     pub sealed: bool,
@@ -236,7 +242,7 @@ pub struct ApprovalSeat {
     /// As in the route.
     pub decides: bool,
     /// Where it stands.
-    #[schema(extensions(("x-extensible-enum" = json!(["waiting", "pending", "claimed", "delegated", "responded", "not_needed", "lapsed", "informed"]))))]
+    #[schema(extensions(("x-extensible-enum" = json!(["waiting", "pending", "claimed", "delegated", "responded", "not_needed", "lapsed", "deemed", "informed"]))))]
     pub state: String,
     /// Since when.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -252,6 +258,9 @@ pub struct ApprovalSeat {
     /// What was answered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub response: Option<ApprovalResponse>,
+    /// That it is taken to have approved by rule, without a signature.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deemed: Option<SeatDeemed>,
 }
 
 /// That a seat was handed over: "B for A".

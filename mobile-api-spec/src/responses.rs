@@ -108,6 +108,10 @@ pub struct RespondApproval {
     /// In words, 1 to 2,000 characters; needed from a seat that comments only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub comment: Option<String>,
+    /// The hash of the clause of the charter by which signatures have their effect: needed with the first signature of a person
+    /// under each version of the charter, see `clause_to_accept` of the approval.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub accepts_clause: Option<String>,
     /// The caller's password.
     pub secret: String,
 }

@@ -18,7 +18,10 @@ const SECRET: [&str; 8] = [
 ];
 
 /// Operations whose answer carries the ETag of its resource.
-const TAGGED: [&str; 25] = [
+const TAGGED: [&str; 28] = [
+    "get_charter",
+    "sign_charter",
+    "reject_charter",
     "get_approval",
     "respond_approval",
     "claim_seat",
@@ -47,7 +50,9 @@ const TAGGED: [&str; 25] = [
 ];
 
 /// Changes that may be bound to the state they were decided on.
-const CONDITIONAL: [&str; 14] = [
+const CONDITIONAL: [&str; 16] = [
+    "sign_charter",
+    "reject_charter",
     "supersede_approval",
     "respond_approval",
     "delegate_seat",
@@ -65,7 +70,9 @@ const CONDITIONAL: [&str; 14] = [
 ];
 
 /// Those of them that must be.
-const GOVERNED: [&str; 7] = [
+const GOVERNED: [&str; 9] = [
+    "sign_charter",
+    "reject_charter",
     "confirm_meeting",
     "supersede_approval",
     "respond_approval",

@@ -92,7 +92,7 @@ pub(crate) fn targets(operation: &str, place: &str) -> &'static [&'static str] {
         (_, "UploadId") => &["own", "of research", "in other project", "none"],
         (_, "FileId") => &["own", "of research", "shown", "to research", "in other project", "none"],
         (_, "DesignId") => &["of lead", "to research", "in other project", "none"],
-        (_, "ApprovalId") => &["of lead", "none"],
+        (_, "ApprovalId" | "CharterId") => &["of lead", "none"],
         (_, "CommentId") => &["of lead", "to research", "in other project", "none"],
         (_, "MarkupId") => {
             &["own draft", "of lead", "draft of lead", "to research", "in other project", "none"]
@@ -402,6 +402,9 @@ pub(crate) async fn call(story: &Story, by: &Client, operation: &str, target: &s
         | "recall_approval"
         | "supersede_approval"
         | "skip_step" => crate::approvals::tried(operation, target, story, &place).await,
+        _ if operation.contains("charter") => {
+            crate::charters::tried(operation, target, story, by, &place).await
+        }
         _ if operation.contains("markup") => crate::markups::tried(operation, target, story, by).await,
         "get_preview" | "create_preview" => crate::previews::tried(operation, target, story, by).await,
         _ if operation.contains("design")

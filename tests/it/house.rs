@@ -3,7 +3,7 @@
 use dure_tests::golden::root;
 use std::path::{Path, PathBuf};
 
-const SLICES: [&str; 19] = [
+const SLICES: [&str; 20] = [
     "signin",
     "invitations",
     "people",
@@ -16,6 +16,7 @@ const SLICES: [&str; 19] = [
     "designs",
     "comments",
     "approvals",
+    "charters",
     "markups",
     "sheets",
     "files",
@@ -159,6 +160,9 @@ fn rules_do_no_input_or_output() {
                 "approvals/codes.rs",
                 "approvals/late.rs",
                 "approvals/run.rs",
+                "approvals/ruled.rs",
+                "charters/charter.rs",
+                "charters/text.rs",
                 "approvals/settle.rs",
                 "routes/route.rs",
                 "markups/markup.rs",

@@ -15,6 +15,7 @@ mod backup;
 mod bcf;
 mod browser;
 mod calls;
+mod charters;
 mod comments;
 mod conversation;
 mod cuts;

@@ -1,13 +1,12 @@
 //! Use cases on a transaction.
 
-use super::approval::{
-    Approval, Carried, Delegation, Meaning, Method, Move, MoveKind, Response, Signature, State,
-};
+use super::approval::{Approval, Carried, Delegation, Meaning, Move, MoveKind, Response, Signature, State};
 use super::drafts::{NewDelegation, NewResponse, NewReturn};
 use super::keep::{Zones, keep};
 use super::rules::{self, Answer, OpenComment, Who, decides};
 use super::run;
 use super::seen::{Seen, comments_hash, designs_of};
+use super::signing::{Printed, printed};
 use super::store::{self, Given};
 use crate::kernel::access::{Outcome, Standing};
 use crate::kernel::clock::Time;
@@ -15,9 +14,7 @@ use crate::kernel::http::{Expected, Fault, Problem};
 use crate::kernel::ids::{ApprovalId, PersonId, ProjectId, Scope, SeatId, SessionId};
 use crate::kernel::store::{Conn, Tx};
 use crate::policy::Right;
-use crate::{comments, designs, people, projects};
-use chrono::{DateTime, SecondsFormat};
-use chrono_tz::Tz;
+use crate::{charters, comments, designs};
 
 /// An approval, and whether the caller worked on what it decides.
 fn known(tx: &mut Tx<'_>, id: ApprovalId) -> Result<(Approval, PersonId, bool), Problem> {
@@ -63,6 +60,9 @@ pub fn respond(
         Answer { decisions: &new.decisions, deviations: &new.deviations, comment: new.comment.as_deref() };
     rules::judge(&before, step, seat, said)?;
     let carried = rules::carried(&before, &new.decisions, &open_comments(tx, &before)?)?;
+    if let Some(ruled) = &before.charter {
+        charters::accept(tx, ruled.charter, new.accepts_clause.as_deref())?;
+    }
     let moment = tx.next(Scope::Project(before.project))?;
     let meaning = if decides(step, seat) { Meaning::Approval } else { Meaning::Review };
     let response = Response {
@@ -89,7 +89,7 @@ pub fn respond(
 }
 
 /// What is not closed on the designs that are decided on.
-fn open_comments(tx: &mut Tx<'_>, approval: &Approval) -> Result<Vec<OpenComment>, Problem> {
+pub(super) fn open_comments(tx: &mut Tx<'_>, approval: &Approval) -> Result<Vec<OpenComment>, Problem> {
     let mut open = Vec::new();
     for design in designs_of(approval) {
         open.extend(comments::open_in(tx.reading(), design)?.into_iter().map(|comment| OpenComment {
@@ -100,7 +100,6 @@ fn open_comments(tx: &mut Tx<'_>, approval: &Approval) -> Result<Vec<OpenComment
     Ok(open)
 }
 
-/// Printed name, firm and department held now, server time in the person's zone (R36).
 fn sign(
     tx: &mut Tx<'_>,
     approval: &Approval,
@@ -108,23 +107,19 @@ fn sign(
     session: SessionId,
     at: Time,
 ) -> Result<Signature, Problem> {
-    let actor = tx.actor()?.clone();
-    let person = people::person(tx.reading(), actor.person)?.ok_or_else(Problem::not_found)?;
-    let department = actor.department.map(|id| id.to_string());
-    let parties = projects::parties_of(tx.reading(), approval.project)?;
-    let own = parties.into_iter().find(|party| department.is_some() && party.department_id == department);
-    let zone: Tz = person.time_zone.parse().unwrap_or(chrono_tz::UTC);
-    let local = DateTime::from_timestamp_millis(at.0).unwrap_or_default().with_timezone(&zone);
+    let Printed { name, firm_name, department_name, local_time, time_zone, method, device } =
+        printed(tx, approval.project, session, at)?;
+    let comments_hash = comments_hash(tx.reading(), approval)?;
     Ok(Signature {
-        name: actor.name,
-        firm_name: person.firm_name,
-        department_name: own.and_then(|party| party.department_name),
-        local_time: local.to_rfc3339_opts(SecondsFormat::Millis, false),
-        time_zone: zone.name().to_owned(),
+        name,
+        firm_name,
+        department_name,
+        local_time,
+        time_zone,
         meaning,
-        comments_hash: comments_hash(tx.reading(), approval)?,
-        method: Method::Password,
-        device: store::device_of(tx.reading(), session)?,
+        comments_hash,
+        method,
+        device,
     })
 }
 

@@ -69,6 +69,8 @@ pub struct NewResponse {
     pub deviations: Vec<Accepted>,
     /// In words.
     pub comment: Option<String>,
+    /// The hash of the clause that is accepted with it.
+    pub accepts_clause: Option<String>,
 }
 
 impl NewResponse {
@@ -95,6 +97,7 @@ impl NewResponse {
             decisions: each(&sent.decisions, decision)?,
             deviations: each(&sent.deviations, deviation)?,
             comment: optional(sent.comment.as_deref(), "/comment", limits)?,
+            accepts_clause: sent.accepts_clause.clone(),
         })
     }
 }

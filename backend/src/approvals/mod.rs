@@ -1,7 +1,7 @@
 //! Approvals: a supplier's party submits revisions, the departments of its customer decide, step by step, in the open.
 //!
 //! `routes/` are saved orders of steps; an approval takes a copy of one (R1). `run.rs` says which step is open and what comes
-//! next, `submit.rs` what must be there before it begins, `settle.rs` when a step is done, `late.rs` what becomes of seats that are overdue, `rules.rs` who may answer with what, `seen.rs` what they must have seen, `keep.rs` what
+//! next, `submit.rs` what must be there before it begins, `settle.rs` when a step is done, `late.rs` what becomes of seats that are overdue, `signing.rs` how somebody signs, `rules.rs` who may answer with what, `seen.rs` what they must have seen, `keep.rs` what
 //! follows a change, `days.rs` when a seat is due, `turns/` whose turn it is over all projects.
 //!
 //! | approval | goes on to | by whom |
@@ -19,9 +19,13 @@
 //! | pending, claimed, delegated | responded | who holds it, signed by password (R36) |
 //! | | not needed | the step is done without it (R7) |
 //! | | lapsed | it was due, and the route closes it as no opinion (R30) |
+//! | | deemed | it was due, and route and charter take it for an approval: by rule, no signature (R30) |
 //!
 //! Nobody decides on what they contributed to, and nobody counts twice in a step (R13). A removed member's seats are their
 //! party's again, also when they come back (R19).
+//!
+//! An approval takes a copy of what the charter in force says when it begins (`ruled.rs`): codes, and what becomes of who is late. Its
+//! version stays the same until the end. Whoever signs has accepted its clause on signatures, once (R39).
 //!
 //! Codes are data (`codes.rs`). The outcome of a step is the worst code of its required seats, or of the one that decides (R8);
 //! each revision has its own, unless the submission is one package (R10). What an approval leaves a revision as, `keep.rs` says;
@@ -29,12 +33,11 @@
 //!
 //! Everyone in the project sees every approval. Of one with restricted designs, events and snapshots carry a wall (`wire.rs`).
 //!
-//! Not here yet: the charter, advice, holding, answers on behalf, ratification, inner review, clocks,
-//! passkeys.
+//! Not here yet: advice, holding, answers on behalf, ratification, inner review, clocks, passkeys.
 //!
 //! Events, in the project's record, for everyone: `approvals.route_created`, `approvals.submission_issued`,
 //! `approvals.response_given`, `approvals.seat_claimed`, `approvals.seat_delegated`, `approvals.approval_returned`,
-//! `approvals.approval_recalled`, `approvals.step_skipped`, `approvals.approval_superseded`, `approvals.seats_lapsed`,
+//! `approvals.approval_recalled`, `approvals.step_skipped`, `approvals.approval_superseded`, `approvals.seats_lapsed`, `approvals.seats_deemed`,
 //! `approvals.seats_reminded`, `approvals.seat_left`. After each, one
 //! `designs.revision_moved` for every revision that stands elsewhere now.
 
@@ -50,20 +53,24 @@ mod keep;
 mod late;
 mod place;
 mod routes;
+mod ruled;
 mod rules;
 mod run;
 mod seen;
 mod settle;
+mod signing;
 mod store;
 mod submit;
 mod turns;
 mod wire;
 
+pub use codes::{Code, usual as usual_codes};
 pub use commands::leave_to_party;
 pub use drafts::NewSubmission;
 pub use http::routes;
 pub use keep::overdue;
 pub use routes::{NewRoute, create as create_route};
+pub use signing::{printed, prove_password};
 pub use submit::submit;
 pub use turns::{Waiting, waiting_for};
 

@@ -237,8 +237,13 @@ pub fn plan(steps: &[StepPlan]) -> Result<(), Problem> {
         if step.quorum.is_some() != (step.mode == Mode::Quorum) || !step.quorum.is_none_or(is_reachable) {
             return Err(Fault::new("range").at(at("quorum")));
         }
-        // Who has no opinion can neither be counted nor decide.
-        if step.on_overdue == Overdue::Lapse && matches!(step.mode, Mode::Quorum | Mode::Lead) {
+        // Who has no opinion, or none of their own, can neither be counted nor decide; a step without codes has none to take.
+        let must_answer = match step.on_overdue {
+            Overdue::Remind => false,
+            Overdue::Lapse => matches!(step.mode, Mode::Quorum | Mode::Lead),
+            Overdue::Deemed => matches!(step.mode, Mode::Quorum | Mode::Lead | Mode::Consult),
+        };
+        if must_answer {
             return Err(Fault::new("must_answer").at(at("on_overdue")));
         }
         let seat = |n: usize| step.seats.get(n).map(|seat| (seat.party, seat.person));

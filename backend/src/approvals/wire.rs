@@ -7,6 +7,7 @@
 use super::approval::{Approval, Move, Outcome, Response, Seat, State, Step, StepState, Submission};
 use super::codes::Code;
 use super::routes::{Route, SeatKind, SeatPlan, StepPlan};
+use super::ruled::Deemed;
 use super::rules::{Who, actions};
 use super::store::Past;
 use crate::kernel::access::Standing;
@@ -104,7 +105,11 @@ fn shown(approval: &Approval, sight: Sight<'_>) -> api::Approval {
         route_id: approval.route.0.to_string(),
         route_name: approval.route.1.clone(),
         steps: approval.steps.iter().map(|each| step(each, sight)).collect(),
-        codes: approval.codes.iter().map(code).collect(),
+        codes: approval.codes.iter().map(Code::told).collect(),
+        charter: approval
+            .charter
+            .as_ref()
+            .map(|charter| charter.told(approval.steps.iter().map(|step| &step.plan))),
         ball: balls.map(|(_, seat)| ball(seat)).collect(),
         outcomes: outcomes(&approval.outcomes),
         party_id: approval.party.to_string(),
@@ -119,6 +124,7 @@ fn shown(approval: &Approval, sight: Sight<'_>) -> api::Approval {
         seq: None,
         allowed_actions: None,
         my_seat_ids: None,
+        clause_to_accept: None,
     }
 }
 
@@ -156,18 +162,6 @@ pub fn told_submission(approval: &Approval) -> api::Submission {
 
 fn place(n: usize) -> i64 {
     i64::try_from(n).unwrap_or(i64::MAX).saturating_add(1)
-}
-
-fn code(code: &Code) -> api::DecisionCode {
-    api::DecisionCode {
-        letter: code.letter.clone(),
-        label: code.label.clone(),
-        rank: code.rank,
-        may_proceed: code.may_proceed.as_str().to_owned(),
-        resubmit: code.resubmit.as_str().to_owned(),
-        resubmit_days: code.resubmit_days,
-        is_final: code.is_final,
-    }
 }
 
 fn outcomes(outcomes: &[Outcome]) -> Vec<api::RevisionOutcome> {
@@ -229,6 +223,7 @@ fn seat(seat: &Seat, says: bool) -> api::ApprovalSeat {
         due_at: seat.due_at.map(|at| at.rfc3339()),
         delegation,
         response: seat.response.as_ref().filter(|_| says).map(told_response),
+        deemed: seat.deemed.as_ref().map(Deemed::told),
     }
 }
 

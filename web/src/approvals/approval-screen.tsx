@@ -28,7 +28,7 @@ import { RunPicture } from './run-picture';
 import { Said } from './said';
 import { Drawing, Subjects, type OnScreen } from './subjects';
 import { TakeAway } from './take-away';
-import { ApprovalState, Due, RevisionWords } from './words';
+import { ApprovalState, Due, RevisionWords, Ruled } from './words';
 import { claim, readApproval, type GivenResponse, type Seen } from './writes';
 
 const DecideSheet = lazy(() => import('./decide-sheet'));
@@ -144,6 +144,7 @@ function Known({ seen, stale, state, who, me, list, onSeen }: KnownProps) {
       {isOpen(approval) && <Doing seen={seen} me={me} onAct={setActing} onSeen={onSeen} />}
       <Section title={t('approvals.run')}>
         <RunPicture approval={approval} who={who} me={me} />
+        <Ruled approval={approval} />
       </Section>
       {walled ? (
         <p className={css.note}>

@@ -2,6 +2,9 @@
 import type { TFunction } from 'i18next';
 import type { RouteSeat, RouteStep } from '../api/types';
 
+/** What becomes of who is late, as far as it is known here. */
+const LATE = { remind: true, lapse: true, deemed: true };
+
 export interface Words {
   t: TFunction;
   language: string;
@@ -26,7 +29,7 @@ export function stepWords(step: RouteStep, { t, language, nameOf }: Words): stri
     if (of(kind).length > 0) parts.push(t(`approvals.words.${kind}`, { who: names(of(kind)) }));
   }
   if (step.sealed && required.length > 1) parts.push(t('approvals.words.sealed'));
-  if (required.length > 0) parts.push(t(step.on_overdue === 'lapse' ? 'approvals.words.lapse' : 'approvals.words.remind'));
+  if (required.length > 0) parts.push(t(`approvals.words.${(step.on_overdue in LATE ? step.on_overdue : 'remind') as 'remind'}`));
   return parts.join(t('approvals.words.and'));
 
   function main(): string {

@@ -33,8 +33,9 @@ export interface GivenResponse {
   comment: string;
 }
 
-export function respond(seen: Seen, id: string, key: string, { comment, ...given }: GivenResponse, secret: string): Promise<Seen> {
-  const body = { id, ...given, ...(comment.trim() ? { comment } : {}), secret };
+/** With the hash of the clause that is accepted along with a first signature. */
+export function respond(seen: Seen, id: string, key: string, { comment, ...given }: GivenResponse, secret: string, accepts_clause: string | undefined): Promise<Seen> {
+  const body = { id, ...given, ...(comment.trim() ? { comment } : {}), ...(accepts_clause === undefined ? {} : { accepts_clause }), secret };
   return tagged(api.POST('/approvals/{approval_id}/responses', { params: still(seen, key), body }));
 }
 

@@ -44,11 +44,13 @@ export const rooms = {
       approval_superseded: '{{actor}} sustituyó la aprobación {{number}} · {{designs}}',
       step_skipped: '{{actor}} omitió un paso de la aprobación {{number}} · {{designs}}',
       seats_reminded: 'Aprobación {{number}}: vencida, recordatorio enviado · {{designs}}',
+      seats_deemed: 'Aprobación {{number}} vencida, aprobada según el acuerdo · {{designs}}',
       seats_lapsed: 'Aprobación {{number}}: sin opinión a tiempo · {{designs}}',
       seat_left: 'Aprobación {{number}}: un puesto vuelve a su departamento · {{designs}}',
       changed: 'Aprobación {{number}} cambió · {{designs}}',
     },
   },
+  charter: { tab: 'Acuerdo', happened: '{{actor}} · Acuerdo, versión {{number}}', accepted: '{{actor}} aceptó la cláusula de firmas · Acuerdo, versión {{number}}' },
   thing: {
     approval: 'Aprobación',
     design: 'Diseño',
