@@ -30,6 +30,7 @@ pub mod projects;
 pub mod records;
 pub mod rooms;
 pub mod search;
+pub mod sheets;
 pub mod signin;
 
 rust_i18n::i18n!("locales", fallback = "en");

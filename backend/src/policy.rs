@@ -243,6 +243,8 @@ operations! {
     ListApprovals         "list_approvals"         ProjectId   See;
     GetApproval           "get_approval"           ApprovalId  See;
     ListResponses         "list_responses"         ApprovalId  See;
+    GetDecisionSheet      "get_decision_sheet"     ApprovalId  See;
+    ExportDecision        "export_decision"        ApprovalId  See;
     RespondApproval       "respond_approval"       ApprovalId  Decide;
     ClaimSeat             "claim_seat"             ApprovalId  Decide;
     DelegateSeat          "delegate_seat"          ApprovalId  Decide;

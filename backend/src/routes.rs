@@ -3,7 +3,7 @@
 use crate::kernel::http::{Answer, Problem, web_client};
 use crate::{
     approvals, charters, clusters, comments, designs, files, firms, invitations, markups, meetings, notices,
-    people, phases, plan, projects, records, rooms, search, signin,
+    people, phases, plan, projects, records, rooms, search, sheets, signin,
 };
 use actix_web::HttpRequest;
 use actix_web::dev::{Path, ResourceDef};
@@ -28,6 +28,7 @@ pub fn api(config: &mut ServiceConfig<'_>) {
         .configure(approvals::routes)
         .configure(charters::routes)
         .configure(markups::routes)
+        .configure(sheets::routes)
         .configure(files::routes)
         .configure(phases::routes)
         .configure(signin::routes)

@@ -345,3 +345,13 @@ pub struct ApprovalTurnPage {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next: Option<String>,
 }
+
+/// Query of `get_decision_sheet`.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct SheetParams {
+    /// `html`, also where it is absent.
+    #[param(value_type = Option<String>, example = "html")]
+    pub format: Option<String>,
+}

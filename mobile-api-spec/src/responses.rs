@@ -169,7 +169,7 @@ pub struct SkipStep {
 }
 
 /// An answer, also one of a step that was begun again.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct PastResponse {
     /// The place of the step, from 1.
     pub step: i64,

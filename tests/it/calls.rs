@@ -393,6 +393,8 @@ pub(crate) async fn call(story: &Story, by: &Client, operation: &str, target: &s
         | "list_approvals"
         | "get_approval"
         | "list_responses"
+        | "get_decision_sheet"
+        | "export_decision"
         | "respond_approval"
         | "claim_seat"
         | "delegate_seat"

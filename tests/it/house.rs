@@ -3,7 +3,7 @@
 use dure_tests::golden::root;
 use std::path::{Path, PathBuf};
 
-const SLICES: [&str; 19] = [
+const SLICES: [&str; 20] = [
     "signin",
     "invitations",
     "people",
@@ -18,6 +18,7 @@ const SLICES: [&str; 19] = [
     "approvals",
     "charters",
     "markups",
+    "sheets",
     "files",
     "rooms",
     "records",

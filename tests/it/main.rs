@@ -58,6 +58,7 @@ mod schema;
 mod search;
 mod sequences;
 mod sessions;
+mod sheets;
 mod signin;
 mod stop;
 mod sync;

@@ -33,8 +33,7 @@
 //!
 //! Everyone in the project sees every approval. Of one with restricted designs, events and snapshots carry a wall (`wire.rs`).
 //!
-//! Not here yet: advice, holding, answers on behalf, ratification, inner review, clocks,
-//! sheets and exports, passkeys.
+//! Not here yet: advice, holding, answers on behalf, ratification, inner review, clocks, passkeys.
 //!
 //! Events, in the project's record, for everyone: `approvals.route_created`, `approvals.submission_issued`,
 //! `approvals.response_given`, `approvals.seat_claimed`, `approvals.seat_delegated`, `approvals.approval_returned`,
@@ -75,7 +74,10 @@ pub use signing::{printed, prove_password};
 pub use submit::submit;
 pub use turns::{Waiting, waiting_for};
 
-use crate::kernel::ids::ProjectId;
+use crate::designs::DESIGN_RESTRICTED;
+use crate::kernel::access::Standing;
+use crate::kernel::http::Problem;
+use crate::kernel::ids::{ApprovalId, ProjectId};
 use crate::kernel::store::{Conn, Stored};
 
 /// What stands in the snapshot at `head`: routes, and approvals that are open or were closed lately.
@@ -87,4 +89,19 @@ pub fn kept(
     let saved = routes::store::list(conn, project, 0, i64::MAX)?;
     let approvals = store::kept(conn, project, head)?;
     Ok((saved.iter().map(wire::told_route).collect(), approvals.iter().map(wire::told).collect()))
+}
+
+/// An approval with every answer, for who may look at everything that is decided on.
+pub fn whole(
+    conn: &mut Conn,
+    id: ApprovalId,
+    by: &Standing,
+) -> Result<(dure_api::Approval, Vec<dure_api::PastResponse>), Problem> {
+    let approval = store::approval(conn, id)?.ok_or_else(Problem::not_found)?;
+    if !wire::sees(&approval, by) {
+        return Err(DESIGN_RESTRICTED.into());
+    }
+    let past = store::responses(conn, id, 0, i64::MAX)?;
+    let past = past.iter().map(|past| wire::told_past(past, &approval, by)).collect();
+    Ok((wire::told_to(&approval, by), past))
 }

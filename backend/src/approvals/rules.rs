@@ -266,6 +266,9 @@ pub fn may_all_look(steps: &[StepPlan], audience: Option<&[PartyId]>) -> bool {
 /// What the caller may do with an approval (R35).
 pub fn actions(who: Who<'_>, approval: &Approval) -> Vec<String> {
     let mut actions = allowed(who.by.role, &["get_approval", "list_responses"]);
+    if who.by.hears(approval.audience.as_deref()) {
+        actions.extend(allowed(who.by.role, &["get_decision_sheet", "export_decision"]));
+    }
     if approval.state != State::Open {
         return actions;
     }

@@ -78,6 +78,11 @@ pub fn marked(approval: &Approval, who: Who<'_>) -> api::Approval {
     }
 }
 
+/// The approval with all that is said, but for what is sealed for these parties, for who may look at it.
+pub fn told_to(approval: &Approval, by: &Standing) -> api::Approval {
+    shown(approval, Sight::Content(&|seat: &Seat| by.parties.contains(&seat.plan.party)))
+}
+
 /// Whether the caller may look at everything that is decided on.
 pub fn sees(approval: &Approval, by: &Standing) -> bool {
     by.hears(approval.audience.as_deref())

@@ -27,6 +27,7 @@ import { ballsOf, decides, isOpen, openStep, seatsFor } from './run';
 import { RunPicture } from './run-picture';
 import { Said } from './said';
 import { Drawing, Subjects, type OnScreen } from './subjects';
+import { TakeAway } from './take-away';
 import { ApprovalState, Due, RevisionWords, Ruled } from './words';
 import { claim, readApproval, type GivenResponse, type Seen } from './writes';
 
@@ -193,6 +194,7 @@ function Known({ seen, stale, state, who, me, list, onSeen }: KnownProps) {
           <Section title={t('approvals.said')}>
             <Said approval={approval} who={who} />
           </Section>
+          <TakeAway approval={approval} code={state.project.code} />
         </>
       )}
       <Suspense>

@@ -88,3 +88,13 @@ export async function submitForApproval(project_id: string, id: string, key: str
 export function createRoute(project_id: string, id: string, key: string, name: string, steps: RouteStep[]): Promise<Route> {
   return answer(api.POST('/projects/{project_id}/routes', { params: { path: { project_id }, ...keyed(key) }, body: { id, name, steps } }));
 }
+
+/** Where the decision sheet is; the browser sends its session along. */
+export function sheetPath(approval_id: string): string {
+  return `/api/v1/approvals/${approval_id}/sheet`;
+}
+
+/** Where the decision is with what proves it, as a zip. */
+export function exportPath(approval_id: string): string {
+  return `/api/v1/approvals/${approval_id}/export`;
+}

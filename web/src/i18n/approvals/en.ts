@@ -39,6 +39,7 @@ export const approvals = {
   said_none: 'Nobody has answered yet.',
   said_sealed: 'Sealed until all have answered.',
   past: 'Answers from before it was opened again',
+  take: { title: 'Take it away', words: 'The sheet, the files, the comments and the events, with what proves them. They verify without Dure.', sheet: 'Open the decision sheet', package: 'Download with proof' },
   carried_of_one: '{{count}} comment carried:',
   carried_of_other: '{{count}} comments carried:',
   signed: 'Signed by {{name}} · {{at}} ({{zone}}) · {{method}}',

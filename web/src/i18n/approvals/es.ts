@@ -39,6 +39,7 @@ export const approvals = {
   said_none: 'Aún no ha respondido nadie.',
   said_sealed: 'Sellada hasta que respondan todos.',
   past: 'Respuestas de antes de reabrirse',
+  take: { title: 'Llevársela', words: 'La hoja, los archivos, los comentarios y los eventos, con lo que los prueba. Se verifican sin Dure.', sheet: 'Abrir la hoja de decisión', package: 'Descargar con pruebas' },
   carried_of_one: '{{count}} comentario arrastrado:',
   carried_of_other: '{{count}} comentarios arrastrados:',
   signed: 'Firmado por {{name}} · {{at}} ({{zone}}) · {{method}}',

@@ -38,6 +38,7 @@ export const approvals = {
   said_none: '아직 아무도 답하지 않았습니다.',
   said_sealed: '모두 답할 때까지 봉인된 의견입니다.',
   past: '다시 열리기 전의 의견',
+  take: { title: '가져가기', words: '결재서와 파일, 의견, 이벤트를 그 증거와 함께 가져갑니다. 두레 없이도 확인할 수 있습니다.', sheet: '결재서 보기', package: '증거와 함께 내려받기' },
   carried_of_other: '남겨 둔 검토 의견 {{count}}개:',
   signed: '{{name}} 서명 · {{at}} ({{zone}}) · {{method}}',
   method: { password: '비밀번호' },
