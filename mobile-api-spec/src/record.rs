@@ -145,8 +145,9 @@ pub struct Event {
         "designs.design_created", "designs.revision_drafted",
         "designs.revision_changed", "designs.revision_submitted", "designs.revision_moved", "approvals.route_created",
         "approvals.submission_issued", "approvals.response_given", "approvals.seat_claimed", "approvals.seat_delegated",
-        "approvals.approval_returned", "approvals.approval_recalled", "approvals.step_skipped", "approvals.seats_lapsed", "approvals.seats_reminded",
-        "approvals.seat_left", "approvals.approval_superseded", "comments.comment_created", "comments.comment_answered",
+        "approvals.approval_returned", "approvals.approval_recalled", "approvals.step_skipped", "approvals.seats_lapsed", "approvals.seats_reminded", "approvals.seats_escalated",
+        "approvals.seat_left", "approvals.advice_asked", "approvals.advice_answered", "approvals.advice_withdrawn", "approvals.seat_held",
+        "approvals.seat_released", "approvals.response_typed", "approvals.response_contradicted", "approvals.approval_superseded", "comments.comment_created", "comments.comment_answered",
         "comments.comment_closed", "comments.comment_carried", "comments.comment_left",
         "markups.markup_published", "room.message_posted", "room.message_edited", "room.message_deleted", "room.reaction_added",
         "room.reaction_removed", "record.marker"

@@ -18,7 +18,15 @@ const SECRET: [&str; 8] = [
 ];
 
 /// Operations whose answer carries the ETag of its resource.
-const TAGGED: [&str; 25] = [
+const TAGGED: [&str; 33] = [
+    "respond_on_behalf",
+    "confirm_response",
+    "contradict_response",
+    "ask_advice",
+    "answer_advice",
+    "withdraw_advice",
+    "hold_seat",
+    "release_seat",
     "get_approval",
     "respond_approval",
     "claim_seat",
@@ -47,7 +55,11 @@ const TAGGED: [&str; 25] = [
 ];
 
 /// Changes that may be bound to the state they were decided on.
-const CONDITIONAL: [&str; 14] = [
+const CONDITIONAL: [&str; 18] = [
+    "respond_on_behalf",
+    "confirm_response",
+    "ask_advice",
+    "hold_seat",
     "supersede_approval",
     "respond_approval",
     "delegate_seat",
@@ -65,7 +77,11 @@ const CONDITIONAL: [&str; 14] = [
 ];
 
 /// Those of them that must be.
-const GOVERNED: [&str; 7] = [
+const GOVERNED: [&str; 11] = [
+    "respond_on_behalf",
+    "confirm_response",
+    "ask_advice",
+    "hold_seat",
     "confirm_meeting",
     "supersede_approval",
     "respond_approval",
@@ -76,7 +92,15 @@ const GOVERNED: [&str; 7] = [
 ];
 
 /// Those whose ETag names what this caller acts on.
-const OF_CALLER: [&str; 7] = [
+const OF_CALLER: [&str; 15] = [
+    "respond_on_behalf",
+    "confirm_response",
+    "contradict_response",
+    "ask_advice",
+    "answer_advice",
+    "withdraw_advice",
+    "hold_seat",
+    "release_seat",
     "get_approval",
     "respond_approval",
     "claim_seat",

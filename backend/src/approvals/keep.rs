@@ -132,7 +132,7 @@ fn next_reminder(approval: &Approval, zones: &Zones, now: Time) -> Option<Time> 
 }
 
 /// The job that does with overdue seats what the route says (R30), told in the name of who submitted: closes them as no opinion,
-/// once, or reminds who holds them, once a working day.
+/// once, tells whom it names, once, or reminds who holds them, once a working day.
 pub fn overdue(job: &Job) -> Result<(), Problem> {
     let project: ProjectId = job.text("project")?.parse().map_err(Problem::internal)?;
     let id: ApprovalId = job.text("approval")?.parse().map_err(Problem::internal)?;
@@ -148,6 +148,9 @@ pub fn overdue(job: &Job) -> Result<(), Problem> {
         let zones = Zones::of(tx, project)?;
         if let Some(after) = late::lapse(&before, step, round, moment, &zones) {
             return keep(tx, Some(&before), &after, "approvals.seats_lapsed").map(drop);
+        }
+        if let Some(after) = late::escalate(&before, step, round, moment.1) {
+            return keep(tx, Some(&before), &after, "approvals.seats_escalated").map(drop);
         }
         let now = match late::remind(&before, step, round, moment.1) {
             Reminder::Over => return Ok(()),

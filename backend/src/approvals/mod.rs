@@ -2,7 +2,8 @@
 //!
 //! `routes/` are saved orders of steps; an approval takes a copy of one (R1). `run.rs` says which step is open and what comes
 //! next, `submit.rs` what must be there before it begins, `settle.rs` when a step is done, `late.rs` what becomes of seats that are overdue, `rules.rs` who may answer with what, `seen.rs` what they must have seen, `keep.rs` what
-//! follows a change, `days.rs` when a seat is due, `turns/` whose turn it is over all projects.
+//! follows a change, `days.rs` when a seat is due, `turns/` whose turn it is over all projects. `asides/` is what a holder does before
+//! they answer (advice, holding), `behalf/` what is typed for somebody and confirmed by them.
 //!
 //! | approval | goes on to | by whom |
 //! |---|---|---|
@@ -18,7 +19,7 @@
 //! | pending, claimed | delegated | who holds it, once (R14) |
 //! | pending, claimed, delegated | responded | who holds it, signed by password (R36) |
 //! | | not needed | the step is done without it (R7) |
-//! | | lapsed | it was due, and the route closes it as no opinion (R30) |
+//! | | lapsed | it was due, and the route closes it as no opinion (R30); or somebody whom it names is told |
 //!
 //! Nobody decides on what they contributed to, and nobody counts twice in a step (R13). A removed member's seats are their
 //! party's again, also when they come back (R19).
@@ -29,16 +30,19 @@
 //!
 //! Everyone in the project sees every approval. Of one with restricted designs, events and snapshots carry a wall (`wire.rs`).
 //!
-//! Not here yet: the charter, advice, holding, answers on behalf, ratification, inner review, clocks,
-//! sheets and exports, passkeys.
+//! Not here yet: the charter, deputies by date, ratification, inner review, clocks, sheets and exports, passkeys.
 //!
 //! Events, in the project's record, for everyone: `approvals.route_created`, `approvals.submission_issued`,
 //! `approvals.response_given`, `approvals.seat_claimed`, `approvals.seat_delegated`, `approvals.approval_returned`,
 //! `approvals.approval_recalled`, `approvals.step_skipped`, `approvals.approval_superseded`, `approvals.seats_lapsed`,
-//! `approvals.seats_reminded`, `approvals.seat_left`. After each, one
+//! `approvals.seats_reminded`, `approvals.seats_escalated`, `approvals.seat_left`, `approvals.advice_asked`, `approvals.advice_answered`,
+//! `approvals.advice_withdrawn`, `approvals.seat_held`, `approvals.seat_released`, `approvals.response_typed`,
+//! `approvals.response_contradicted`. After each, one
 //! `designs.revision_moved` for every revision that stands elsewhere now.
 
 mod approval;
+mod asides;
+mod behalf;
 mod codes;
 mod commands;
 mod days;
@@ -52,6 +56,8 @@ mod place;
 mod routes;
 mod rules;
 mod run;
+#[cfg(test)]
+mod samples;
 mod seen;
 mod settle;
 mod store;
@@ -65,7 +71,7 @@ pub use http::routes;
 pub use keep::overdue;
 pub use routes::{NewRoute, create as create_route};
 pub use submit::submit;
-pub use turns::{Waiting, waiting_for};
+pub use turns::{TurnKind, Waiting, waiting_for};
 
 use crate::kernel::ids::ProjectId;
 use crate::kernel::store::{Conn, Stored};

@@ -11,7 +11,7 @@ import { Icon } from '../ui/icon';
 import { Mark } from '../ui/mark';
 import { Sheet } from '../ui/sheet';
 import css from './route-builder.module.css';
-import { choices, DAYS, emptyStep, fitting, keyOf, KINDS, MODES, moved, proposed, requiredIn, seatOf } from './route-draft';
+import { choices, DAYS, deciders, emptyStep, fitting, keyOf, KINDS, MODES, moved, proposed, requiredIn, seatOf } from './route-draft';
 import { useRouteWords } from './use-route-words';
 import { createRoute } from './writes';
 
@@ -39,7 +39,7 @@ export default function RouteBuilder({ state, who, onDone, onClose }: RouteBuild
   const [from, setFrom] = useState<number>();
   const act = useAct(async (key) => onDone(await createRoute(state.project.id, id, key, name, steps.map(sent))));
   const change = (at: number, step: RouteStep) => setSteps((all) => all.map((each, n) => (n === at ? { ...fitting(step), key: each.key } : each)));
-  const fields = steps.flatMap((_, n) => ['name', 'seats', 'quorum', 'on_overdue', 'due_days'].map((field) => `/steps/${n}/${field}`));
+  const fields = steps.flatMap((_, n) => ['name', 'seats', 'quorum', 'on_overdue', 'escalate_to_person_id', 'due_days'].map((field) => `/steps/${n}/${field}`));
   return (
     <Sheet title={t('approvals.route.title')} onClose={onClose}>
       <Form onSubmit={() => void act.run(name, steps.map(sent))}>
@@ -101,6 +101,8 @@ function StepCard({ step, number, of, state, fault, onChange, onMove, onRemove, 
   const [over, setOver] = useState(false);
   const set = (change: Partial<RouteStep>) => onChange({ ...step, ...change });
   const answers = step.mode === 'quorum' || step.mode === 'lead';
+  const told = deciders(state);
+  const overdue = (on_overdue: string) => set({ on_overdue, ...(on_overdue === 'escalate' && told[0] ? { escalate_to_person_id: told[0].person_id } : {}) });
   const drags = desk && of > 1 && {
     draggable: true,
     onDragStart: (event: DragEvent) => {
@@ -171,11 +173,19 @@ function StepCard({ step, number, of, state, fault, onChange, onMove, onRemove, 
           <NativeSelect
             label={t('approvals.route.on_overdue')}
             value={step.on_overdue}
-            disabled={answers}
-            data={(['remind', 'lapse'] as const).map((value) => ({ value, label: t(`approvals.route.overdue.${value}`) }))}
-            onChange={(event) => set({ on_overdue: event.currentTarget.value })}
+            data={(answers ? (['remind', 'escalate'] as const) : (['remind', 'lapse', 'escalate'] as const)).map((value) => ({ value, label: t(`approvals.route.overdue.${value}`) }))}
+            onChange={(event) => overdue(event.currentTarget.value)}
             error={fault('on_overdue')}
           />
+          {step.on_overdue === 'escalate' && (
+            <NativeSelect
+              label={t('approvals.route.escalate_to')}
+              value={step.escalate_to_person_id}
+              data={told.map(({ person_id, name }) => ({ value: person_id, label: name }))}
+              onChange={(event) => set({ escalate_to_person_id: event.currentTarget.value })}
+              error={fault('escalate_to_person_id')}
+            />
+          )}
           <Checkbox label={t('approvals.route.sealed')} checked={step.sealed ?? false} onChange={(event) => set({ sealed: event.currentTarget.checked })} />
         </>
       ) : (
