@@ -278,8 +278,16 @@ impl Composer<'_> {
             head: format!("{party} · {}", response.author.name),
             mark: self.codes(codes),
             words,
-            small: self.signature(&response.signature),
+            small: self.spoken(response).chain(self.signature(&response.signature)).collect(),
         }
+    }
+
+    /// That it was said by phone first, or for somebody else.
+    fn spoken(&self, response: &api::ApprovalResponse) -> impl Iterator<Item = String> {
+        let typed = response.typed_by.as_ref().map(|by| self.say("typed_by").replace("%{name}", &by.name));
+        let deputy = response.deputy_for.as_ref();
+        let deputy = deputy.map(|of| self.say("deputy_for").replace("%{name}", &of.name));
+        typed.into_iter().chain(deputy)
     }
 
     fn signature(&self, signature: &api::Signature) -> Vec<String> {
