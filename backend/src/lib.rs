@@ -13,6 +13,7 @@ pub mod routes;
 pub mod setup;
 
 pub mod approvals;
+pub mod clocks;
 pub mod clusters;
 pub mod comments;
 pub mod designs;

@@ -250,6 +250,8 @@ operations! {
     RecallApproval        "recall_approval"        ApprovalId  Plan;
     SupersedeApproval     "supersede_approval"     ApprovalId  Plan;
     SkipStep              "skip_step"              ApprovalId  Manage;
+    GetClocks             "get_clocks"             ProjectId   See;
+    ListClockEvents       "list_clock_events"      ProjectId   See;
     CreateMarkup          "create_markup"          RevisionId  Talk;
     ListMarkups           "list_markups"           RevisionId  See;
     GetMarkup             "get_markup"             MarkupId    See;

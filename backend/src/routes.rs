@@ -2,8 +2,8 @@
 
 use crate::kernel::http::{Answer, Problem, web_client};
 use crate::{
-    approvals, clusters, comments, designs, files, firms, invitations, markups, meetings, notices, people,
-    phases, plan, projects, records, rooms, search, signin,
+    approvals, clocks, clusters, comments, designs, files, firms, invitations, markups, meetings, notices,
+    people, phases, plan, projects, records, rooms, search, signin,
 };
 use actix_web::HttpRequest;
 use actix_web::dev::{Path, ResourceDef};
@@ -27,6 +27,7 @@ pub fn api(config: &mut ServiceConfig<'_>) {
         .configure(comments::routes)
         .configure(approvals::routes)
         .configure(markups::routes)
+        .configure(clocks::routes)
         .configure(files::routes)
         .configure(phases::routes)
         .configure(signin::routes)

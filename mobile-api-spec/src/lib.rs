@@ -1,7 +1,7 @@
 //! The wire types of Dure's published API, a file per slice. Plain data: no database, no HTTP.
 //!
 //! Reading order: [`access`] (sign-in, me), [`people`], [`firms`], [`clusters`], [`projects`], [`plan`], [`meetings`],
-//! [`turn`], [`designs`], [`comments`], [`markups`], [`routes`], [`approvals`], [`responses`], [`files`], [`rooms`],
+//! [`turn`], [`designs`], [`comments`], [`markups`], [`routes`], [`approvals`], [`responses`], [`clocks`], [`files`], [`rooms`],
 //! [`search`], [`notices`] (mail), [`record`] (events and snapshots), [`live`] (socket frames),
 //! [`problem`] (errors), [`limits`].
 //! Ids are UUIDv7 in lower case, times RFC 3339 UTC with milliseconds, text is NFC. What is not there is
@@ -9,6 +9,7 @@
 
 pub mod access;
 pub mod approvals;
+pub mod clocks;
 pub mod clusters;
 pub mod comments;
 pub mod designs;
@@ -33,6 +34,7 @@ pub mod turn;
 
 pub use access::*;
 pub use approvals::*;
+pub use clocks::*;
 pub use clusters::*;
 pub use comments::*;
 pub use designs::*;

@@ -3,7 +3,7 @@
 use dure_tests::golden::root;
 use std::path::{Path, PathBuf};
 
-const SLICES: [&str; 18] = [
+const SLICES: [&str; 19] = [
     "signin",
     "invitations",
     "people",
@@ -16,6 +16,7 @@ const SLICES: [&str; 18] = [
     "designs",
     "comments",
     "approvals",
+    "clocks",
     "markups",
     "files",
     "rooms",
@@ -159,6 +160,7 @@ fn rules_do_no_input_or_output() {
                 "approvals/late.rs",
                 "approvals/run.rs",
                 "approvals/settle.rs",
+                "clocks/clock.rs",
                 "routes/route.rs",
                 "markups/markup.rs",
                 "shapes.rs",

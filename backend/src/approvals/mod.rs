@@ -29,7 +29,7 @@
 //!
 //! Everyone in the project sees every approval. Of one with restricted designs, events and snapshots carry a wall (`wire.rs`).
 //!
-//! Not here yet: the charter, advice, holding, answers on behalf, ratification, inner review, clocks,
+//! Not here yet: the charter, advice, holding, answers on behalf, ratification, inner review,
 //! sheets and exports, passkeys.
 //!
 //! Events, in the project's record, for everyone: `approvals.route_created`, `approvals.submission_issued`,
@@ -60,6 +60,7 @@ mod turns;
 mod wire;
 
 pub use commands::leave_to_party;
+pub use days::worked;
 pub use drafts::NewSubmission;
 pub use http::routes;
 pub use keep::overdue;
