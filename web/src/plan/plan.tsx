@@ -39,6 +39,7 @@ import {
   type TurnGroup,
 } from './turns';
 
+const Clocks = lazy(() => import('../clocks/clocks'));
 const EditProject = lazy(() => import('./edit-project'));
 const ItemSheet = lazy(() => import('./item-sheet'));
 const PhaseSheet = lazy(() => import('./phase-sheet'));
@@ -99,6 +100,9 @@ export default function Plan({ room, who }: { room: RoomView; who: Who }) {
             onChoose={me.leads ? (id) => setActing({ act: 'phase', id }) : undefined}
             onAdd={me.leads ? () => setActing({ act: 'phase' }) : undefined}
           />
+          <Suspense fallback={<Loading />}>
+            <Clocks room={room} who={who} />
+          </Suspense>
           {(['milestone', 'decision', 'idea'] as const).map((kind) => (
             <Items key={kind} title={t(`plan.${kind}s`)} none={t(`plan.no_${kind}s`)} items={of(kind)} {...list} />
           ))}

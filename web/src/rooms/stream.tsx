@@ -77,11 +77,12 @@ export function Stream({ room, who, onReply, onEdit }: StreamProps) {
   const [lit, setLit] = useState<string>();
   const jump = useCallback(async (id: string) => {
     for (let pages = 0; pages < JUMP_PAGES; pages += 1) {
-      const found = document.getElementById(`row-${id}`);
+      const found = document.getElementById(`row-${id}`) ?? rowAt(id);
       if (found) {
         found.scrollIntoView({ block: 'center' });
-        setLit(id);
-        found.querySelector<HTMLElement>('button')?.focus({ preventScroll: true });
+        setLit(found.id.replace('row-', ''));
+        if (found.id === '') found.dataset.lit = 'true';
+        (found.querySelector<HTMLElement>('button') ?? found).focus({ preventScroll: true });
         return;
       }
       const before = document.getElementById('rows')?.childElementCount;
@@ -156,7 +157,16 @@ export function Stream({ room, who, onReply, onEdit }: StreamProps) {
   );
 }
 
-/** Where the address names a message, such as after a search, the stream opens there. */
+/** The row that stands for a place of the record, once that far is drawn: `seq-12`. */
+function rowAt(id: string): HTMLElement | undefined {
+  const seq = Number(/^seq-(\d+)$/.exec(id)?.[1] ?? NaN);
+  const rows = [...document.querySelectorAll<HTMLElement>('#rows :is([data-seq], [data-from])')];
+  const place = ({ dataset }: HTMLElement) => Number(dataset.seq ?? dataset.from);
+  const isDrawn = rows[0] !== undefined && place(rows[0]) <= seq;
+  return isDrawn ? rows.findLast((row) => place(row) <= seq) : undefined;
+}
+
+/** Where the address names a message or a place, such as after a search, the stream opens there. */
 function useAddressed(ready: boolean, jump: (id: string) => Promise<void>): void {
   const done = useRef(false);
   useEffect(() => {

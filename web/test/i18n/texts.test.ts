@@ -6,6 +6,9 @@ import { describe, expect, it } from 'vitest';
 import { approvals as enApprovals } from '../../src/i18n/approvals/en';
 import { approvals as esApprovals } from '../../src/i18n/approvals/es';
 import { approvals as koApprovals } from '../../src/i18n/approvals/ko';
+import { clocks as enClocks } from '../../src/i18n/clocks/en';
+import { clocks as esClocks } from '../../src/i18n/clocks/es';
+import { clocks as koClocks } from '../../src/i18n/clocks/ko';
 import { en } from '../../src/i18n/en';
 import { viewers as enViewers } from '../../src/i18n/viewers/en';
 import { es } from '../../src/i18n/es';
@@ -17,9 +20,9 @@ const SOURCE = join(import.meta.dirname, '../../src');
 const PLURAL = /_(zero|one|two|few|many|other)$/;
 const CATEGORIES = { ko: ['other'], en: ['one', 'other'], es: ['one', 'other'] } as const;
 const LANGUAGES = {
-  ko: { ...ko, viewers: koViewers, approvals: koApprovals },
-  en: { ...en, viewers: enViewers, approvals: enApprovals },
-  es: { ...es, viewers: esViewers, approvals: esApprovals },
+  ko: { ...ko, viewers: koViewers, approvals: koApprovals, clocks: koClocks },
+  en: { ...en, viewers: enViewers, approvals: enApprovals, clocks: enClocks },
+  es: { ...es, viewers: esViewers, approvals: esApprovals, clocks: esClocks },
 };
 
 type Texts = { readonly [key: string]: string | Texts };
