@@ -42,7 +42,7 @@ fn hold(
         let spell = Spell {
             subject: titled(tx, &held.subject, body)?,
             party: *party,
-            time_zone: store::zone_of(tx.reading(), *party)?,
+            time_zone: store::zone_of(tx.reading(), project, *party)?,
             from: at,
             to: None,
         };
@@ -102,7 +102,7 @@ fn ask(tx: &mut Tx<'_>, project: ProjectId, asked: &Asked, at: Moment) -> Result
         note(tx, project, asked, What::Asked, at)?;
     }
     if asked.answered && known.iter().all(|what| *what == What::Asked) {
-        let zone = store::zone_of(tx.reading(), asked.party)?;
+        let zone = store::zone_of(tx.reading(), project, asked.party)?;
         note(tx, project, asked, rules::answered(asked.due_on.as_deref(), &zone, at.1), at)?;
     }
     Ok(())

@@ -13,8 +13,9 @@ use std::collections::{BTreeMap, HashMap};
 const HOME: &str = "Asia/Seoul";
 
 /// Where a party works: where its first member is who may decide, or else its first.
-pub fn zone_of(conn: &mut Conn, party: PartyId) -> Stored<String> {
+pub fn zone_of(conn: &mut Conn, project: ProjectId, party: PartyId) -> Stored<String> {
     let people: Vec<(Role, String)> = members::table
+        .filter(members::project_id.eq(project))
         .filter(members::party_id.eq(party))
         .order(members::joined_seq)
         .select((members::role, members::time_zone))

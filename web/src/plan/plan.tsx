@@ -100,12 +100,12 @@ export default function Plan({ room, who }: { room: RoomView; who: Who }) {
             onChoose={me.leads ? (id) => setActing({ act: 'phase', id }) : undefined}
             onAdd={me.leads ? () => setActing({ act: 'phase' }) : undefined}
           />
-          <Suspense fallback={<Loading />}>
-            <Clocks room={room} who={who} />
-          </Suspense>
           {(['milestone', 'decision', 'idea'] as const).map((kind) => (
             <Items key={kind} title={t(`plan.${kind}s`)} none={t(`plan.no_${kind}s`)} items={of(kind)} {...list} />
           ))}
+          <Suspense fallback={<Loading />}>
+            <Clocks room={room} who={who} />
+          </Suspense>
           {closed.length > 0 && (
             <details className={css.closed}>
               <summary>{t('plan.closed', { count: closed.length })}</summary>

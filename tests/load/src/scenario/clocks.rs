@@ -65,11 +65,12 @@ impl<'a> Clocks<'a> {
         let told = Api::new(target.address).get(target.person(0), &path).await?;
         let clocks = told["parties"].as_array().cloned().unwrap_or_default();
         let sum = |at: &str| clocks.iter().filter_map(|clock| number(clock, at).ok()).sum::<u64>();
-        let (answered, open, spells) =
-            (sum("/questions/answered"), sum("/court/open"), sum("/court/spells"));
+        let (answered, open, spells) = (sum("/questions/answered"), sum("/court/open"), sum("/court/spells"));
         let known = 3 * answered + open;
         if known + 200 < events || open == 0 || spells < 2 * answered {
-            return Err(format!("{answered} answered, {open} open, {spells} spells of {events} events").into());
+            return Err(
+                format!("{answered} answered, {open} open, {spells} spells of {events} events").into()
+            );
         }
         let party = text(&clocks[0], "/party_id")?;
         let list = format!("{path}/{party}/events?figure=court&limit=50");
