@@ -20,9 +20,9 @@ export function useFigures({ court, turns, first_pass, questions }: PartyClock):
   const times = useTimes();
   const number = new Intl.NumberFormat(i18n.language, { maximumFractionDigits: 1 });
   const percent = new Intl.NumberFormat(i18n.language, { style: 'percent' });
-  const told = (value: string | undefined, line: string, words = value): Told => ({
+  const told = (value: string | undefined, line: string): Told => ({
     value: value ?? '–',
-    words: words ?? t('clocks.nothing_yet'),
+    words: value ?? t('clocks.nothing_yet'),
     line: value === undefined ? t('clocks.nothing_yet') : line,
     none: value === undefined,
   });
@@ -41,7 +41,6 @@ export function useFigures({ court, turns, first_pass, questions }: PartyClock):
     questions: told(
       questions.answered_rate === undefined ? undefined : t('clocks.of', { count: questions.answered, all: questions.asked }),
       t('clocks.questions_line', { asked: questions.asked, answered: questions.answered, dated: questions.dated, in_time: questions.in_time }),
-      share(questions.answered_rate),
     ),
   };
 }

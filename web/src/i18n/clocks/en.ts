@@ -19,7 +19,7 @@ export const clocks = {
   nothing_yet: 'none yet',
   now_one: '{{count}} now',
   now_other: '{{count}} now',
-  court_line: '{{count}} in all, {{days}} days of the calendar, {{each}} working days each',
+  court_line: '{{count}} times, {{days}} days of the calendar, {{each}} working days each',
   court_now: '{{count}} waiting now, since {{at}}.',
   of: '{{count}}/{{all}}',
   turns_line: 'designs: {{designs}}, turns: {{turns}}',

@@ -9,7 +9,7 @@ export const clocks = {
   days_other: '{{count}} días',
   kept: 'Sin conexión · recibido {{at}}.',
   party: 'Parte',
-  figure: { court: 'Días', turns: 'Vueltas', first_pass: 'A la primera', questions: 'Respuestas' },
+  figure: { court: 'Días de espera', turns: 'Vueltas', first_pass: 'A la primera', questions: 'Respuestas' },
   about: {
     court: 'Días hábiles en que aprobaciones, diseños devueltos, consultas y comentarios esperaron a esta parte. El día de llegada no cuenta; el día en que pasó adelante, sí.',
     turns: 'Cuántas veces fueron y vinieron los diseños decididos hasta decidirse. Promedio por diseño.',
@@ -19,7 +19,7 @@ export const clocks = {
   nothing_yet: 'aún nada',
   now_one: '{{count}} ahora',
   now_other: '{{count}} ahora',
-  court_line: '{{count}} en total, {{days}} días naturales, {{each}} días hábiles cada vez',
+  court_line: '{{count}} veces, {{days}} días naturales, {{each}} días hábiles cada vez',
   court_now: '{{count}} en espera desde {{at}}.',
   of: '{{count}}/{{all}}',
   turns_line: 'diseños: {{designs}}, vueltas: {{turns}}',
