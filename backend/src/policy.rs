@@ -5,8 +5,8 @@
 
 use crate::kernel::access::{Anyone, Myself, NewUpload, Operation, OwnFirm, Server};
 use crate::kernel::ids::{
-    ApprovalId, ClusterId, CommentId, DesignId, FileId, FirmId, ItemId, MarkupId, MeetingId, MessageId,
-    PersonId, ProjectId, RevisionId, UploadId,
+    ApprovalId, CharterId, ClusterId, CommentId, DesignId, FileId, FirmId, ItemId, MarkupId, MeetingId,
+    MessageId, PersonId, ProjectId, RevisionId, UploadId,
 };
 use crate::kernel::store::words;
 use Right::*;
@@ -243,13 +243,28 @@ operations! {
     ListApprovals         "list_approvals"         ProjectId   See;
     GetApproval           "get_approval"           ApprovalId  See;
     ListResponses         "list_responses"         ApprovalId  See;
+    GetDecisionSheet      "get_decision_sheet"     ApprovalId  See;
+    ExportDecision        "export_decision"        ApprovalId  See;
     RespondApproval       "respond_approval"       ApprovalId  Decide;
     ClaimSeat             "claim_seat"             ApprovalId  Decide;
     DelegateSeat          "delegate_seat"          ApprovalId  Decide;
     ReturnApproval        "return_approval"        ApprovalId  Decide;
     RecallApproval        "recall_approval"        ApprovalId  Plan;
     SupersedeApproval     "supersede_approval"     ApprovalId  Plan;
-    SkipStep              "skip_step"              ApprovalId  Manage;
+    SkipStep              "skip_step"              ApprovalId  Decide;
+    AskAdvice             "ask_advice"             ApprovalId  Decide;
+    AnswerAdvice          "answer_advice"          ApprovalId  Talk;
+    WithdrawAdvice        "withdraw_advice"        ApprovalId  Decide;
+    RespondOnBehalf       "respond_on_behalf"      ApprovalId  Talk;
+    ConfirmResponse       "confirm_response"       ApprovalId  Decide;
+    ContradictResponse    "contradict_response"    ApprovalId  Talk;
+    HoldSeat              "hold_seat"              ApprovalId  Decide;
+    ReleaseSeat           "release_seat"           ApprovalId  Decide;
+    ProposeCharter        "propose_charter"        ProjectId   Manage;
+    ListCharters          "list_charters"          ProjectId   See;
+    GetCharter            "get_charter"            CharterId   See;
+    SignCharter           "sign_charter"           CharterId   Manage;
+    RejectCharter         "reject_charter"         CharterId   Manage;
     GetClocks             "get_clocks"             ProjectId   See;
     ListClockEvents       "list_clock_events"      ProjectId   See;
     CreateMarkup          "create_markup"          RevisionId  Talk;

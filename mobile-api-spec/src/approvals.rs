@@ -1,6 +1,9 @@
 //! Approvals: submissions, and the run of a route over each.
 
-use crate::{Actor, ApprovalResponse, Ball, DecisionCode};
+use crate::{
+    Actor, ApprovalCharter, ApprovalResponse, Ball, ClauseToAccept, DecisionCode, ProvisionalResponse,
+    SeatAdvice, SeatDeemed, SeatHold,
+};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -120,8 +123,11 @@ pub struct Approval {
     pub route_name: String,
     /// In order.
     pub steps: Vec<ApprovalStep>,
-    /// The codes that decisions may have.
+    /// The codes that decisions may have: those of its charter, else those that Dure brings.
     pub codes: Vec<DecisionCode>,
+    /// The charter that it runs under.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub charter: Option<ApprovalCharter>,
     /// Whose turn it is; nobody's once it is closed.
     pub ball: Vec<Ball>,
     /// What was decided on each revision, once it is.
@@ -159,6 +165,9 @@ pub struct Approval {
     /// The seats that the caller may answer for now.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub my_seat_ids: Option<Vec<String>>,
+    /// What the caller has to accept with their first signature; absent once they have.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clause_to_accept: Option<ClauseToAccept>,
 }
 
 /// A step of an approval.
@@ -175,8 +184,11 @@ pub struct ApprovalStep {
     /// As in the route.
     pub due_days: i64,
     /// As in the route.
-    #[schema(extensions(("x-extensible-enum" = json!(["remind", "lapse"]))))]
+    #[schema(extensions(("x-extensible-enum" = json!(["remind", "lapse", "deemed", "escalate"]))))]
     pub on_overdue: String,
+    /// As in the route.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub escalate_to_person_id: Option<String>,
     /// As in the route. While it is open, answers stand here without what they say.
     pub sealed: bool,
     /// Where it stands.
@@ -236,7 +248,7 @@ pub struct ApprovalSeat {
     /// As in the route.
     pub decides: bool,
     /// Where it stands.
-    #[schema(extensions(("x-extensible-enum" = json!(["waiting", "pending", "claimed", "delegated", "responded", "not_needed", "lapsed", "informed"]))))]
+    #[schema(extensions(("x-extensible-enum" = json!(["waiting", "pending", "claimed", "delegated", "responded", "not_needed", "lapsed", "deemed", "informed"]))))]
     pub state: String,
     /// Since when.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -249,9 +261,34 @@ pub struct ApprovalSeat {
     /// For whom the person answers to whom it was handed over.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub delegation: Option<SeatDelegation>,
+    /// Advice that was asked for, in order.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub advice: Option<Vec<SeatAdvice>>,
+    /// That it has to wait.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hold: Option<SeatHold>,
+    /// What was typed for its holder, who has to confirm it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub provisional: Option<ProvisionalResponse>,
+    /// Who was told that it is overdue.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub escalated: Option<SeatEscalation>,
     /// What was answered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub response: Option<ApprovalResponse>,
+    /// That it is taken to have approved by rule, without a signature.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deemed: Option<SeatDeemed>,
+}
+
+/// That somebody was told of a seat that is overdue.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct SeatEscalation {
+    /// Who.
+    pub person_id: String,
+    /// When.
+    #[schema(format = DateTime)]
+    pub at: String,
 }
 
 /// That a seat was handed over: "B for A".
@@ -293,9 +330,27 @@ pub struct ApprovalParams {
     pub after: Option<String>,
 }
 
-/// A seat that waits for the caller.
+/// A seat that waits for the caller: for its answer, or for what else is asked of them.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct ApprovalTurn {
+    /// What is asked: the answer of the seat, advice for its holder, that they confirm what was typed for
+    /// them, or that they see to a seat that is overdue.
+    #[schema(extensions(("x-extensible-enum" = json!(["answer", "advice", "confirm", "escalated"]))))]
+    pub kind: String,
+    /// Who asks for it, where somebody does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub author: Option<Actor>,
+    /// Whom its holder has asked for advice.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub with_person_id: Option<String>,
+    /// Since when it is held.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(format = DateTime)]
+    pub held_since: Option<String>,
+    /// The last day of that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(format = Date)]
+    pub held_until: Option<String>,
     /// The approval.
     pub approval_id: String,
     /// Its number in the project.
@@ -335,4 +390,14 @@ pub struct ApprovalTurnPage {
     /// Cursor of the next page; absent on the last.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next: Option<String>,
+}
+
+/// Query of `get_decision_sheet`.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct SheetParams {
+    /// `html`, also where it is absent.
+    #[param(value_type = Option<String>, example = "html")]
+    pub format: Option<String>,
 }

@@ -48,8 +48,23 @@ pub struct ApprovalResponse {
     pub comment: Option<String>,
     /// Comments that were not closed when this was said, by their numbers: they are carried.
     pub carried: Vec<CarriedComment>,
+    /// Who typed it, where it was told by phone and then confirmed by its author.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub typed_by: Option<Actor>,
+    /// For whom its author answered as their deputy.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deputy_for: Option<Principal>,
     /// What was signed.
     pub signature: Signature,
+}
+
+/// Somebody whose deputy answered.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Principal {
+    /// The person.
+    pub person_id: String,
+    /// Their name then.
+    pub name: String,
 }
 
 /// A comment that was not closed when a decision was made.
@@ -108,6 +123,10 @@ pub struct RespondApproval {
     /// In words, 1 to 2,000 characters; needed from a seat that comments only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub comment: Option<String>,
+    /// The hash of the clause of the charter by which signatures have their effect: needed with the first signature of a person
+    /// under each version of the charter, see `clause_to_accept` of the approval.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub accepts_clause: Option<String>,
     /// The caller's password.
     pub secret: String,
 }
@@ -165,7 +184,7 @@ pub struct SkipStep {
 }
 
 /// An answer, also one of a step that was begun again.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct PastResponse {
     /// The place of the step, from 1.
     pub step: i64,

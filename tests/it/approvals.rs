@@ -179,6 +179,8 @@ pub(crate) async fn tried(operation: &str, target: &str, story: &Story, place: &
     match operation {
         "get_approval" => Call::get(at),
         "list_responses" => Call::get(format!("{at}/responses")),
+        "get_decision_sheet" => Call::get(format!("{at}/sheet")),
+        "export_decision" => Call::get(format!("{at}/export")),
         "respond_approval" => {
             post("responses", json!({ "seat_id": nothing(), "secret": password_of("approver") }))
         }
@@ -193,7 +195,9 @@ pub(crate) async fn tried(operation: &str, target: &str, story: &Story, place: &
             json!({ "revision_ids": [nothing()], "purpose": "P", "route_id": nothing() }),
         ),
         "skip_step" => post("skips", json!({ "step": 1, "reason": "Urgent." })),
-        other => panic!("{other} has no row in the matrix"),
+        other => {
+            crate::asides::tried(other, &at).unwrap_or_else(|| panic!("{other} has no row in the matrix"))
+        }
     }
 }
 

@@ -93,7 +93,7 @@ pub(crate) fn targets(operation: &str, place: &str) -> &'static [&'static str] {
         (_, "UploadId") => &["own", "of research", "in other project", "none"],
         (_, "FileId") => &["own", "of research", "shown", "to research", "in other project", "none"],
         (_, "DesignId") => &["of lead", "to research", "in other project", "none"],
-        (_, "ApprovalId") => &["of lead", "none"],
+        (_, "ApprovalId" | "CharterId") => &["of lead", "none"],
         (_, "CommentId") => &["of lead", "to research", "in other project", "none"],
         (_, "MarkupId") => {
             &["own draft", "of lead", "draft of lead", "to research", "in other project", "none"]
@@ -394,13 +394,26 @@ pub(crate) async fn call(story: &Story, by: &Client, operation: &str, target: &s
         | "list_approvals"
         | "get_approval"
         | "list_responses"
+        | "get_decision_sheet"
+        | "export_decision"
         | "respond_approval"
         | "claim_seat"
         | "delegate_seat"
         | "return_approval"
         | "recall_approval"
         | "supersede_approval"
-        | "skip_step" => crate::approvals::tried(operation, target, story, &place).await,
+        | "skip_step"
+        | "ask_advice"
+        | "answer_advice"
+        | "withdraw_advice"
+        | "hold_seat"
+        | "release_seat"
+        | "respond_on_behalf"
+        | "confirm_response"
+        | "contradict_response" => crate::approvals::tried(operation, target, story, &place).await,
+        _ if operation.contains("charter") => {
+            crate::charters::tried(operation, target, story, by, &place).await
+        }
         "get_clocks" => Call::get(format!("{project}/clocks")),
         "list_clock_events" => {
             let party = match target {

@@ -3,7 +3,7 @@
 use dure_tests::golden::root;
 use std::path::{Path, PathBuf};
 
-const SLICES: [&str; 19] = [
+const SLICES: [&str; 21] = [
     "signin",
     "invitations",
     "people",
@@ -16,8 +16,10 @@ const SLICES: [&str; 19] = [
     "designs",
     "comments",
     "approvals",
+    "charters",
     "clocks",
     "markups",
+    "sheets",
     "files",
     "rooms",
     "records",
@@ -156,9 +158,16 @@ fn rules_do_no_input_or_output() {
                 "designs/design.rs",
                 "comments/comment.rs",
                 "approvals/approval.rs",
+                "asides/advice.rs",
+                "asides/hold.rs",
+                "behalf/provisional.rs",
+                "turns/waits.rs",
                 "approvals/codes.rs",
                 "approvals/late.rs",
                 "approvals/run.rs",
+                "approvals/ruled.rs",
+                "charters/charter.rs",
+                "charters/text.rs",
                 "approvals/settle.rs",
                 "clocks/clock.rs",
                 "routes/route.rs",

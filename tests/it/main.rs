@@ -10,11 +10,14 @@
 )]
 
 mod approvals;
+mod asides;
 mod authority;
 mod backup;
 mod bcf;
+mod behalf;
 mod browser;
 mod calls;
+mod charters;
 mod clocks;
 mod comments;
 mod conversation;
@@ -59,6 +62,7 @@ mod schema;
 mod search;
 mod sequences;
 mod sessions;
+mod sheets;
 mod signin;
 mod stop;
 mod sync;

@@ -11,7 +11,8 @@ use std::collections::BTreeMap;
 const WINDOW: usize = 50;
 
 /// Lists of the plan and its meetings: what is closed stays for so many events.
-const PLAN: [&str; 7] = ["milestones", "actions", "questions", "decisions", "ideas", "meetings", "approvals"];
+const PLAN: [&str; 8] =
+    ["milestones", "actions", "questions", "decisions", "ideas", "meetings", "approvals", "charters"];
 const KEPT: i64 = 500;
 
 /// The rules of every client, written down once more. An event must be the next one; what it holds is stored as
@@ -44,6 +45,7 @@ pub(crate) fn reduce(mut state: Value, events: &[Value]) -> Value {
             ("comment", "comments", "id"),
             ("route", "routes", "id"),
             ("approval", "approvals", "id"),
+            ("charter", "charters", "id"),
             ("design", "designs", "id"),
             // The last one of each design is kept.
             ("revision", "revisions", "design_id"),
@@ -246,6 +248,7 @@ async fn before_and_events_make_after_for_every_command() {
     rename(&mut recorder).await;
     rename_firm(&mut recorder).await;
     message_with_files(&mut recorder).await;
+    charters(&mut recorder).await;
 
     let folder = golden::root().join("mobile-api-spec/vectors");
     let mut published: Vec<String> = std::fs::read_dir(folder)
@@ -274,6 +277,7 @@ async fn create_project(recorder: &mut Recorder) {
         "epoch": after["epoch"], "as_of_seq": 0, "project": events[0]["project"], "parties": [], "members": [],
         "phases": [], "messages": [], "seen": [], "milestones": [], "actions": [], "questions": [], "decisions": [],
         "ideas": [], "meetings": [], "designs": [], "revisions": [], "comments": [], "routes": [], "approvals": [],
+        "charters": [],
     });
     recorder.keep("create_project", &before, &events, &after);
 }
@@ -560,6 +564,7 @@ async fn approvals(recorder: &mut Recorder) {
     let claim = ("post", format!("{at_it}/claims"), json!({ "seat_id": told["my_seat_ids"][0] }));
     recorder.take("claim_seat", "lead", "approver", claim).await;
     let told = done(recorder.of("approver").get(&at_it).await);
+    before_the_answer(recorder, &at_it, &told).await;
     let approver = recorder.of("approver").clone();
     let decision = json!({
         "revision_id": draft["id"], "manifest_hash": draft["manifest_hash"], "code": "B1", "reason": "구멍 3은 현장에서.",
@@ -568,6 +573,68 @@ async fn approvals(recorder: &mut Recorder) {
         json!({ "seat_id": told["my_seat_ids"][0], "decisions": [decision], "secret": approver.password });
     let answer = ("post on what was seen", format!("{at_it}/responses"), body);
     recorder.take("respond_approval", "lead", "approver", answer).await;
+}
+
+async fn charters(recorder: &mut Recorder) {
+    let approver = recorder.of("approver").clone();
+    let member = recorder.at(&format!("/members/{}", approver.person_id));
+    recorder.run("lead", ("patch", member, json!({ "role": "lead" }))).await;
+    let body = json!({ "terms": crate::charters::terms(), "note": "킥오프에서 합의했습니다." });
+    let path = recorder.at("/charters");
+    let first = ("post", path.clone(), body.clone());
+    let charter = recorder.take("propose_charter", "approver", "lead", first).await;
+    let signature = |charter: &Value, by: &Client| {
+        let body = json!({ "text_hash": charter["text_hash"], "secret": by.password });
+        ("post on what was seen", format!("/charters/{}/signatures", id_in(charter)), body)
+    };
+    let lead = recorder.of("lead").clone();
+    recorder.take("sign_charter", "approver", "lead", signature(&charter, &lead)).await;
+    recorder.take("sign_charter_as_the_last", "lead", "approver", signature(&charter, &approver)).await;
+    let next = recorder.run("lead", ("post", path.clone(), body.clone())).await;
+    recorder.run("lead", signature(&next, &lead)).await;
+    recorder.take("replace_charter", "lead", "approver", signature(&next, &approver)).await;
+    let open = recorder.run("lead", ("post", path.clone(), body.clone())).await;
+    let mut over = body;
+    over["replaces_charter_id"] = open["id"].clone();
+    let last = recorder.take("propose_charter_over_another", "lead", "approver", ("post", path, over)).await;
+    let path = format!("/charters/{}/rejections", id_in(&last));
+    let why = json!({ "reason": "보관 기간이 짧습니다." });
+    recorder.take("reject_charter", "approver", "lead", ("post on what was seen", path, why)).await;
+}
+
+/// What happens to a seat before it answers.
+async fn before_the_answer(recorder: &mut Recorder, at_it: &str, told: &Value) {
+    let (seat, lead) = (&told["my_seat_ids"][0], recorder.of("lead").person_id.clone());
+    let approver = recorder.of("approver").person_id.clone();
+    let on_what_was_seen =
+        |noun: &str, body: Value| ("post on what was seen", format!("{at_it}/{noun}"), body);
+    let held = on_what_was_seen("holds", json!({ "seat_id": seat, "reason": "측정값을 기다립니다." }));
+    recorder.take("hold_seat", "lead", "approver", held).await;
+    let released = ("post", format!("{at_it}/releases"), json!({ "seat_id": seat }));
+    recorder.take("release_seat", "lead", "approver", released).await;
+    let question = json!({ "seat_id": seat, "person_id": lead, "question": "구멍 3의 깊이가 충분합니까?" });
+    let ask = on_what_was_seen("advice", question);
+    let told = recorder.take("ask_advice", "lead", "approver", ask.clone()).await;
+    let id = told["steps"][0]["seats"][0]["advice"][0]["id"].as_str().unwrap().to_owned();
+    let said = ("post", format!("{at_it}/advice/{id}/answer"), json!({ "body": "12 mm면 충분합니다." }));
+    recorder.take("answer_advice", "approver", "lead", said).await;
+    let told = recorder.run("approver", ask).await;
+    let id = &told["steps"][0]["seats"][0]["advice"][1]["id"];
+    let withdrawn = ("post", format!("{at_it}/advice-withdrawals"), json!({ "advice_id": id }));
+    recorder.take("withdraw_advice", "lead", "approver", withdrawn).await;
+    let revision = &told["submission"]["revisions"][0];
+    let decision = json!({
+        "revision_id": revision["revision_id"], "manifest_hash": revision["manifest_hash"], "code": "A",
+    });
+    let body = json!({
+        "seat_id": seat, "person_id": approver, "decisions": [decision], "reason": "전화로 들었습니다.",
+    });
+    let typed = on_what_was_seen("responses-on-behalf", body);
+    let told = recorder.take("respond_on_behalf", "lead", "research", typed).await;
+    let id = told["steps"][0]["seats"][0]["provisional"]["id"].as_str().unwrap().to_owned();
+    let path = format!("{at_it}/responses-on-behalf/{id}/contradiction");
+    let contradicted = ("post", path, json!({ "reason": "B1이라고 했습니다." }));
+    recorder.take("contradict_response", "lead", "approver", contradicted).await;
 }
 
 async fn phases(recorder: &mut Recorder) {

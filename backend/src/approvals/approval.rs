@@ -1,7 +1,11 @@
 //! What an approval is.
 
+use super::asides::{Advice, Hold};
+use super::behalf::Provisional;
 use super::codes::Code;
+use super::late::Escalated;
 use super::routes::{SeatPlan, StepPlan};
+use super::ruled::{Deemed, Ruled};
 use crate::kernel::clock::Time;
 use crate::kernel::ids::{
     ApprovalId, CommentId, DesignId, PartyId, PersonId, ProjectId, ResponseId, RevisionId, RouteId, SeatId,
@@ -63,6 +67,8 @@ words! {
         NotNeeded = "not_needed",
         /// It did not answer in time.
         Lapsed = "lapsed",
+        /// It did not answer in time, and the charter takes that for an approval.
+        Deemed = "deemed",
         /// It was told.
         Informed = "informed",
     }
@@ -231,8 +237,23 @@ pub struct Response {
     pub comment: Option<String>,
     /// What was not settled then.
     pub carried: Vec<Carried>,
+    /// Who typed it, where it was told by phone and confirmed (R16).
+    #[serde(default)]
+    pub typed_by: Option<Actor>,
+    /// For whom its author answered as their deputy (R14).
+    #[serde(default)]
+    pub deputy_for: Option<Principal>,
     /// The signature.
     pub signature: Signature,
+}
+
+/// Somebody whose deputy answered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Principal {
+    /// The person.
+    pub person: PersonId,
+    /// Their name then.
+    pub name: String,
 }
 
 impl Response {
@@ -272,14 +293,40 @@ pub struct Seat {
     pub due_at: Option<Time>,
     /// That it was handed over.
     pub delegation: Option<Delegation>,
+    /// Whom its holders asked, in order.
+    #[serde(default)]
+    pub advice: Vec<Advice>,
+    /// That it has to wait.
+    #[serde(default)]
+    pub hold: Option<Hold>,
+    /// What was typed for somebody, and is not confirmed (R16).
+    #[serde(default)]
+    pub provisional: Option<Provisional>,
+    /// Who was told that it is overdue (R30).
+    #[serde(default)]
+    pub escalated: Option<Escalated>,
     /// What was answered.
     pub response: Option<Response>,
+    /// That nobody answered, and it counts as an approval.
+    #[serde(default)]
+    pub deemed: Option<Deemed>,
 }
 
 impl Seat {
     /// Whether an answer is still taken.
     pub fn is_awaited(&self) -> bool {
         matches!(self.state, SeatState::Pending | SeatState::Claimed | SeatState::Delegated)
+    }
+
+    /// The letter that counts for a revision: what was answered, or what the charter takes for it.
+    pub fn code_of(&self, revision: RevisionId) -> Option<&str> {
+        let deemed = || self.deemed.as_ref().map(|deemed| deemed.code.as_str());
+        self.response.as_ref().map_or_else(deemed, |response| response.code_of(revision))
+    }
+
+    /// Whether it is done, by a person or by rule.
+    pub fn is_done(&self) -> bool {
+        self.response.is_some() || self.deemed.is_some()
     }
 }
 
@@ -326,6 +373,8 @@ pub struct Approval {
     pub steps: Vec<Step>,
     /// The codes that there are.
     pub codes: Vec<Code>,
+    /// The charter in force when it began.
+    pub charter: Option<Ruled>,
     /// What was decided.
     pub outcomes: Vec<Outcome>,
     /// Who may look at all of its designs; none named means everyone.
@@ -359,8 +408,8 @@ impl Approval {
             .flat_map(|step| step.seats.iter().filter(|seat| seat.is_awaited()).map(move |seat| (step, seat)))
     }
 
-    /// Whether anybody has answered.
+    /// Whether anybody has answered, or is taken to have.
     pub fn is_answered(&self) -> bool {
-        self.steps.iter().any(|step| step.round > 1 || step.seats.iter().any(|seat| seat.response.is_some()))
+        self.steps.iter().any(|step| step.round > 1 || step.seats.iter().any(Seat::is_done))
     }
 }

@@ -4,8 +4,11 @@ use super::approval::{
     Approval, Delegation, Move, MoveKind, Outcome, Response, Seat, SeatState, State, Step, StepState,
     Submission,
 };
+use super::asides::{self, Advice};
 use super::codes::{self, Code};
+use super::late;
 use super::routes::{Mode, Route, SeatKind, SeatPlan, StepPlan};
+use super::ruled::Ruled;
 use super::settle::{settled, worst};
 use crate::kernel::clock::Time;
 use crate::kernel::http::Refusal;
@@ -43,16 +46,14 @@ pub struct Begin {
     pub author: Actor,
     /// Who may look at it.
     pub audience: Option<Vec<PartyId>>,
+    /// The codes that decisions may have.
+    pub codes: Vec<Code>,
+    /// The charter in force.
+    pub charter: Option<Ruled>,
 }
 
 /// Takes a copy of a route (R1), and opens its first step.
-pub fn begin(
-    new: Begin,
-    route: &Route,
-    codes: Vec<Code>,
-    moment: Moment,
-    calendar: &dyn Calendar,
-) -> Approval {
+pub fn begin(new: Begin, route: &Route, moment: Moment, calendar: &dyn Calendar) -> Approval {
     let mut approval = Approval {
         id: new.id,
         project: route.project,
@@ -61,7 +62,8 @@ pub fn begin(
         submission: new.submission,
         route: (route.id, route.name.clone()),
         steps: route.steps.iter().map(waiting).collect(),
-        codes,
+        codes: new.codes,
+        charter: new.charter,
         outcomes: Vec::new(),
         audience: new.audience,
         party: new.party,
@@ -86,7 +88,12 @@ fn waiting(plan: &StepPlan) -> Step {
         since: None,
         due_at: None,
         delegation: None,
+        advice: Vec::new(),
+        hold: None,
+        provisional: None,
+        escalated: None,
         response: None,
+        deemed: None,
     };
     Step {
         seats: plan.seats.iter().map(seat).collect(),
@@ -168,6 +175,7 @@ fn end(step: &mut Step, state: StepState, now: Time) {
     step.closed_at = Some(now);
     for seat in step.seats.iter_mut().filter(|seat| seat.is_awaited()) {
         seat.state = SeatState::NotNeeded;
+        seat.go_on();
     }
 }
 
@@ -179,7 +187,7 @@ pub fn asked(approval: &Approval, id: SeatId) -> Result<(&Step, &Seat), Refusal>
     approval.awaited().find(|(_, seat)| seat.id == id).ok_or(SEAT_CLOSED)
 }
 
-fn seat_mut(approval: &mut Approval, id: SeatId) -> Result<&mut Seat, Refusal> {
+pub(super) fn seat_mut(approval: &mut Approval, id: SeatId) -> Result<&mut Seat, Refusal> {
     let mut seats = approval.steps.iter_mut().flat_map(|step| &mut step.seats);
     seats.find(|seat| seat.id == id).ok_or(SEAT_CLOSED)
 }
@@ -200,6 +208,7 @@ pub fn respond(
     let mut after = changed(approval);
     let seat = seat_mut(&mut after, id)?;
     seat.state = SeatState::Responded;
+    seat.go_on();
     seat.response = Some(response);
     go_on(&mut after, moment, calendar);
     Ok(after)
@@ -212,6 +221,7 @@ pub fn claim(approval: &Approval, id: SeatId, by: PersonId) -> Result<Approval, 
     let seat = seat_mut(&mut after, id)?;
     seat.state = SeatState::Claimed;
     seat.holder = Some(by);
+    seat.provisional = None;
     Ok(after)
 }
 
@@ -221,6 +231,7 @@ pub fn delegate(approval: &Approval, id: SeatId, delegation: Delegation) -> Resu
     let mut after = changed(approval);
     let seat = seat_mut(&mut after, id)?;
     seat.state = SeatState::Delegated;
+    seat.go_on();
     seat.holder = Some(delegation.to);
     seat.delegation = Some(delegation);
     Ok(after)
@@ -257,11 +268,16 @@ pub fn send_back(
     Ok(after)
 }
 
-/// A step as it was before it was opened; how often that was, and who sent it back, stays.
+/// A step as it was before it was opened; how often that was, who sent it back, and what was advised stays.
 fn again(step: &mut Step) {
     let fresh = waiting(&step.plan);
-    let ids: Vec<SeatId> = step.seats.iter().map(|seat| seat.id).collect();
-    let seats = fresh.seats.into_iter().zip(ids).map(|(seat, id)| Seat { id, ..seat }).collect();
+    let kept = |seat: &mut Seat| {
+        seat.go_on();
+        (seat.id, std::mem::take(&mut seat.advice))
+    };
+    let kept: Vec<(SeatId, Vec<Advice>)> = step.seats.iter_mut().map(kept).collect();
+    let seats = fresh.seats.into_iter().zip(kept);
+    let seats = seats.map(|(seat, (id, advice))| Seat { id, advice, ..seat }).collect();
     *step = Step { seats, round: step.round, moved: step.moved.clone(), ..fresh };
 }
 
@@ -338,13 +354,14 @@ pub fn leave(approval: &Approval, person: PersonId) -> Option<Approval> {
         return None;
     }
     let mut after = changed(approval);
+    let was_asked = asides::leave(&mut after, person) | late::leave(&mut after, person);
     let is_theirs = |seat: &&mut Seat| {
         let is_ahead = seat.is_awaited() || seat.state == SeatState::Waiting;
         is_ahead && (seat.holder == Some(person) || seat.plan.person == Some(person))
     };
     let seats = after.steps.iter_mut().flat_map(|step| &mut step.seats);
     let theirs: Vec<&mut Seat> = seats.filter(is_theirs).collect();
-    if theirs.is_empty() {
+    if theirs.is_empty() && !was_asked {
         return None;
     }
     for seat in theirs {
@@ -353,6 +370,7 @@ pub fn leave(approval: &Approval, person: PersonId) -> Option<Approval> {
         if seat.is_awaited() {
             seat.state = SeatState::Pending;
             seat.delegation = None;
+            seat.go_on();
         }
     }
     Some(after)

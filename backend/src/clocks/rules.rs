@@ -105,7 +105,7 @@ fn is_due_again(approval: &api::Approval, code: Option<&api::DecisionCode>) -> b
 /// How a submission ended, if that was a turn: it was sent back, decided, or somebody had answered. Information alone, and a
 /// step that nobody answered, decide nothing.
 fn turned(approval: &api::Approval, code: Option<&api::DecisionCode>) -> Option<What> {
-    let answered = |seat: &api::ApprovalSeat| seat.state == "responded";
+    let answered = |seat: &api::ApprovalSeat| ["responded", "deemed"].contains(&seat.state.as_str());
     let is_answered = || approval.steps.iter().any(|step| step.round > 1 || step.seats.iter().any(answered));
     match approval.state.as_str() {
         "returned" => Some(What::Returned),

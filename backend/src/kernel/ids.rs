@@ -116,12 +116,16 @@ ids! {
     RevisionId,
     /// A comment on a revision.
     CommentId,
+    /// A version of a project's charter.
+    CharterId,
     /// A route that approvals are started from.
     RouteId,
     /// An approval.
     ApprovalId,
     /// A seat of an approval.
     SeatId,
+    /// Advice that a holder asks for.
+    AdviceId,
     /// What somebody answered for a seat.
     ResponseId,
     /// A markup on a revision.

@@ -7,7 +7,7 @@ import { Icon, type IconName } from '../ui/icon';
 import { Mark } from '../ui/mark';
 import { useTimes } from '../ui/time';
 import css from './run-picture.module.css';
-import { isAwaited, requiredCount, shapeOf, worstOf, type Shape } from './run';
+import { adviceOf, isAwaited, lettersOf, requiredCount, shapeOf, worstOf, type Shape } from './run';
 import { CodeMark, useDays } from './words';
 
 const SIGNS: Partial<Record<Shape, IconName>> = { good: 'check', noted: 'check', bad: 'close', open: 'turn' };
@@ -87,7 +87,7 @@ function Seat({ seat, approval, who, me }: RunProps & { seat: ApprovalSeat }) {
   const asked = isAwaited(seat);
   const mine = asked && isMine({ party_id: seat.party_id, since: '', ...(seat.person_id === undefined ? {} : { person_id: seat.person_id }) }, me);
   const late = asked && seat.due_at !== undefined && Date.parse(seat.due_at) < Date.now();
-  const code = worstOf(seat.response?.decisions.map((said) => said.code) ?? [], approval.codes);
+  const code = worstOf(lettersOf(seat), approval.codes);
   return (
     <li className={css.seat} data-asked={asked} data-mine={mine}>
       {party && <Mark size="small" id={hueKey(party)} name={nameOf(party)} side={party.side} />}
@@ -106,6 +106,7 @@ function Seat({ seat, approval, who, me }: RunProps & { seat: ApprovalSeat }) {
             {mine ? t('ball.mine') : t(`approvals.seat.state.${(seat.kind === 'informed' ? 'informed' : seat.state) as 'pending'}`)}
           </span>
         )}
+        {seat.deemed && <span className={css.word}>{t('approvals.by_rule', { clause: seat.deemed.clause })}</span>}
         {asked && seat.due_at && (
           <time className="figures" data-late={late} dateTime={seat.due_at}>
             {t('approvals.due', { at: times.brief(seat.due_at) })}
@@ -117,6 +118,44 @@ function Seat({ seat, approval, who, me }: RunProps & { seat: ApprovalSeat }) {
           </time>
         )}
       </span>
+      <Aside seat={seat} who={who} />
     </li>
+  );
+}
+
+/** With whom it is for advice, and why it waits. */
+function Aside({ seat, who }: { seat: ApprovalSeat; who: Who }) {
+  const { t } = useTranslation();
+  const times = useTimes();
+  const days = useDays();
+  const asked = adviceOf(seat);
+  const { hold, provisional } = seat;
+  const escalated = isAwaited(seat) ? seat.escalated : undefined;
+  if (!asked && !hold && !provisional && !escalated) return null;
+  return (
+    <span className={css.aside}>
+      {asked && (
+        <span>
+          <Icon name="reply" size={14} /> {t('approvals.aside.with', { name: who.member(asked.person_id)?.name ?? '', days: days(asked.at) })}
+        </span>
+      )}
+      {escalated && (
+        <span>
+          <Icon name="warn" size={14} /> {t('approvals.aside.told', { name: who.member(escalated.person_id)?.name ?? '', at: times.brief(escalated.at) })}
+        </span>
+      )}
+      {provisional && (
+        <span>
+          <Icon name="reply" size={14} /> {t('approvals.behalf.typed', { name: who.member(provisional.person_id)?.name ?? '', by: provisional.author.name })} · {t(provisional.contradicted_at ? 'approvals.behalf.contradicted' : 'approvals.behalf.waits')}
+        </span>
+      )}
+      {hold && (
+        <span>
+          <Icon name="clock" size={14} /> {t('approvals.aside.held', { name: hold.author.name, days: days(hold.at) })}
+          {hold.until && ` · ${t('approvals.aside.held_until', { day: times.shortDate(hold.until) })}`}
+          {hold.reason && ` — ${hold.reason}`}
+        </span>
+      )}
+    </span>
   );
 }

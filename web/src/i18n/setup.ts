@@ -3,6 +3,7 @@ import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import { currentLocale, keepLocale, type Locale } from './locale';
 import type { approvals } from './approvals/ko';
+import type { charters } from './charters/ko';
 import type { clocks } from './clocks/ko';
 import type { ko } from './ko';
 import type { viewers } from './viewers/ko';
@@ -10,8 +11,8 @@ import type { viewers } from './viewers/ko';
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'translation';
-    // Viewers, approvals and clocks bring their texts with them.
-    resources: { translation: typeof ko & { viewers: typeof viewers; approvals: typeof approvals; clocks: typeof clocks } };
+    // Viewers, approvals, charters and clocks bring their texts with them.
+    resources: { translation: typeof ko & { viewers: typeof viewers; approvals: typeof approvals; charters: typeof charters; clocks: typeof clocks } };
   }
 }
 
