@@ -73,6 +73,7 @@ mod wire;
 
 pub use codes::{Code, usual as usual_codes};
 pub use commands::leave_to_party;
+pub use days::worked;
 pub use drafts::NewSubmission;
 pub use http::routes;
 pub use keep::overdue;
