@@ -251,7 +251,15 @@ operations! {
     ReturnApproval        "return_approval"        ApprovalId  Decide;
     RecallApproval        "recall_approval"        ApprovalId  Plan;
     SupersedeApproval     "supersede_approval"     ApprovalId  Plan;
-    SkipStep              "skip_step"              ApprovalId  Manage;
+    SkipStep              "skip_step"              ApprovalId  Decide;
+    AskAdvice             "ask_advice"             ApprovalId  Decide;
+    AnswerAdvice          "answer_advice"          ApprovalId  Talk;
+    WithdrawAdvice        "withdraw_advice"        ApprovalId  Decide;
+    RespondOnBehalf       "respond_on_behalf"      ApprovalId  Talk;
+    ConfirmResponse       "confirm_response"       ApprovalId  Decide;
+    ContradictResponse    "contradict_response"    ApprovalId  Talk;
+    HoldSeat              "hold_seat"              ApprovalId  Decide;
+    ReleaseSeat           "release_seat"           ApprovalId  Decide;
     ProposeCharter        "propose_charter"        ProjectId   Manage;
     ListCharters          "list_charters"          ProjectId   See;
     GetCharter            "get_charter"            CharterId   See;

@@ -1,6 +1,9 @@
 //! Approvals: submissions, and the run of a route over each.
 
-use crate::{Actor, ApprovalCharter, ApprovalResponse, Ball, ClauseToAccept, DecisionCode, SeatDeemed};
+use crate::{
+    Actor, ApprovalCharter, ApprovalResponse, Ball, ClauseToAccept, DecisionCode, ProvisionalResponse,
+    SeatAdvice, SeatDeemed, SeatHold,
+};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -181,8 +184,11 @@ pub struct ApprovalStep {
     /// As in the route.
     pub due_days: i64,
     /// As in the route.
-    #[schema(extensions(("x-extensible-enum" = json!(["remind", "lapse", "deemed"]))))]
+    #[schema(extensions(("x-extensible-enum" = json!(["remind", "lapse", "deemed", "escalate"]))))]
     pub on_overdue: String,
+    /// As in the route.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub escalate_to_person_id: Option<String>,
     /// As in the route. While it is open, answers stand here without what they say.
     pub sealed: bool,
     /// Where it stands.
@@ -255,12 +261,34 @@ pub struct ApprovalSeat {
     /// For whom the person answers to whom it was handed over.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub delegation: Option<SeatDelegation>,
+    /// Advice that was asked for, in order.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub advice: Option<Vec<SeatAdvice>>,
+    /// That it has to wait.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hold: Option<SeatHold>,
+    /// What was typed for its holder, who has to confirm it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub provisional: Option<ProvisionalResponse>,
+    /// Who was told that it is overdue.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub escalated: Option<SeatEscalation>,
     /// What was answered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub response: Option<ApprovalResponse>,
     /// That it is taken to have approved by rule, without a signature.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deemed: Option<SeatDeemed>,
+}
+
+/// That somebody was told of a seat that is overdue.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct SeatEscalation {
+    /// Who.
+    pub person_id: String,
+    /// When.
+    #[schema(format = DateTime)]
+    pub at: String,
 }
 
 /// That a seat was handed over: "B for A".
@@ -302,9 +330,27 @@ pub struct ApprovalParams {
     pub after: Option<String>,
 }
 
-/// A seat that waits for the caller.
+/// A seat that waits for the caller: for its answer, or for what else is asked of them.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct ApprovalTurn {
+    /// What is asked: the answer of the seat, advice for its holder, that they confirm what was typed for
+    /// them, or that they see to a seat that is overdue.
+    #[schema(extensions(("x-extensible-enum" = json!(["answer", "advice", "confirm", "escalated"]))))]
+    pub kind: String,
+    /// Who asks for it, where somebody does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub author: Option<Actor>,
+    /// Whom its holder has asked for advice.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub with_person_id: Option<String>,
+    /// Since when it is held.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(format = DateTime)]
+    pub held_since: Option<String>,
+    /// The last day of that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(format = Date)]
+    pub held_until: Option<String>,
     /// The approval.
     pub approval_id: String,
     /// Its number in the project.

@@ -1,14 +1,16 @@
 //! The wire types of Dure's published API, a file per slice. Plain data: no database, no HTTP.
 //!
 //! Reading order: [`access`] (sign-in, me), [`people`], [`firms`], [`clusters`], [`projects`], [`plan`], [`meetings`],
-//! [`turn`], [`designs`], [`comments`], [`markups`], [`charters`], [`routes`], [`approvals`], [`responses`], [`files`], [`rooms`],
-//! [`search`], [`notices`] (mail), [`record`] (events and snapshots), [`live`] (socket frames),
+//! [`turn`], [`designs`], [`comments`], [`markups`], [`charters`], [`routes`], [`approvals`], [`responses`], [`asides`],
+//! [`behalf`], [`files`], [`rooms`], [`search`], [`notices`] (mail), [`record`] (events and snapshots), [`live`] (socket frames),
 //! [`problem`] (errors), [`limits`].
 //! Ids are UUIDv7 in lower case, times RFC 3339 UTC with milliseconds, text is NFC. What is not there is
 //! absent, never `null`. Requests refuse fields they do not know; answers may grow new ones.
 
 pub mod access;
 pub mod approvals;
+pub mod asides;
+pub mod behalf;
 pub mod charters;
 pub mod clusters;
 pub mod comments;
@@ -34,6 +36,8 @@ pub mod turn;
 
 pub use access::*;
 pub use approvals::*;
+pub use asides::*;
+pub use behalf::*;
 pub use charters::*;
 pub use clusters::*;
 pub use comments::*;

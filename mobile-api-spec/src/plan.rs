@@ -15,6 +15,9 @@ pub struct Ball {
     /// The person of that party, when one is named.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub person_id: Option<String>,
+    /// Whom its holder asked for advice: it is with them, for its holder.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub with_person_id: Option<String>,
     /// Since when it lies there.
     #[schema(format = DateTime)]
     pub since: String,

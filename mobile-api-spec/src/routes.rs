@@ -71,9 +71,14 @@ pub struct RouteStep {
     /// Working days of whoever holds a seat, from when the step opens; 1 to 60.
     pub due_days: i64,
     /// What happens then: `remind` whom it waits for, by mail, once a working day and 45 times at most; or `lapse`: seats that have not answered have no opinion; or
-    /// `deemed`, only where the charter allows it: required seats that have not answered are taken to have approved with its code.
-    #[schema(extensions(("x-extensible-enum" = json!(["remind", "lapse", "deemed"]))))]
+    /// `deemed`, only where the charter allows it: required seats that have not answered are taken to have approved with its code; or
+    /// `escalate`: whom the route names is told.
+    #[schema(extensions(("x-extensible-enum" = json!(["remind", "lapse", "deemed", "escalate"]))))]
     pub on_overdue: String,
+    /// Who is told then, where it escalates: a member who may decide. Once, for each seat that is late; they may answer for it if
+    /// they are of its party, and skip the step.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub escalate_to_person_id: Option<String>,
     /// Whether nobody sees an answer before all are there.
     #[serde(default)]
     pub sealed: bool,

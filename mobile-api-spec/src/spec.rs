@@ -18,10 +18,18 @@ const SECRET: [&str; 8] = [
 ];
 
 /// Operations whose answer carries the ETag of its resource.
-const TAGGED: [&str; 28] = [
+const TAGGED: [&str; 36] = [
     "get_charter",
     "sign_charter",
     "reject_charter",
+    "respond_on_behalf",
+    "confirm_response",
+    "contradict_response",
+    "ask_advice",
+    "answer_advice",
+    "withdraw_advice",
+    "hold_seat",
+    "release_seat",
     "get_approval",
     "respond_approval",
     "claim_seat",
@@ -50,9 +58,13 @@ const TAGGED: [&str; 28] = [
 ];
 
 /// Changes that may be bound to the state they were decided on.
-const CONDITIONAL: [&str; 16] = [
+const CONDITIONAL: [&str; 20] = [
     "sign_charter",
     "reject_charter",
+    "respond_on_behalf",
+    "confirm_response",
+    "ask_advice",
+    "hold_seat",
     "supersede_approval",
     "respond_approval",
     "delegate_seat",
@@ -70,9 +82,13 @@ const CONDITIONAL: [&str; 16] = [
 ];
 
 /// Those of them that must be.
-const GOVERNED: [&str; 9] = [
+const GOVERNED: [&str; 13] = [
     "sign_charter",
     "reject_charter",
+    "respond_on_behalf",
+    "confirm_response",
+    "ask_advice",
+    "hold_seat",
     "confirm_meeting",
     "supersede_approval",
     "respond_approval",
@@ -83,7 +99,15 @@ const GOVERNED: [&str; 9] = [
 ];
 
 /// Those whose ETag names what this caller acts on.
-const OF_CALLER: [&str; 7] = [
+const OF_CALLER: [&str; 15] = [
+    "respond_on_behalf",
+    "confirm_response",
+    "contradict_response",
+    "ask_advice",
+    "answer_advice",
+    "withdraw_advice",
+    "hold_seat",
+    "release_seat",
     "get_approval",
     "respond_approval",
     "claim_seat",

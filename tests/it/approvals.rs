@@ -195,7 +195,9 @@ pub(crate) async fn tried(operation: &str, target: &str, story: &Story, place: &
             json!({ "revision_ids": [nothing()], "purpose": "P", "route_id": nothing() }),
         ),
         "skip_step" => post("skips", json!({ "step": 1, "reason": "Urgent." })),
-        other => panic!("{other} has no row in the matrix"),
+        other => {
+            crate::asides::tried(other, &at).unwrap_or_else(|| panic!("{other} has no row in the matrix"))
+        }
     }
 }
 

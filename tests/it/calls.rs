@@ -401,7 +401,15 @@ pub(crate) async fn call(story: &Story, by: &Client, operation: &str, target: &s
         | "return_approval"
         | "recall_approval"
         | "supersede_approval"
-        | "skip_step" => crate::approvals::tried(operation, target, story, &place).await,
+        | "skip_step"
+        | "ask_advice"
+        | "answer_advice"
+        | "withdraw_advice"
+        | "hold_seat"
+        | "release_seat"
+        | "respond_on_behalf"
+        | "confirm_response"
+        | "contradict_response" => crate::approvals::tried(operation, target, story, &place).await,
         _ if operation.contains("charter") => {
             crate::charters::tried(operation, target, story, by, &place).await
         }

@@ -10,9 +10,11 @@
 )]
 
 mod approvals;
+mod asides;
 mod authority;
 mod backup;
 mod bcf;
+mod behalf;
 mod browser;
 mod calls;
 mod charters;

@@ -25,6 +25,14 @@ impl Post {
     }
 
     pub(crate) async fn begin_with(smtp: Option<Smtp>) -> Self {
+        Self::begin_after(smtp, async |_| {}).await.0
+    }
+
+    /// The same after something was done in the week before.
+    pub(crate) async fn begin_after<T>(
+        smtp: Option<Smtp>,
+        prepare: impl AsyncFnOnce(&Story) -> T,
+    ) -> (Self, T) {
         let url = smtp.as_ref().map(Smtp::url);
         let story = Story::begin_with(|config| {
             config.public_url = Some("https://dure.test".into());
@@ -32,6 +40,7 @@ impl Post {
             config.mail.rest_seconds = 0;
             config.mail.timeout_seconds = 2;
         });
+        let prepared = prepare(&story).await;
         let today = Utc::now().date_naive();
         let ahead = 7 - u64::from(today.weekday().num_days_from_monday());
         let post = Self { story, smtp, monday: today + Days::new(ahead) };
@@ -40,7 +49,7 @@ impl Post {
             post.read(part).await;
         }
         post.quiet().await;
-        post
+        (post, prepared)
     }
 
     /// A moment of the week, in Seoul.

@@ -63,7 +63,7 @@ fn ways(story: &Story, operation: &str, target: &str) -> Vec<String> {
         }
         ("list_designs", _) => vec![project(&format!("/designs?limit=1&{}", after("3")))],
         ("list_my_approvals", _) => {
-            vec![format!("/me/approvals?limit=1&{}", after(&format!("5.{}", story.project)))]
+            vec![format!("/me/approvals?limit=1&{}", after(&format!("5.{}.answer", story.project)))]
         }
         ("list_approvals", _) => vec![project(&format!("/approvals?limit=1&{}", after("3")))],
         ("list_charters", "project") => vec![project(&format!("/charters?limit=1&{}", after("3")))],

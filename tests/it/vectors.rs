@@ -564,6 +564,7 @@ async fn approvals(recorder: &mut Recorder) {
     let claim = ("post", format!("{at_it}/claims"), json!({ "seat_id": told["my_seat_ids"][0] }));
     recorder.take("claim_seat", "lead", "approver", claim).await;
     let told = done(recorder.of("approver").get(&at_it).await);
+    before_the_answer(recorder, &at_it, &told).await;
     let approver = recorder.of("approver").clone();
     let decision = json!({
         "revision_id": draft["id"], "manifest_hash": draft["manifest_hash"], "code": "B1", "reason": "구멍 3은 현장에서.",
@@ -599,6 +600,41 @@ async fn charters(recorder: &mut Recorder) {
     let path = format!("/charters/{}/rejections", id_in(&last));
     let why = json!({ "reason": "보관 기간이 짧습니다." });
     recorder.take("reject_charter", "approver", "lead", ("post on what was seen", path, why)).await;
+}
+
+/// What happens to a seat before it answers.
+async fn before_the_answer(recorder: &mut Recorder, at_it: &str, told: &Value) {
+    let (seat, lead) = (&told["my_seat_ids"][0], recorder.of("lead").person_id.clone());
+    let approver = recorder.of("approver").person_id.clone();
+    let on_what_was_seen =
+        |noun: &str, body: Value| ("post on what was seen", format!("{at_it}/{noun}"), body);
+    let held = on_what_was_seen("holds", json!({ "seat_id": seat, "reason": "측정값을 기다립니다." }));
+    recorder.take("hold_seat", "lead", "approver", held).await;
+    let released = ("post", format!("{at_it}/releases"), json!({ "seat_id": seat }));
+    recorder.take("release_seat", "lead", "approver", released).await;
+    let question = json!({ "seat_id": seat, "person_id": lead, "question": "구멍 3의 깊이가 충분합니까?" });
+    let ask = on_what_was_seen("advice", question);
+    let told = recorder.take("ask_advice", "lead", "approver", ask.clone()).await;
+    let id = told["steps"][0]["seats"][0]["advice"][0]["id"].as_str().unwrap().to_owned();
+    let said = ("post", format!("{at_it}/advice/{id}/answer"), json!({ "body": "12 mm면 충분합니다." }));
+    recorder.take("answer_advice", "approver", "lead", said).await;
+    let told = recorder.run("approver", ask).await;
+    let id = &told["steps"][0]["seats"][0]["advice"][1]["id"];
+    let withdrawn = ("post", format!("{at_it}/advice-withdrawals"), json!({ "advice_id": id }));
+    recorder.take("withdraw_advice", "lead", "approver", withdrawn).await;
+    let revision = &told["submission"]["revisions"][0];
+    let decision = json!({
+        "revision_id": revision["revision_id"], "manifest_hash": revision["manifest_hash"], "code": "A",
+    });
+    let body = json!({
+        "seat_id": seat, "person_id": approver, "decisions": [decision], "reason": "전화로 들었습니다.",
+    });
+    let typed = on_what_was_seen("responses-on-behalf", body);
+    let told = recorder.take("respond_on_behalf", "lead", "research", typed).await;
+    let id = told["steps"][0]["seats"][0]["provisional"]["id"].as_str().unwrap().to_owned();
+    let path = format!("{at_it}/responses-on-behalf/{id}/contradiction");
+    let contradicted = ("post", path, json!({ "reason": "B1이라고 했습니다." }));
+    recorder.take("contradict_response", "lead", "approver", contradicted).await;
 }
 
 async fn phases(recorder: &mut Recorder) {

@@ -1,6 +1,9 @@
 //! What an approval is.
 
+use super::asides::{Advice, Hold};
+use super::behalf::Provisional;
 use super::codes::Code;
+use super::late::Escalated;
 use super::routes::{SeatPlan, StepPlan};
 use super::ruled::{Deemed, Ruled};
 use crate::kernel::clock::Time;
@@ -234,8 +237,23 @@ pub struct Response {
     pub comment: Option<String>,
     /// What was not settled then.
     pub carried: Vec<Carried>,
+    /// Who typed it, where it was told by phone and confirmed (R16).
+    #[serde(default)]
+    pub typed_by: Option<Actor>,
+    /// For whom its author answered as their deputy (R14).
+    #[serde(default)]
+    pub deputy_for: Option<Principal>,
     /// The signature.
     pub signature: Signature,
+}
+
+/// Somebody whose deputy answered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Principal {
+    /// The person.
+    pub person: PersonId,
+    /// Their name then.
+    pub name: String,
 }
 
 impl Response {
@@ -275,6 +293,18 @@ pub struct Seat {
     pub due_at: Option<Time>,
     /// That it was handed over.
     pub delegation: Option<Delegation>,
+    /// Whom its holders asked, in order.
+    #[serde(default)]
+    pub advice: Vec<Advice>,
+    /// That it has to wait.
+    #[serde(default)]
+    pub hold: Option<Hold>,
+    /// What was typed for somebody, and is not confirmed (R16).
+    #[serde(default)]
+    pub provisional: Option<Provisional>,
+    /// Who was told that it is overdue (R30).
+    #[serde(default)]
+    pub escalated: Option<Escalated>,
     /// What was answered.
     pub response: Option<Response>,
     /// That nobody answered, and it counts as an approval.

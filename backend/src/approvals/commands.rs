@@ -3,7 +3,7 @@
 use super::approval::{Approval, Carried, Delegation, Meaning, Move, MoveKind, Response, Signature, State};
 use super::drafts::{NewDelegation, NewResponse, NewReturn};
 use super::keep::{Zones, keep};
-use super::rules::{self, Answer, OpenComment, Who, decides};
+use super::rules::{self, Around, OpenComment, Who, decides};
 use super::run;
 use super::seen::{Seen, comments_hash, designs_of};
 use super::signing::{Printed, printed};
@@ -11,17 +11,48 @@ use super::store::{self, Given};
 use crate::kernel::access::{Outcome, Standing};
 use crate::kernel::clock::Time;
 use crate::kernel::http::{Expected, Fault, Problem};
-use crate::kernel::ids::{ApprovalId, PersonId, ProjectId, Scope, SeatId, SessionId};
+use crate::kernel::ids::{ApprovalId, FirmId, PersonId, ProjectId, Scope, SeatId, SessionId};
+use crate::kernel::record::Actor;
 use crate::kernel::store::{Conn, Tx};
 use crate::policy::Right;
-use crate::{charters, comments, designs};
+use crate::{charters, comments, designs, projects};
+use std::sync::Arc;
 
-/// An approval, and whether the caller worked on what it decides.
-fn known(tx: &mut Tx<'_>, id: ApprovalId) -> Result<(Approval, PersonId, bool), Problem> {
+/// An approval, and who acts on it.
+pub(super) fn known<'a>(
+    tx: &mut Tx<'_>,
+    id: ApprovalId,
+    by: &'a Standing,
+) -> Result<(Approval, Who<'a>), Problem> {
     let approval = store::approval(tx.reading(), id)?.ok_or_else(Problem::not_found)?;
-    let person = tx.actor()?.person;
-    let contributed = has_contributed(tx.reading(), &approval, person)?;
-    Ok((approval, person, contributed))
+    let (person, firm, now) = (tx.actor()?.person, tx.actor()?.firm, tx.now());
+    let who = who(tx.reading(), &approval, by, (person, firm), now)?;
+    Ok((approval, who))
+}
+
+/// Somebody, as they stand to an approval.
+pub fn who<'a>(
+    conn: &mut Conn,
+    approval: &Approval,
+    by: &'a Standing,
+    (person, firm): (PersonId, FirmId),
+    now: Time,
+) -> Result<Who<'a>, Problem> {
+    let around = Arc::new(around(conn, approval.project, (person, firm), now)?);
+    Ok(Who { person, by, contributed: has_contributed(conn, approval, person)?, around })
+}
+
+/// Whom somebody stands beside.
+pub fn around(
+    conn: &mut Conn,
+    project: ProjectId,
+    (_, firm): (PersonId, FirmId),
+    _: Time,
+) -> Result<Around, Problem> {
+    let parties = projects::parties_of(conn, project)?.into_iter();
+    let of_firm = parties.filter(|party| party.firm_id == firm.as_str());
+    let colleagues = of_firm.filter_map(|party| party.id.parse().ok()).collect();
+    Ok(Around { colleagues, stands_in_for: Vec::new() })
 }
 
 /// R13: by person, from the record, whatever their department is now.
@@ -31,14 +62,13 @@ pub fn has_contributed(conn: &mut Conn, approval: &Approval, person: PersonId) -
 }
 
 /// What the caller acts on is what they saw (R38, R41).
-fn as_seen(
+pub(super) fn as_seen(
     tx: &mut Tx<'_>,
     approval: &Approval,
-    by: &Standing,
-    person: PersonId,
+    who: &Who<'_>,
     expected: &Expected,
 ) -> Result<(), Problem> {
-    expected.check(&Seen::of(tx.reading(), approval, by, person)?)
+    expected.check(&Seen::of(tx.reading(), approval, who)?)
 }
 
 /// Answers for a seat, signed.
@@ -52,40 +82,52 @@ pub fn respond(
     if store::has_response(tx.reading(), new.id)? {
         return Err(Problem::id_taken());
     }
-    let (before, person, contributed) = known(tx, id)?;
-    let (step, seat) = run::asked(&before, new.seat)?;
-    Who { person, by, contributed }.may_answer(step, seat)?;
-    as_seen(tx, &before, by, person, expected)?;
-    let said =
-        Answer { decisions: &new.decisions, deviations: &new.deviations, comment: new.comment.as_deref() };
-    rules::judge(&before, step, seat, said)?;
-    let carried = rules::carried(&before, &new.decisions, &open_comments(tx, &before)?)?;
+    let (before, who) = known(tx, id, by)?;
+    sign_answer(tx, (&before, &who), session, (new, None), expected)
+}
+
+/// Makes something that somebody said, themselves or typed by another, their signed answer.
+pub(super) fn sign_answer(
+    tx: &mut Tx<'_>,
+    (before, who): (&Approval, &Who<'_>),
+    session: SessionId,
+    (new, typed_by): (&NewResponse, Option<Actor>),
+    expected: &Expected,
+) -> Result<Outcome, Problem> {
+    let (step, seat) = run::asked(before, new.seat)?;
+    who.may_answer(step, seat)?;
+    as_seen(tx, before, who, expected)?;
+    rules::judge(before, step, seat, new.said.answer())?;
+    let carried = rules::carried(before, &new.said.decisions, &open_comments(tx, before)?)?;
     if let Some(ruled) = &before.charter {
         charters::accept(tx, ruled.charter, new.accepts_clause.as_deref())?;
     }
     let moment = tx.next(Scope::Project(before.project))?;
     let meaning = if decides(step, seat) { Meaning::Approval } else { Meaning::Review };
+    let said = new.said.clone();
     let response = Response {
         id: new.id,
         author: tx.actor()?.clone(),
         at: moment.1,
-        decisions: new.decisions.clone(),
-        deviations: new.deviations.clone(),
-        comment: new.comment.clone(),
+        decisions: said.decisions,
+        deviations: said.deviations,
+        comment: said.comment,
         carried,
-        signature: sign(tx, &before, meaning, session, moment.1)?,
+        typed_by,
+        deputy_for: None,
+        signature: sign(tx, before, meaning, session, moment.1)?,
     };
     let given = Given {
-        approval: id,
+        approval: before.id,
         step: before.open_step().unwrap_or_default(),
         round: step.round,
         seat: seat.id,
         party: seat.plan.party,
     };
     let zones = Zones::of(tx, before.project)?;
-    let after = run::respond(&before, new.seat, response.clone(), moment, &zones)?;
+    let after = run::respond(before, new.seat, response.clone(), moment, &zones)?;
     store::insert_response(tx.writing(), given, &response)?;
-    keep(tx, Some(&before), &after, "approvals.response_given")
+    keep(tx, Some(before), &after, "approvals.response_given")
 }
 
 /// What is not closed on the designs that are decided on.
@@ -125,13 +167,13 @@ fn sign(
 
 /// Takes a seat of the caller's party for them.
 pub fn claim(tx: &mut Tx<'_>, id: ApprovalId, by: &Standing, seat: SeatId) -> Result<Outcome, Problem> {
-    let (before, person, contributed) = known(tx, id)?;
+    let (before, who) = known(tx, id, by)?;
     let (step, asked) = run::asked(&before, seat)?;
-    Who { person, by, contributed }.may_claim(step, asked)?;
-    if asked.holder == Some(person) {
+    who.may_claim(step, asked)?;
+    if asked.holder == Some(who.person) {
         return Ok(Outcome::Unchanged);
     }
-    let after = run::claim(&before, seat, person)?;
+    let after = run::claim(&before, seat, who.person)?;
     keep(tx, Some(&before), &after, "approvals.seat_claimed")
 }
 
@@ -143,17 +185,17 @@ pub fn delegate(
     new: &NewDelegation,
     expected: &Expected,
 ) -> Result<Outcome, Problem> {
-    let (before, person, contributed) = known(tx, id)?;
+    let (before, who) = known(tx, id, by)?;
     let (step, seat) = run::asked(&before, new.seat)?;
-    Who { person, by, contributed }.may_delegate(seat)?;
-    as_seen(tx, &before, by, person, expected)?;
+    who.may_delegate(seat)?;
+    as_seen(tx, &before, &who, expected)?;
     let firm = tx.actor()?.firm;
     let unknown = || Fault::new("unknown").at("/person_id");
     let holders = store::holders(tx.reading(), before.project)?;
     let to = holders
         .into_iter()
         .find(|holder| holder.person == new.to && holder.firm == firm && holder.role.allows(Right::Decide))
-        .filter(|holder| holder.person != person)
+        .filter(|holder| holder.person != who.person)
         .ok_or_else(unknown)?;
     if decides(step, seat) && has_contributed(tx.reading(), &before, to.person)? {
         return Err(rules::OWN_WORK.into());
@@ -177,10 +219,10 @@ pub fn send_back(
     new: &NewReturn,
     expected: &Expected,
 ) -> Result<Outcome, Problem> {
-    let (before, person, contributed) = known(tx, id)?;
+    let (before, who) = known(tx, id, by)?;
     let (step, seat) = run::asked(&before, new.seat)?;
-    rules::may_return(Who { person, by, contributed }, &before, step, seat)?;
-    as_seen(tx, &before, by, person, expected)?;
+    rules::may_return(&who, &before, step, seat)?;
+    as_seen(tx, &before, &who, expected)?;
     let moment = tx.next(Scope::Project(before.project))?;
     let moved = moved(tx, MoveKind::Returned, &new.reason, moment.1)?;
     let zones = Zones::of(tx, before.project)?;
@@ -196,12 +238,12 @@ pub fn recall(
     reason: Option<&str>,
     expected: &Expected,
 ) -> Result<Outcome, Problem> {
-    let (before, person, contributed) = known(tx, id)?;
-    Who { person, by, contributed }.may_recall(&before)?;
+    let (before, who) = known(tx, id, by)?;
+    who.may_recall(&before)?;
     if before.state != State::Open {
         return Err(run::APPROVAL_CLOSED.into());
     }
-    as_seen(tx, &before, by, person, expected)?;
+    as_seen(tx, &before, &who, expected)?;
     if before.is_answered() && reason.is_none() {
         return Err(Fault::new("missing").at("/reason"));
     }
@@ -218,9 +260,9 @@ pub fn skip(
     (step, reason): (usize, &str),
     expected: &Expected,
 ) -> Result<Outcome, Problem> {
-    let (before, person, contributed) = known(tx, id)?;
-    Who { person, by, contributed }.may_skip(&before)?;
-    as_seen(tx, &before, by, person, expected)?;
+    let (before, who) = known(tx, id, by)?;
+    who.may_skip(&before)?;
+    as_seen(tx, &before, &who, expected)?;
     let moment = tx.next(Scope::Project(before.project))?;
     let moved = moved(tx, MoveKind::Skipped, reason, moment.1)?;
     let zones = Zones::of(tx, before.project)?;

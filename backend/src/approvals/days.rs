@@ -1,7 +1,9 @@
 //! Working days where somebody is (R29): Monday to Friday without the public holidays of Korea and Mexico.
 
 use crate::kernel::clock::Time;
-use chrono::{DateTime, Datelike, Days, LocalResult, NaiveDate, NaiveTime, TimeDelta, TimeZone, Weekday};
+use chrono::{
+    DateTime, Datelike, Days, LocalResult, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone, Weekday,
+};
 use chrono_tz::Tz;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
@@ -62,13 +64,22 @@ pub fn due(zone: Tz, days: u32, from: Time) -> Time {
         day = next;
         left -= u32::from(is_worked(zone, day));
     }
-    let mut end = day.and_time(END);
+    first_from(zone, day.and_time(END))
+}
+
+/// The end of work on this day, there.
+pub fn end_of(zone: Tz, day: &str) -> Option<Time> {
+    Some(first_from(zone, day.parse::<NaiveDate>().ok()?.and_time(END)))
+}
+
+/// That hour on the clock there, or the first one after it that there is.
+fn first_from(zone: Tz, mut hour: NaiveDateTime) -> Time {
     loop {
-        match zone.from_local_datetime(&end) {
+        match zone.from_local_datetime(&hour) {
             LocalResult::Single(time) | LocalResult::Ambiguous(_, time) => {
                 return Time(time.timestamp_millis());
             }
-            LocalResult::None => end += TimeDelta::minutes(1),
+            LocalResult::None => hour += TimeDelta::minutes(1),
         }
     }
 }

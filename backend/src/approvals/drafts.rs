@@ -1,6 +1,7 @@
 //! What clients send, parsed once.
 
 use super::approval::{Accepted, Decision};
+use super::rules::Answer;
 use crate::kernel::http::{Fault, Problem};
 use crate::kernel::ids::{ApprovalId, PersonId, ResponseId, RevisionId, RouteId, SeatId};
 use crate::kernel::text;
@@ -56,28 +57,32 @@ impl NewSubmission {
     }
 }
 
-/// An answer to give.
+/// What an answer says.
 #[derive(Debug, Clone)]
-pub struct NewResponse {
-    /// Its id.
-    pub id: ResponseId,
-    /// The seat.
-    pub seat: SeatId,
+pub struct Said {
     /// On each revision.
     pub decisions: Vec<Decision>,
     /// On each deviation.
     pub deviations: Vec<Accepted>,
     /// In words.
     pub comment: Option<String>,
-    /// The hash of the clause that is accepted with it.
-    pub accepts_clause: Option<String>,
 }
 
-impl NewResponse {
+impl Said {
+    /// To be judged.
+    pub fn answer(&self) -> Answer<'_> {
+        Answer { decisions: &self.decisions, deviations: &self.deviations, comment: self.comment.as_deref() }
+    }
+
     /// From the wire.
-    pub fn parse(sent: &api::RespondApproval, limits: &Limits) -> Result<Self, Problem> {
-        most(sent.decisions.len(), limits.revisions_per_submission, "/decisions")?;
-        most(sent.deviations.len(), limits.deviations_per_submission, "/deviations")?;
+    pub fn parse(
+        decisions: &[api::SeatDecision],
+        deviations: &[api::DeviationAnswer],
+        comment: Option<&str>,
+        limits: &Limits,
+    ) -> Result<Self, Problem> {
+        most(decisions.len(), limits.revisions_per_submission, "/decisions")?;
+        most(deviations.len(), limits.deviations_per_submission, "/deviations")?;
         let decision = |sent: &api::SeatDecision, n: usize| {
             Ok(Decision {
                 revision: id(&sent.revision_id, &format!("/decisions/{n}/revision_id"))?,
@@ -92,11 +97,33 @@ impl NewResponse {
             Ok(Accepted { number, accepted: sent.accepted })
         };
         Ok(Self {
+            decisions: each(decisions, decision)?,
+            deviations: each(deviations, deviation)?,
+            comment: optional(comment, "/comment", limits)?,
+        })
+    }
+}
+
+/// An answer to give.
+#[derive(Debug, Clone)]
+pub struct NewResponse {
+    /// Its id.
+    pub id: ResponseId,
+    /// The seat.
+    pub seat: SeatId,
+    /// What it says.
+    pub said: Said,
+    /// The hash of the clause that is accepted with it.
+    pub accepts_clause: Option<String>,
+}
+
+impl NewResponse {
+    /// From the wire.
+    pub fn parse(sent: &api::RespondApproval, limits: &Limits) -> Result<Self, Problem> {
+        Ok(Self {
             id: own(sent.id.as_deref(), ResponseId::new)?,
             seat: id(&sent.seat_id, "/seat_id")?,
-            decisions: each(&sent.decisions, decision)?,
-            deviations: each(&sent.deviations, deviation)?,
-            comment: optional(sent.comment.as_deref(), "/comment", limits)?,
+            said: Said::parse(&sent.decisions, &sent.deviations, sent.comment.as_deref(), limits)?,
             accepts_clause: sent.accepts_clause.clone(),
         })
     }
@@ -167,7 +194,8 @@ pub fn optional(sent: Option<&str>, at: &str, limits: &Limits) -> Result<Option<
     sent.map(|sent| words(sent, at, limits)).transpose()
 }
 
-fn own<T: FromStr>(sent: Option<&str>, fresh: impl Fn() -> T) -> Result<T, Problem> {
+/// The client's own id, or a new one.
+pub fn own<T: FromStr>(sent: Option<&str>, fresh: impl Fn() -> T) -> Result<T, Problem> {
     sent.map_or_else(|| Ok(fresh()), |sent| id(sent, "/id"))
 }
 

@@ -1,127 +1,17 @@
 //! Runs told from their first step on: all orders of votes, and whatever people do (R5 to R9, R11, R13, R20).
 
-use super::approval::{
-    Approval, Decision, Meaning, Method, Move, MoveKind, Response, SeatState, Signature, State, StepState,
-    Subject, Submission,
-};
+use super::approval::{Approval, Decision, Move, MoveKind, SeatState, State, StepState};
+use super::asides::{self, Advice, AdviceState, Hold};
+use super::behalf::{self, Provisional};
 use super::codes::{Code, named, usual};
 use super::late;
-use super::routes::{Mode, Overdue, Route, SeatKind, SeatPlan, StepPlan};
-use super::run::{self, Begin, Calendar, live};
+use super::routes::{Mode, Overdue, SeatKind, StepPlan};
+use super::run::{self, live};
+use super::samples::{Plain, actor, begin, plan, response, say, seats};
 use super::settle::worst;
 use crate::kernel::clock::Time;
-use crate::kernel::ids::{
-    ApprovalId, DesignId, FirmId, PartyId, PersonId, ProjectId, ResponseId, RevisionId, RouteId, SeatId,
-};
-use crate::kernel::record::Actor;
+use crate::kernel::ids::{AdviceId, PersonId, ResponseId, SeatId};
 use std::collections::HashSet;
-
-fn actor() -> Actor {
-    Actor { person: PersonId::new(), name: "A".into(), firm: FirmId::new(), department: None }
-}
-
-pub(super) fn plan(mode: Mode, quorum: Option<u32>, kinds: &[SeatKind]) -> StepPlan {
-    let seat = |(n, kind): (usize, &SeatKind)| SeatPlan {
-        party: PartyId::new(),
-        person: None,
-        kind: *kind,
-        decides: mode == Mode::Lead && n == 0,
-    };
-    StepPlan {
-        name: "Step".into(),
-        mode,
-        quorum,
-        due_days: 3,
-        on_overdue: if matches!(mode, Mode::Quorum | Mode::Lead) { Overdue::Remind } else { Overdue::Lapse },
-        sealed: false,
-        seats: kinds.iter().enumerate().map(seat).collect(),
-    }
-}
-
-/// Days of 24 hours; one more where a person alone answers.
-pub(super) struct Plain;
-
-impl Calendar for Plain {
-    fn due(&self, seat: &SeatPlan, days: u32, from: Time) -> Time {
-        from.plus_days(days + u32::from(seat.person.is_some()))
-    }
-}
-
-pub(super) fn begin(steps: Vec<StepPlan>, revisions: usize) -> Approval {
-    let route = Route {
-        id: RouteId::new(),
-        project: ProjectId::new(),
-        name: "Route".into(),
-        steps,
-        author: actor(),
-        created_at: Time(0),
-        created_seq: 1,
-    };
-    let subject = |n: usize| Subject {
-        revision: RevisionId::new(),
-        design: DesignId::new(),
-        number: format!("D-{n}"),
-        title: "Jig".into(),
-        label: "A".into(),
-        manifest_hash: "0".into(),
-    };
-    let submission = Submission {
-        subjects: (0..revisions).map(subject).collect(),
-        purpose: "For manufacture.".into(),
-        due_on: None,
-        deviations: Vec::new(),
-        as_package: false,
-        replaces: None,
-    };
-    let new = Begin {
-        id: ApprovalId::new(),
-        number: 1,
-        submission,
-        party: PartyId::new(),
-        author: actor(),
-        audience: None,
-        codes: usual(),
-        charter: None,
-    };
-    run::begin(new, &route, (2, Time(0)), &Plain)
-}
-
-fn response(approval: &Approval, codes: &[&str], at: i64) -> Response {
-    let decision = |(revision, code): (RevisionId, &&str)| Decision {
-        revision,
-        manifest_hash: "0".into(),
-        code: (*code).to_owned(),
-        reason: None,
-    };
-    Response {
-        id: ResponseId::new(),
-        author: actor(),
-        at: Time(at),
-        decisions: live(approval).into_iter().zip(codes.iter().cycle()).map(decision).collect(),
-        deviations: Vec::new(),
-        comment: None,
-        carried: Vec::new(),
-        signature: Signature {
-            name: "A".into(),
-            firm_name: "F".into(),
-            department_name: None,
-            local_time: String::new(),
-            time_zone: "Asia/Seoul".into(),
-            meaning: Meaning::Approval,
-            comments_hash: String::new(),
-            method: Method::Password,
-            device: None,
-        },
-    }
-}
-
-pub(super) fn say(approval: &Approval, seat: SeatId, code: &str) -> Approval {
-    run::respond(approval, seat, response(approval, &[code], 1), (3, Time(1)), &Plain).expect("an answer")
-}
-
-pub(super) fn seats(approval: &Approval, step: usize) -> Vec<SeatId> {
-    approval.steps[step].seats.iter().map(|seat| seat.id).collect()
-}
 
 fn orders(count: usize) -> Vec<Vec<usize>> {
     fn extend(so_far: &mut Vec<usize>, count: usize, all: &mut Vec<Vec<usize>>) {
@@ -268,11 +158,45 @@ fn route_of(dice: &mut Dice) -> Vec<StepPlan> {
     };
     let mut steps: Vec<StepPlan> = (0..dice.below(3)).map(|_| step(dice, false)).collect();
     steps.push(step(dice, true));
+    for step in steps.iter_mut().filter(|_| dice.below(4) == 0) {
+        (step.on_overdue, step.escalate_to) = (Overdue::Escalate, Some(PersonId::new()));
+    }
     steps
 }
 
 fn moved(kind: MoveKind) -> Move {
     Move { kind, reason: Some("Why.".into()), author: actor(), at: Time(1) }
+}
+
+fn advice(at: i64) -> Advice {
+    Advice {
+        id: AdviceId::new(),
+        author: actor(),
+        to: PersonId::new(),
+        question: "Hole 3?".into(),
+        at: Time(at),
+        state: AdviceState::Asked,
+        answer: None,
+        answered_at: None,
+    }
+}
+
+fn typed(decisions: Vec<Decision>, at: i64) -> Provisional {
+    Provisional {
+        id: ResponseId::new(),
+        person: PersonId::new(),
+        author: actor(),
+        reason: "By phone.".into(),
+        at: Time(at),
+        decisions,
+        deviations: Vec::new(),
+        comment: None,
+        contradicted: None,
+    }
+}
+
+fn held(at: i64) -> Hold {
+    Hold { author: actor(), reason: "Why.".into(), at: Time(at), until: None, rests_until: None }
 }
 
 /// Something that somebody does next; what is refused changes nothing.
@@ -284,7 +208,8 @@ fn act(approval: &Approval, dice: &mut Dice, at: i64) -> Option<Approval> {
         .collect();
     let seat = awaited.get(dice.below(awaited.len())).copied();
     let others_wait = awaited.len() > 1;
-    match dice.below(20) {
+    let asked = approval.awaited().find_map(|(_, seat)| seat.advice_asked()).map(|advice| advice.id);
+    match dice.below(26) {
         0 => run::send_back(approval, Some(dice.below(3)), moved(MoveKind::Returned), moment, &Plain).ok(),
         1 => run::send_back(approval, None, moved(MoveKind::Returned), moment, &Plain).ok(),
         2 => run::recall(approval, Some("Why.".into()), actor(), moment).ok(),
@@ -294,10 +219,34 @@ fn act(approval: &Approval, dice: &mut Dice, at: i64) -> Option<Approval> {
             let open = approval.open_step()?;
             late::lapse(approval, open, approval.steps[open].round, (at, Time(i64::MAX)), &Plain)
         }
+        13 => {
+            let open = approval.open_step()?;
+            late::escalate(approval, open, approval.steps[open].round, Time(i64::MAX))
+        }
         6 => {
             let holder = approval.awaited().find_map(|(_, seat)| seat.holder)?;
             run::leave(approval, holder)
         }
+        7 => {
+            let seat = approval.awaited().find(|(_, seat)| seat.advice_asked().is_none())?.1.id;
+            asides::ask(approval, seat, advice(at)).ok()
+        }
+        8 => asides::answer(approval, asked?, "12 mm.", Time(at)).ok(),
+        9 if dice.below(2) == 0 => asides::withdraw(approval, asked?).ok(),
+        9 => {
+            let to = approval.awaited().find_map(|(_, seat)| seat.advice_asked())?.to;
+            run::leave(approval, to)
+        }
+        11 => {
+            let revisions = response(approval, &["A"], at).decisions;
+            behalf::provide(approval, seat?.0, typed(revisions, at)).ok()
+        }
+        12 => {
+            let typed = approval.awaited().find_map(|(_, seat)| seat.unconfirmed())?.id;
+            behalf::contradict(approval, typed, "I did not say that.", Time(at)).ok()
+        }
+        10 if dice.below(3) == 0 => asides::release(approval, seat?.0).ok(),
+        10 => asides::hold(approval, seat?.0, held(at)).ok(),
         _ => {
             let (seat, decides_for_all) = seat?;
             if decides_for_all && others_wait {
@@ -330,6 +279,10 @@ fn hold(approval: &Approval) {
                 "R5: no seat of another step is asked"
             );
             assert!(seat.state != SeatState::Waiting || step.state == StepState::Waiting);
+            let asked = seat.advice.iter().filter(|advice| advice.state == AdviceState::Asked).count();
+            assert!(asked <= usize::from(seat.is_awaited()), "R17: one is asked, while the seat waits");
+            assert!(seat.provisional.is_none() || seat.is_awaited(), "R16: what was typed settles nothing");
+            assert!(seat.hold.is_none() || seat.is_awaited(), "what is held waits");
         }
         let has_ended = matches!(step.state, StepState::Done | StepState::Stopped);
         assert!(has_ended || step.outcomes.is_empty(), "only a step that is done decides");

@@ -1,10 +1,11 @@
 //! Wire to domain and back.
 
 use super::approval::{Approval, State};
-use super::commands::{self, has_contributed};
+use super::asides::{answer_advice, ask_advice, hold_seat, release_seat, withdraw_advice};
+use super::behalf::{confirm_response, contradict_response, respond_on_behalf};
+use super::commands::{self, who};
 use super::drafts::{self, NewDelegation, NewResponse, NewReturn, NewSubmission};
 use super::routes::{create_project_route, list_project_routes};
-use super::rules::Who;
 use super::seen::Seen;
 use super::signing::prove_password;
 use super::store::{self, Past};
@@ -38,6 +39,14 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(return_approval)
         .service(recall_approval)
         .service(skip_step)
+        .service(ask_advice)
+        .service(answer_advice)
+        .service(withdraw_advice)
+        .service(hold_seat)
+        .service(release_seat)
+        .service(respond_on_behalf)
+        .service(confirm_response)
+        .service(contradict_response)
         .service(supersede_approval);
 }
 
@@ -105,21 +114,14 @@ async fn list_approvals(permit: Permit<policy::ListApprovals>, query: Query<api:
         number => number.parse().map_err(|_| Fault::new("cursor").at("?after"))?,
     };
     let (project, by, probe) = (permit.place(), permit.standing().clone(), page.probe());
-    let person = permit.caller()?.person;
+    let (me, now) = ((permit.caller()?.person, permit.caller()?.firm), permit.kernel().clock.now());
     let approvals = permit.read(move |conn| {
         let found = store::list(conn, project, state, before, probe)?;
-        let with_work = |approval: Approval| {
-            let contributed = has_contributed(conn, &approval, person)?;
-            Ok((approval, contributed))
-        };
-        found.into_iter().map(with_work).collect::<Result<Vec<_>, Problem>>()
+        let told = |approval: Approval| Ok(marked(&approval, &who(conn, &approval, &by, me, now)?));
+        found.into_iter().map(told).collect::<Result<Vec<_>, Problem>>()
     });
-    let (approvals, next) =
-        page.cut(approvals.await?, |(approval, _): &(Approval, bool)| approval.number.to_string());
-    let told = |(approval, contributed): &(Approval, bool)| {
-        marked(approval, Who { person, by: &by, contributed: *contributed })
-    };
-    ok(&api::ApprovalPage { items: approvals.iter().map(told).collect(), next })
+    let (items, next) = page.cut(approvals.await?, |approval: &api::Approval| approval.number.to_string());
+    ok(&api::ApprovalPage { items, next })
 }
 
 /// An approval: steps, seats, answers, whose turn it is. The `ETag` covers what the caller would act on: their own seats, the
@@ -133,23 +135,23 @@ async fn get_approval(permit: Permit<policy::GetApproval>, query: Query<NoQuery>
 }
 
 async fn told<O: Operation>(permit: &Permit<O>, id: ApprovalId, seq: Option<i64>) -> Answer {
-    let (by, person) = (permit.standing().clone(), permit.caller()?.person);
+    let (by, me) = (permit.standing().clone(), (permit.caller()?.person, permit.caller()?.firm));
+    let now = permit.kernel().clock.now();
     let found = permit.read(move |conn| {
         let approval = store::approval(conn, id)?.ok_or_else(Problem::not_found)?;
-        let contributed = has_contributed(conn, &approval, person)?;
-        let seen = Seen::of(conn, &approval, &by, person)?;
+        let who = who(conn, &approval, &by, me, now)?;
+        let seen = Seen::of(conn, &approval, &who)?;
         let clause_to_accept = match &approval.charter {
-            Some(ruled) => charters::clause_to_accept(conn, ruled.charter, person)?,
+            Some(ruled) => charters::clause_to_accept(conn, ruled.charter, me.0)?,
             None => None,
         };
-        let told = marked(&approval, Who { person, by: &by, contributed });
-        Ok((api::Approval { seq, clause_to_accept, ..told }, seen))
+        Ok((api::Approval { seq, clause_to_accept, ..marked(&approval, &who) }, seen))
     });
     let (approval, seen) = found.await?;
     tagged(&seen, &approval)
 }
 
-async fn moved<O: Operation>(permit: &Permit<O>, outcome: Outcome, id: ApprovalId) -> Answer {
+pub(super) async fn moved<O: Operation>(permit: &Permit<O>, outcome: Outcome, id: ApprovalId) -> Answer {
     let seq = match &outcome {
         Outcome::Recorded(recorded) => Some(recorded.seq()),
         Outcome::Unchanged => None,
@@ -261,7 +263,8 @@ async fn recall_approval(
     moved(&permit, outcome, id).await
 }
 
-/// Leaves the open step out, with a reason that everybody sees. A lead does, and not one of who submitted it.
+/// Leaves the open step out, with a reason that everybody sees. A lead does, or whom an overdue seat was escalated to, and nobody of
+/// who submitted it.
 #[utoipa::path(tag = "Approvals", operation_id = "skip_step", request_body = api::SkipStep,
     responses((status = 200, description = "The approval.", body = api::Approval)))]
 #[post("/approvals/{approval_id}/skips")]

@@ -133,7 +133,8 @@ fn next_reminder(approval: &Approval, zones: &Zones, now: Time) -> Option<Time> 
 }
 
 /// The job that does with overdue seats what the route says (R30), told in the name of who submitted: closes them as no opinion,
-/// once, takes them to have approved by the charter, or reminds who holds them, once a working day.
+/// once, takes them to have approved by the charter, tells whom the route names, once, or reminds who holds them, once a working
+/// day.
 pub fn overdue(job: &Job) -> Result<(), Problem> {
     let project: ProjectId = job.text("project")?.parse().map_err(Problem::internal)?;
     let id: ApprovalId = job.text("approval")?.parse().map_err(Problem::internal)?;
@@ -160,6 +161,9 @@ pub fn overdue(job: &Job) -> Result<(), Problem> {
                 return at.map_or(Ok(()), |at| look_again(tx, &before, (step, round), at));
             }
             Deeming::NotYet | Deeming::Over => {}
+        }
+        if let Some(after) = late::escalate(&before, step, round, moment.1) {
+            return keep(tx, Some(&before), &after, "approvals.seats_escalated").map(drop);
         }
         let now = match late::remind(&before, step, round, moment.1) {
             Reminder::Over => return Ok(()),

@@ -6,6 +6,8 @@ use super::routes::{Mode, Overdue, SeatKind};
 use super::ruled::Deemed;
 use super::run::{Calendar, Moment, changed, go_on};
 use crate::kernel::clock::Time;
+use crate::kernel::ids::PersonId;
+use serde::{Deserialize, Serialize};
 
 /// Most reminders of one round, one a working day (R30).
 pub const REMINDERS: u32 = 45;
@@ -29,7 +31,10 @@ pub fn lapse(
     if late.is_empty() {
         return None;
     }
-    late.into_iter().for_each(|seat| seat.state = SeatState::Lapsed);
+    for seat in late {
+        seat.state = SeatState::Lapsed;
+        seat.go_on();
+    }
     go_on(&mut after, moment, calendar);
     Some(after)
 }
@@ -83,6 +88,50 @@ pub fn deem(
     Deeming::Done(Box::new(after))
 }
 
+/// Who was told of a seat that is overdue.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Escalated {
+    /// Whom the route names.
+    pub to: PersonId,
+    /// When.
+    pub at: Time,
+}
+
+/// With whom the route names told of the seats of a round that are late, each once (R30). `None` when there is none.
+pub fn escalate(approval: &Approval, at: usize, round: u32, now: Time) -> Option<Approval> {
+    if approval.open_step() != Some(at) {
+        return None;
+    }
+    let mut after = changed(approval);
+    let is_it = |step: &&mut Step| step.round == round && step.plan.on_overdue == Overdue::Escalate;
+    let step = after.steps.get_mut(at).filter(is_it)?;
+    let to = step.plan.escalate_to?;
+    let is_late = |seat: &&mut Seat| {
+        seat.is_awaited() && seat.escalated.is_none() && seat.due_at.is_some_and(|due| due <= now)
+    };
+    let late: Vec<&mut Seat> = step.seats.iter_mut().filter(is_late).collect();
+    if late.is_empty() {
+        return None;
+    }
+    late.into_iter().for_each(|seat| seat.escalated = Some(Escalated { to, at: now }));
+    Some(after)
+}
+
+/// Without somebody who is no member any more: who is late is reminded then. Whether there was anything of theirs.
+pub fn leave(approval: &mut Approval, person: PersonId) -> bool {
+    let mut found = false;
+    for step in &mut approval.steps {
+        if step.plan.escalate_to == Some(person) {
+            (step.plan.escalate_to, step.plan.on_overdue) = (None, Overdue::Remind);
+            found = true;
+        }
+        for seat in &mut step.seats {
+            found |= seat.escalated.take_if(|escalated| escalated.to == person).is_some();
+        }
+    }
+    found
+}
+
 /// What is to be done about who is late in a round of a step.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Reminder {
@@ -102,7 +151,8 @@ pub fn remind(approval: &Approval, at: usize, round: u32, now: Time) -> Reminder
     };
     let open = approval.open_step().filter(|open| *open == at);
     let Some(step) = open.and_then(|at| approval.steps.get(at)).filter(is_it) else { return Reminder::Over };
-    let is_late = |seat: &Seat| seat.is_awaited() && seat.due_at.is_some_and(|due| due <= now);
+    let is_late =
+        |seat: &Seat| seat.is_awaited() && !seat.rests(now) && seat.due_at.is_some_and(|due| due <= now);
     if !step.seats.iter().any(is_late) {
         return Reminder::NotYet;
     }
@@ -116,11 +166,11 @@ pub fn remind(approval: &Approval, at: usize, round: u32, now: Time) -> Reminder
 #[cfg(test)]
 mod tests {
     use super::super::approval::State;
-    use super::super::histories::{Plain, begin, plan, say, seats};
     use super::super::routes::StepPlan;
     use super::super::ruled::Ruled;
+    use super::super::samples::{Plain, begin, plan, say, seats};
     use super::*;
-    use crate::kernel::ids::{CharterId, PersonId};
+    use crate::kernel::ids::CharterId;
 
     /// R30: who is late has no opinion; of those who answered, the worst counts.
     #[test]
@@ -199,6 +249,27 @@ mod tests {
         approval.steps[0].seats[1].due_at = Some(Time(DUE.0 + 1));
         assert_eq!(deemed(&approval, DUE), Deeming::NotYet);
         assert!(matches!(deemed(&approval, Time(DUE.0 + 1)), Deeming::Done(_)));
+    }
+
+    /// R30: who is late is told to whom the route names, once; a removed one is told nothing, and who is late is reminded.
+    #[test]
+    fn who_is_late_is_told_once_to_whom_the_route_names() {
+        let boss = PersonId::new();
+        let mut step = plan(Mode::All, None, &[SeatKind::Required; 2]);
+        (step.on_overdue, step.escalate_to) = (Overdue::Escalate, Some(boss));
+        let approval = begin(vec![step], 1);
+        let approval = say(&approval, seats(&approval, 0)[0], "A");
+        assert_eq!(escalate(&approval, 0, 1, Time(3 * 86_400_000 - 1)), None, "nobody is late");
+        let due = Time(3 * 86_400_000);
+        let told = escalate(&approval, 0, 1, due).expect("somebody is late");
+        let to: Vec<Option<PersonId>> =
+            told.steps[0].seats.iter().map(|seat| seat.escalated.as_ref().map(|told| told.to)).collect();
+        assert_eq!(to, [None, Some(boss)], "not of who has answered");
+        assert_eq!(escalate(&told, 0, 1, Time(i64::MAX)), None, "once");
+        assert_eq!(lapse(&told, 0, 1, (4, due), &Plain), None);
+        let mut left = told.clone();
+        assert!(leave(&mut left, boss) && !leave(&mut left, boss));
+        assert!(matches!(remind(&left, 0, 1, due), Reminder::Sent(_)));
     }
 
     /// R30: that somebody answered in time ends no reminders of who is due later.

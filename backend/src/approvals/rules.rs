@@ -9,6 +9,7 @@ use crate::kernel::access::Standing;
 use crate::kernel::http::{Fault, Problem, Refusal};
 use crate::kernel::ids::{PartyId, PersonId};
 use crate::policy::{Right, Role, allowed};
+use std::sync::Arc;
 
 /// The project has as many routes as it may have.
 pub const ROUTES_FULL: Refusal = Refusal::conflict("routes_full");
@@ -44,7 +45,7 @@ pub const SUBMISSION_NOT_YOURS: Refusal = Refusal::forbidden("submission_not_you
 pub const SKIP_NOT_YOURS: Refusal = Refusal::forbidden("skip_not_yours");
 
 /// Who acts, in the project.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Who<'a> {
     /// The person.
     pub person: PersonId,
@@ -52,10 +53,25 @@ pub struct Who<'a> {
     pub by: &'a Standing,
     /// Whether they contributed to what is decided on.
     pub contributed: bool,
+    /// Whom they stand beside.
+    pub around: Arc<Around>,
+}
+
+/// Whom somebody stands beside in a project.
+#[derive(Debug, Clone, Default)]
+pub struct Around {
+    /// The parties of their firm.
+    pub colleagues: Vec<PartyId>,
+    /// Those whose deputy they are now (R14).
+    pub stands_in_for: Vec<PersonId>,
 }
 
 impl Who<'_> {
-    fn holds(self, seat: &Seat) -> Result<(), Refusal> {
+    /// Whether a seat is theirs: by name, or their party's and nobody's.
+    pub fn holds(&self, seat: &Seat) -> Result<(), Refusal> {
+        if self.is_told_of(seat) && self.by.parties.contains(&seat.plan.party) {
+            return Ok(());
+        }
         match seat.holder {
             Some(holder) if holder == self.person => Ok(()),
             Some(_) if self.by.parties.contains(&seat.plan.party) && seat.plan.person.is_none() => {
@@ -67,7 +83,7 @@ impl Who<'_> {
     }
 
     /// Whether they may answer for a seat.
-    pub fn may_answer(self, step: &Step, seat: &Seat) -> Result<(), Refusal> {
+    pub fn may_answer(&self, step: &Step, seat: &Seat) -> Result<(), Refusal> {
         self.holds(seat)?;
         if decides(step, seat) && self.contributed {
             return Err(OWN_WORK);
@@ -85,7 +101,7 @@ impl Who<'_> {
     }
 
     /// Whether they may take a seat for themselves, also from another of their party.
-    pub fn may_claim(self, step: &Step, seat: &Seat) -> Result<(), Refusal> {
+    pub fn may_claim(&self, step: &Step, seat: &Seat) -> Result<(), Refusal> {
         match self.may_answer(step, seat) {
             Err(SEAT_TAKEN) if seat.delegation.is_none() => Ok(()),
             Err(OTHERS_FIRST) => Ok(()),
@@ -94,21 +110,27 @@ impl Who<'_> {
     }
 
     /// Whether they may hand a seat over.
-    pub fn may_delegate(self, seat: &Seat) -> Result<(), Refusal> {
+    pub fn may_delegate(&self, seat: &Seat) -> Result<(), Refusal> {
         self.holds(seat)?;
         if seat.delegation.is_some() { Err(DELEGATED_ONCE) } else { Ok(()) }
     }
 
     /// Whether they may take a submission back.
-    pub fn may_recall(self, approval: &Approval) -> Result<(), Refusal> {
+    pub fn may_recall(&self, approval: &Approval) -> Result<(), Refusal> {
         let is_theirs = self.by.parties.contains(&approval.party) && self.by.role.allows(Right::Plan);
         if is_theirs { Ok(()) } else { Err(SUBMISSION_NOT_YOURS) }
     }
 
-    /// Whether they may leave a step out: a lead, and not one of who submitted it.
-    pub fn may_skip(self, approval: &Approval) -> Result<(), Refusal> {
+    /// Whether they may leave a step out: a lead or whom it was escalated to, and nobody of who submitted it.
+    pub fn may_skip(&self, approval: &Approval) -> Result<(), Refusal> {
         let is_free = !self.by.parties.contains(&approval.party);
-        if self.by.role == Role::Lead && is_free { Ok(()) } else { Err(SKIP_NOT_YOURS) }
+        let is_told = approval.awaited().any(|(_, seat)| self.is_told_of(seat));
+        if (self.by.role == Role::Lead || is_told) && is_free { Ok(()) } else { Err(SKIP_NOT_YOURS) }
+    }
+
+    /// Whether a seat was escalated to them (R30).
+    pub fn is_told_of(&self, seat: &Seat) -> bool {
+        seat.escalated.as_ref().is_some_and(|escalated| escalated.to == self.person)
     }
 }
 
@@ -237,9 +259,16 @@ pub fn plan(steps: &[StepPlan]) -> Result<(), Problem> {
         if step.quorum.is_some() != (step.mode == Mode::Quorum) || !step.quorum.is_none_or(is_reachable) {
             return Err(Fault::new("range").at(at("quorum")));
         }
+        match (step.on_overdue, step.escalate_to) {
+            (Overdue::Escalate, None) => return Err(Fault::new("missing").at(at("escalate_to_person_id"))),
+            (Overdue::Remind | Overdue::Lapse | Overdue::Deemed, Some(_)) => {
+                return Err(Fault::new("not_here").at(at("escalate_to_person_id")));
+            }
+            _ => {}
+        }
         // Who has no opinion, or none of their own, can neither be counted nor decide; a step without codes has none to take.
         let must_answer = match step.on_overdue {
-            Overdue::Remind => false,
+            Overdue::Remind | Overdue::Escalate => false,
             Overdue::Lapse => matches!(step.mode, Mode::Quorum | Mode::Lead),
             Overdue::Deemed => matches!(step.mode, Mode::Quorum | Mode::Lead | Mode::Consult),
         };
@@ -264,7 +293,7 @@ pub fn may_all_look(steps: &[StepPlan], audience: Option<&[PartyId]>) -> bool {
 }
 
 /// What the caller may do with an approval (R35).
-pub fn actions(who: Who<'_>, approval: &Approval) -> Vec<String> {
+pub fn actions(who: &Who<'_>, approval: &Approval) -> Vec<String> {
     let mut actions = allowed(who.by.role, &["get_approval", "list_responses"]);
     if who.by.hears(approval.audience.as_deref()) {
         actions.extend(allowed(who.by.role, &["get_decision_sheet", "export_decision"]));
@@ -282,6 +311,17 @@ pub fn actions(who: Who<'_>, approval: &Approval) -> Vec<String> {
     may(answers, "respond_approval", &mut actions);
     may(open().any(|(step, seat)| who.may_claim(step, seat).is_ok()), "claim_seat", &mut actions);
     may(open().any(|(_, seat)| who.may_delegate(seat).is_ok()), "delegate_seat", &mut actions);
+    may(open().any(|(_, seat)| who.may_ask(seat).is_ok()), "ask_advice", &mut actions);
+    let advice = || open().filter_map(|(_, seat)| Some((seat, seat.advice_asked()?)));
+    may(advice().any(|(_, asked)| who.may_advise(asked).is_ok()), "answer_advice", &mut actions);
+    may(advice().any(|(seat, asked)| who.may_withdraw(seat, asked).is_ok()), "withdraw_advice", &mut actions);
+    may(open().any(|(_, seat)| who.may_type(seat).is_ok()), "respond_on_behalf", &mut actions);
+    let typed = || open().filter_map(|(_, seat)| seat.unconfirmed());
+    let confirms = typed().any(|typed| who.may_confirm(typed).is_ok());
+    may(confirms, "confirm_response", &mut actions);
+    may(confirms, "contradict_response", &mut actions);
+    may(open().any(|(_, seat)| who.may_hold(seat).is_ok()), "hold_seat", &mut actions);
+    may(open().any(|(_, seat)| who.may_release(seat).is_ok()), "release_seat", &mut actions);
     let returns = open().any(|(step, seat)| decides(step, seat) && who.may_answer(step, seat).is_ok());
     may(returns, "return_approval", &mut actions);
     may(who.may_recall(approval).is_ok(), "recall_approval", &mut actions);
@@ -291,7 +331,7 @@ pub fn actions(who: Who<'_>, approval: &Approval) -> Vec<String> {
 }
 
 /// The seat that the caller sends the submission back from.
-pub fn may_return(who: Who<'_>, approval: &Approval, step: &Step, seat: &Seat) -> Result<(), Refusal> {
+pub fn may_return(who: &Who<'_>, approval: &Approval, step: &Step, seat: &Seat) -> Result<(), Refusal> {
     if approval.state != State::Open {
         return Err(APPROVAL_CLOSED);
     }

@@ -4,7 +4,9 @@ use super::approval::{
     Approval, Delegation, Move, MoveKind, Outcome, Response, Seat, SeatState, State, Step, StepState,
     Submission,
 };
+use super::asides::{self, Advice};
 use super::codes::{self, Code};
+use super::late;
 use super::routes::{Mode, Route, SeatKind, SeatPlan, StepPlan};
 use super::ruled::Ruled;
 use super::settle::{settled, worst};
@@ -86,6 +88,10 @@ fn waiting(plan: &StepPlan) -> Step {
         since: None,
         due_at: None,
         delegation: None,
+        advice: Vec::new(),
+        hold: None,
+        provisional: None,
+        escalated: None,
         response: None,
         deemed: None,
     };
@@ -169,6 +175,7 @@ fn end(step: &mut Step, state: StepState, now: Time) {
     step.closed_at = Some(now);
     for seat in step.seats.iter_mut().filter(|seat| seat.is_awaited()) {
         seat.state = SeatState::NotNeeded;
+        seat.go_on();
     }
 }
 
@@ -180,7 +187,7 @@ pub fn asked(approval: &Approval, id: SeatId) -> Result<(&Step, &Seat), Refusal>
     approval.awaited().find(|(_, seat)| seat.id == id).ok_or(SEAT_CLOSED)
 }
 
-fn seat_mut(approval: &mut Approval, id: SeatId) -> Result<&mut Seat, Refusal> {
+pub(super) fn seat_mut(approval: &mut Approval, id: SeatId) -> Result<&mut Seat, Refusal> {
     let mut seats = approval.steps.iter_mut().flat_map(|step| &mut step.seats);
     seats.find(|seat| seat.id == id).ok_or(SEAT_CLOSED)
 }
@@ -201,6 +208,7 @@ pub fn respond(
     let mut after = changed(approval);
     let seat = seat_mut(&mut after, id)?;
     seat.state = SeatState::Responded;
+    seat.go_on();
     seat.response = Some(response);
     go_on(&mut after, moment, calendar);
     Ok(after)
@@ -213,6 +221,7 @@ pub fn claim(approval: &Approval, id: SeatId, by: PersonId) -> Result<Approval, 
     let seat = seat_mut(&mut after, id)?;
     seat.state = SeatState::Claimed;
     seat.holder = Some(by);
+    seat.provisional = None;
     Ok(after)
 }
 
@@ -222,6 +231,7 @@ pub fn delegate(approval: &Approval, id: SeatId, delegation: Delegation) -> Resu
     let mut after = changed(approval);
     let seat = seat_mut(&mut after, id)?;
     seat.state = SeatState::Delegated;
+    seat.go_on();
     seat.holder = Some(delegation.to);
     seat.delegation = Some(delegation);
     Ok(after)
@@ -258,11 +268,16 @@ pub fn send_back(
     Ok(after)
 }
 
-/// A step as it was before it was opened; how often that was, and who sent it back, stays.
+/// A step as it was before it was opened; how often that was, who sent it back, and what was advised stays.
 fn again(step: &mut Step) {
     let fresh = waiting(&step.plan);
-    let ids: Vec<SeatId> = step.seats.iter().map(|seat| seat.id).collect();
-    let seats = fresh.seats.into_iter().zip(ids).map(|(seat, id)| Seat { id, ..seat }).collect();
+    let kept = |seat: &mut Seat| {
+        seat.go_on();
+        (seat.id, std::mem::take(&mut seat.advice))
+    };
+    let kept: Vec<(SeatId, Vec<Advice>)> = step.seats.iter_mut().map(kept).collect();
+    let seats = fresh.seats.into_iter().zip(kept);
+    let seats = seats.map(|(seat, (id, advice))| Seat { id, advice, ..seat }).collect();
     *step = Step { seats, round: step.round, moved: step.moved.clone(), ..fresh };
 }
 
@@ -339,13 +354,14 @@ pub fn leave(approval: &Approval, person: PersonId) -> Option<Approval> {
         return None;
     }
     let mut after = changed(approval);
+    let was_asked = asides::leave(&mut after, person) | late::leave(&mut after, person);
     let is_theirs = |seat: &&mut Seat| {
         let is_ahead = seat.is_awaited() || seat.state == SeatState::Waiting;
         is_ahead && (seat.holder == Some(person) || seat.plan.person == Some(person))
     };
     let seats = after.steps.iter_mut().flat_map(|step| &mut step.seats);
     let theirs: Vec<&mut Seat> = seats.filter(is_theirs).collect();
-    if theirs.is_empty() {
+    if theirs.is_empty() && !was_asked {
         return None;
     }
     for seat in theirs {
@@ -354,6 +370,7 @@ pub fn leave(approval: &Approval, person: PersonId) -> Option<Approval> {
         if seat.is_awaited() {
             seat.state = SeatState::Pending;
             seat.delegation = None;
+            seat.go_on();
         }
     }
     Some(after)

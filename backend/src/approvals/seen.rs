@@ -3,9 +3,9 @@
 //! refuse each other.
 
 use super::approval::Approval;
-use crate::kernel::access::Standing;
+use super::rules::Who;
 use crate::kernel::http::Problem;
-use crate::kernel::ids::{DesignId, PersonId};
+use crate::kernel::ids::DesignId;
 use crate::kernel::store::Conn;
 use crate::{comments, designs};
 use serde::Serialize;
@@ -23,15 +23,10 @@ pub struct Seen {
 
 impl Seen {
     /// As it is now.
-    pub fn of(
-        conn: &mut Conn,
-        approval: &Approval,
-        by: &Standing,
-        person: PersonId,
-    ) -> Result<Self, Problem> {
+    pub fn of(conn: &mut Conn, approval: &Approval, who: &Who<'_>) -> Result<Self, Problem> {
         let step = approval.open_step();
         let is_own = |seat: &super::approval::Seat| {
-            seat.holder == Some(person) || by.parties.contains(&seat.plan.party)
+            seat.holder == Some(who.person) || who.by.parties.contains(&seat.plan.party)
         };
         let seats = approval.steps.iter().flat_map(|step| &step.seats).filter(|seat| is_own(seat));
         let seats = seats.map(|seat| {

@@ -1,7 +1,7 @@
 //! Rows of approvals, with whose turn it is, and of answers.
 
 use super::approval::{Approval, Response, State};
-use super::routes::SeatKind;
+use super::turns::waits;
 use crate::kernel::clock::Time;
 use crate::kernel::ids::{
     ApprovalId, DepartmentId, DesignId, FirmId, PartyId, PersonId, ProjectId, ResponseId, RouteId, SeatId,
@@ -154,17 +154,19 @@ pub fn update(conn: &mut Conn, approval: &Approval) -> Stored<()> {
 }
 
 fn keep_turns(conn: &mut Conn, approval: &Approval) -> Stored<()> {
-    for (step, seat) in approval.awaited().filter(|(_, seat)| seat.plan.kind == SeatKind::Required) {
-        let (Some(since), Some(due_at)) = (seat.since, seat.due_at) else { continue };
+    for (seat, turn) in waits(approval) {
         diesel::insert_into(approval_turns::table)
             .values((
-                approval_turns::seat_id.eq(seat.id),
+                approval_turns::seat_id.eq(turn.seat),
+                approval_turns::kind.eq(turn.kind),
                 approval_turns::approval_id.eq(approval.id),
                 approval_turns::party_id.eq(seat.plan.party),
-                approval_turns::person_id.eq(seat.holder),
-                approval_turns::step_name.eq(&step.plan.name),
-                approval_turns::since.eq(since.0),
-                approval_turns::due_at.eq(due_at.0),
+                approval_turns::person_id.eq(turn.person),
+                approval_turns::handed.eq(turn.handed),
+                approval_turns::step_name.eq(&turn.step.plan.name),
+                approval_turns::about.eq(json(&turn.about)),
+                approval_turns::since.eq(turn.since.0),
+                approval_turns::due_at.eq(turn.due_at.0),
             ))
             .execute(conn)?;
     }

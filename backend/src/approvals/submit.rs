@@ -9,12 +9,13 @@ use super::rules::{self, SUBMISSION_NOT_YOURS, Who};
 use super::run::{self, Begin};
 use super::seen::Seen;
 use super::store;
-use crate::kernel::access::{Outcome, Standing};
+use crate::kernel::access::{Outcome, Standing, standing_of};
 use crate::kernel::http::{Expected, Fault, Problem};
 use crate::kernel::ids::{ApprovalId, PartyId, PersonId, ProjectId, RevisionId, Scope};
 use crate::kernel::store::Tx;
 use crate::{charters, comments, designs, projects};
 use dure_api::Limits;
+use std::sync::Arc;
 
 /// Sends revisions for a decision.
 pub fn submit(
@@ -41,11 +42,12 @@ pub fn supersede(
 ) -> Result<Outcome, Problem> {
     let before = store::approval(tx.reading(), id)?.ok_or_else(Problem::not_found)?;
     let person = tx.actor()?.person;
-    Who { person, by, contributed: true }.may_recall(&before)?;
+    let who = Who { person, by, contributed: true, around: Arc::default() };
+    who.may_recall(&before)?;
     if before.open_step().is_none() {
         return Err(run::APPROVAL_CLOSED.into());
     }
-    expected.check(&Seen::of(tx.reading(), &before, by, person)?)?;
+    expected.check(&Seen::of(tx.reading(), &before, &who)?)?;
     let next = checked(tx, before.project, by, new, Some(&before))?;
     let is_covered =
         |subject: &Subject| next.submission.subjects.iter().any(|new| new.design == subject.design);
@@ -78,7 +80,7 @@ fn checked(
         .filter(|route| route.project == project)
         .ok_or_else(|| Fault::new("unknown").at("/route_id"))?;
     let (subjects, audience) = subjects(tx, project, by, new, replaces)?;
-    still_seated(tx, &route)?;
+    still_seated(tx, &route, audience.as_deref())?;
     let charter = charters::in_force(tx.reading(), project)?;
     ruled::allowed(charter.as_ref(), &route.steps, |_, _| "/route_id".to_owned())?;
     if !rules::may_all_look(&route.steps, audience.as_deref()) {
@@ -158,10 +160,20 @@ fn subjects(
     Ok((subjects, audience))
 }
 
-/// Whoever a route names still takes part.
-fn still_seated(tx: &mut Tx<'_>, route: &Route) -> Result<(), Problem> {
+/// Whoever a route names still takes part, and who is told when it is late may look.
+fn still_seated(tx: &mut Tx<'_>, route: &Route, audience: Option<&[PartyId]>) -> Result<(), Problem> {
     let members = projects::members_of(tx.reading(), route.project)?;
-    let people = route.steps.iter().flat_map(|step| &step.seats).filter_map(|seat| seat.person);
+    let named = route.steps.iter().flat_map(|step| &step.seats).filter_map(|seat| seat.person);
+    let told: Vec<PersonId> = route.steps.iter().filter_map(|step| step.escalate_to).collect();
     let is_member = |person: PersonId| members.iter().any(|member| member.person_id == person.as_str());
-    if people.into_iter().all(is_member) { Ok(()) } else { Err(Fault::new("person_left").at("/route_id")) }
+    if !named.chain(told.iter().copied()).all(is_member) {
+        return Err(Fault::new("person_left").at("/route_id"));
+    }
+    for person in told {
+        let standing = standing_of(tx.reading(), Scope::Project(route.project), person)?;
+        if !standing.is_some_and(|standing| standing.hears(audience)) {
+            return Err(Fault::new("cannot_look").at("/route_id"));
+        }
+    }
+    Ok(())
 }

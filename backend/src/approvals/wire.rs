@@ -4,13 +4,18 @@
 //! asked, where it stands, whose turn it is, and not what is said (R33). An answer to a sealed step is a wall for all but its
 //! party until the step is done (R34).
 
-use super::approval::{Approval, Move, Outcome, Response, Seat, State, Step, StepState, Submission};
+use super::approval::{
+    Accepted, Approval, Decision, Move, Outcome, Response, Seat, State, Step, StepState, Submission,
+};
+use super::asides::{told_advice, told_hold};
+use super::behalf::told_provisional;
 use super::codes::Code;
 use super::routes::{Route, SeatKind, SeatPlan, StepPlan};
 use super::ruled::Deemed;
 use super::rules::{Who, actions};
 use super::store::Past;
 use crate::kernel::access::Standing;
+use crate::kernel::ids::PersonId;
 use crate::policy::{Role, allowed};
 use dure_api as api;
 
@@ -29,6 +34,7 @@ pub fn told_route(route: &Route) -> api::Route {
         quorum: step.quorum.map(i64::from),
         due_days: i64::from(step.due_days),
         on_overdue: step.on_overdue.as_str().to_owned(),
+        escalate_to_person_id: step.escalate_to.map(|id| id.to_string()),
         sealed: step.sealed,
         seats: step.seats.iter().map(seat).collect(),
     };
@@ -56,20 +62,18 @@ enum Sight<'a> {
     /// That it is there.
     Wall,
     /// What is said, but for what is sealed for them.
-    Content(&'a dyn Fn(&Seat) -> bool),
+    Content(Option<&'a Who<'a>>),
 }
 
 /// The approval as events carry it.
 pub fn told(approval: &Approval) -> api::Approval {
-    let nobody = |_: &Seat| false;
-    let sight = if approval.audience.is_some() { Sight::Wall } else { Sight::Content(&nobody) };
+    let sight = if approval.audience.is_some() { Sight::Wall } else { Sight::Content(None) };
     shown(approval, sight)
 }
 
 /// The approval for one caller.
-pub fn marked(approval: &Approval, who: Who<'_>) -> api::Approval {
-    let own = |seat: &Seat| who.by.parties.contains(&seat.plan.party);
-    let sight = if sees(approval, who.by) { Sight::Content(&own) } else { Sight::Wall };
+pub fn marked(approval: &Approval, who: &Who<'_>) -> api::Approval {
+    let sight = if sees(approval, who.by) { Sight::Content(Some(who)) } else { Sight::Wall };
     let answers = approval.awaited().filter(|(step, seat)| who.may_answer(step, seat).is_ok());
     api::Approval {
         allowed_actions: Some(actions(who, approval)),
@@ -78,9 +82,9 @@ pub fn marked(approval: &Approval, who: Who<'_>) -> api::Approval {
     }
 }
 
-/// The approval with all that is said, but for what is sealed for these parties, for who may look at it.
-pub fn told_to(approval: &Approval, by: &Standing) -> api::Approval {
-    shown(approval, Sight::Content(&|seat: &Seat| by.parties.contains(&seat.plan.party)))
+/// The approval with all that is said, but for what is sealed for them, for somebody who may look at it.
+pub fn told_to(approval: &Approval, who: &Who<'_>) -> api::Approval {
+    shown(approval, Sight::Content(Some(who)))
 }
 
 /// Whether the caller may look at everything that is decided on.
@@ -94,6 +98,7 @@ fn shown(approval: &Approval, sight: Sight<'_>) -> api::Approval {
     let ball = |seat: &Seat| api::Ball {
         party_id: seat.plan.party.to_string(),
         person_id: seat.holder.map(|id| id.to_string()),
+        with_person_id: seat.advice_asked().map(|advice| advice.to.to_string()),
         since: seat.since.map(|at| at.rfc3339()).unwrap_or_default(),
     };
     api::Approval {
@@ -183,16 +188,20 @@ fn moved(moved: &Move, is_wall: bool) -> api::ApprovalMove {
 
 fn step(step: &Step, sight: Sight<'_>) -> api::ApprovalStep {
     let is_sealed = step.plan.sealed && step.state == StepState::Open;
+    let is_own = |seat: &Seat, who: &Who<'_>| who.by.parties.contains(&seat.plan.party);
     let says = |seat: &Seat| match sight {
         Sight::Wall => false,
-        Sight::Content(own) => !is_sealed || own(seat),
+        Sight::Content(who) => !is_sealed || who.is_some_and(|who| is_own(seat, who)),
     };
+    // Who was asked reads the question also while the step is sealed.
+    let asks = |person: PersonId| matches!(sight, Sight::Content(Some(who)) if who.person == person);
     api::ApprovalStep {
         name: step.plan.name.clone(),
         mode: step.plan.mode.as_str().to_owned(),
         quorum: step.plan.quorum.map(i64::from),
         due_days: i64::from(step.plan.due_days),
         on_overdue: step.plan.on_overdue.as_str().to_owned(),
+        escalate_to_person_id: step.plan.escalate_to.map(|id| id.to_string()),
         sealed: step.plan.sealed,
         state: step.state.as_str().to_owned(),
         round: i64::from(step.round),
@@ -201,11 +210,13 @@ fn step(step: &Step, sight: Sight<'_>) -> api::ApprovalStep {
         reminded: Some(i64::from(step.reminded)).filter(|times| *times > 0),
         outcomes: outcomes(&step.outcomes),
         moved: step.moved.as_ref().map(|each| moved(each, matches!(sight, Sight::Wall))),
-        seats: step.seats.iter().map(|each| seat(each, says(each))).collect(),
+        seats: step.seats.iter().map(|each| seat(each, says(each), &asks)).collect(),
     }
 }
 
-fn seat(seat: &Seat, says: bool) -> api::ApprovalSeat {
+fn seat(seat: &Seat, says: bool, asks: &dyn Fn(PersonId) -> bool) -> api::ApprovalSeat {
+    let advice = seat.advice.iter().map(|advice| told_advice(advice, says || asks(advice.to)));
+    let advice: Vec<api::SeatAdvice> = advice.collect();
     let delegation = seat.delegation.as_ref().map(|delegation| api::SeatDelegation {
         author: delegation.author.wire(),
         person_id: delegation.to.to_string(),
@@ -222,23 +233,41 @@ fn seat(seat: &Seat, says: bool) -> api::ApprovalSeat {
         since: seat.since.map(|at| at.rfc3339()),
         due_at: seat.due_at.map(|at| at.rfc3339()),
         delegation,
+        advice: Some(advice).filter(|advice| !advice.is_empty()),
+        provisional: seat
+            .provisional
+            .as_ref()
+            .map(|typed| told_provisional(typed, says || asks(typed.person) || asks(typed.author.person))),
+        escalated: seat
+            .escalated
+            .as_ref()
+            .map(|told| api::SeatEscalation { person_id: told.to.to_string(), at: told.at.rfc3339() }),
+        hold: seat.hold.as_ref().map(|hold| told_hold(hold, says)),
         response: seat.response.as_ref().filter(|_| says).map(told_response),
         deemed: seat.deemed.as_ref().map(Deemed::told),
     }
 }
 
-/// An answer as it goes out.
-pub fn told_response(response: &Response) -> api::ApprovalResponse {
-    let decisions = response.decisions.iter().map(|said| api::SeatDecision {
+/// What is said of revisions.
+pub fn told_decisions(decisions: &[Decision]) -> Vec<api::SeatDecision> {
+    let told = |said: &Decision| api::SeatDecision {
         revision_id: said.revision.to_string(),
         manifest_hash: said.manifest_hash.clone(),
         code: said.code.clone(),
         reason: said.reason.clone(),
-    });
-    let deviations = response
-        .deviations
-        .iter()
-        .map(|said| api::DeviationAnswer { number: i64::from(said.number), accepted: said.accepted });
+    };
+    decisions.iter().map(told).collect()
+}
+
+/// What is said of deviations.
+pub fn told_deviations(deviations: &[Accepted]) -> Vec<api::DeviationAnswer> {
+    let told =
+        |said: &Accepted| api::DeviationAnswer { number: i64::from(said.number), accepted: said.accepted };
+    deviations.iter().map(told).collect()
+}
+
+/// An answer as it goes out.
+pub fn told_response(response: &Response) -> api::ApprovalResponse {
     let carried = response.carried.iter().map(|comment| api::CarriedComment {
         comment_id: comment.comment.to_string(),
         design_id: comment.design.to_string(),
@@ -249,10 +278,15 @@ pub fn told_response(response: &Response) -> api::ApprovalResponse {
         id: response.id.to_string(),
         author: response.author.wire(),
         at: response.at.rfc3339(),
-        decisions: decisions.collect(),
-        deviations: deviations.collect(),
+        decisions: told_decisions(&response.decisions),
+        deviations: told_deviations(&response.deviations),
         comment: response.comment.clone(),
         carried: carried.collect(),
+        typed_by: response.typed_by.as_ref().map(|typist| typist.wire()),
+        deputy_for: response.deputy_for.as_ref().map(|principal| api::Principal {
+            person_id: principal.person.to_string(),
+            name: principal.name.clone(),
+        }),
         signature: api::Signature {
             name: signature.name,
             firm_name: signature.firm_name,

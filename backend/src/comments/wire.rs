@@ -28,6 +28,7 @@ fn ball(ball: Ball) -> api::Ball {
     api::Ball {
         party_id: ball.party.to_string(),
         person_id: ball.person.map(|person| person.to_string()),
+        with_person_id: None,
         since: ball.since.rfc3339(),
     }
 }

@@ -57,6 +57,7 @@ impl Stage {
             mode: "all".into(),
             quorum: None,
             due_days: DAYS,
+            escalate_to_person_id: None,
             on_overdue: "remind".into(),
             sealed: false,
             seats,

@@ -124,6 +124,8 @@ ids! {
     ApprovalId,
     /// A seat of an approval.
     SeatId,
+    /// Advice that a holder asks for.
+    AdviceId,
     /// What somebody answered for a seat.
     ResponseId,
     /// A markup on a revision.

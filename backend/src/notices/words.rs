@@ -203,6 +203,14 @@ impl Say<'_> {
         let (design, age) = (plain(&design, TITLE), self.age(Some(Time(waiting.since))));
         let title =
             t!("mail.notices.approval", locale = self.locale, number = waiting.number, design = design);
+        let title = match waiting.kind {
+            approvals::TurnKind::Answer => title,
+            approvals::TurnKind::Confirm => t!("mail.notices.confirm", locale = self.locale, title = title),
+            approvals::TurnKind::Escalated => {
+                t!("mail.notices.escalated", locale = self.locale, title = title)
+            }
+            approvals::TurnKind::Advice => t!("mail.notices.advice", locale = self.locale, title = title),
+        };
         t!("mail.notices.turn", locale = self.locale, title = title, age = age).into_owned()
     }
 

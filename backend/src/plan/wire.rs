@@ -56,6 +56,7 @@ fn ball(ball: Ball) -> dure_api::Ball {
     dure_api::Ball {
         party_id: ball.holder.party.to_string(),
         person_id: ball.holder.person.map(|person| person.to_string()),
+        with_person_id: None,
         since: ball.since.rfc3339(),
     }
 }

@@ -4,8 +4,9 @@ use super::decision::{Decision, FORM};
 use super::sheet::Reader;
 use crate::kernel::access::{Operation, Permit, Standing};
 use crate::kernel::blobs::Served;
+use crate::kernel::clock::Time;
 use crate::kernel::http::Problem;
-use crate::kernel::ids::{ApprovalId, DesignId, FileId, PersonId, RevisionId, Scope};
+use crate::kernel::ids::{ApprovalId, DesignId, FileId, FirmId, PersonId, RevisionId, Scope};
 use crate::kernel::record::{Extract, Part, extract, sha256};
 use crate::kernel::store::Conn;
 use crate::{approvals, comments, designs, files, people, projects};
@@ -26,8 +27,10 @@ pub struct Asked {
     pub person: PersonId,
     /// The server's address without its scheme.
     pub server: String,
+    /// Their firm.
+    pub firm: FirmId,
     /// When.
-    pub now: String,
+    pub now: Time,
 }
 
 impl Asked {
@@ -40,14 +43,16 @@ impl Asked {
             by: permit.standing().clone(),
             person: permit.caller()?.person,
             server: server.trim_end_matches('/').to_owned(),
-            now: permit.now().rfc3339(),
+            firm: permit.caller()?.firm,
+            now: permit.now(),
         })
     }
 }
 
 /// The decision, and who reads it.
 pub fn decision(conn: &mut Conn, asked: &Asked) -> Result<(Decision, Reader), Problem> {
-    let (approval, responses) = approvals::whole(conn, asked.id, &asked.by)?;
+    let (approval, responses) =
+        approvals::whole(conn, asked.id, &asked.by, (asked.person, asked.firm), asked.now)?;
     let project_id = approval.project_id.parse().map_err(|_| Problem::integrity())?;
     let project = projects::project(conn, project_id)?.ok_or_else(Problem::not_found)?;
     let person = people::person(conn, asked.person)?.ok_or_else(Problem::not_found)?;
@@ -65,7 +70,7 @@ pub fn decision(conn: &mut Conn, asked: &Asked) -> Result<(Decision, Reader), Pr
     let decision = Decision {
         form: FORM.to_owned(),
         record: format!("{}/projects/{}", asked.server, approval.project_id),
-        made_at: asked.now.clone(),
+        made_at: asked.now.rfc3339(),
         made_by,
         project_code: project.code,
         project_name: project.name,

@@ -139,6 +139,10 @@ impl Composer<'_> {
         facts.extend(approval.closed_at.as_ref().map(|at| self.fact("closed_at", self.at(at))));
         facts.extend(approval.closure.as_ref().map(|closure| self.fact("closure", self.moved(closure))));
         facts.push(self.fact("route", &approval.route_name));
+        facts.extend(approval.charter.as_ref().map(|charter| {
+            let version = self.say("charter_version").replace("%{number}", &charter.number.to_string());
+            self.fact("charter", version.replace("%{hash}", &charter.text_hash))
+        }));
         let seqs = match approval.closed_seq {
             Some(closed) => format!("{} – {closed}", approval.created_seq),
             None => approval.created_seq.to_string(),
@@ -233,22 +237,24 @@ impl Composer<'_> {
                 entry.small.splice(0..0, handed);
                 entry
             }
-            None => Entry {
-                head: format!("{party} · {kind}"),
-                mark: Some(self.left(seat)),
-                words: handed.into_iter().collect(),
-                small: seat.due_at.iter().map(|at| self.say("due").replace("%{at}", &self.at(at))).collect(),
-            },
+            None => {
+                let rule = seat.deemed.as_ref().map(|deemed| self.deemed(deemed));
+                let due = seat.due_at.iter().map(|at| self.say("due").replace("%{at}", &self.at(at)));
+                let code = seat.deemed.as_ref().map(|deemed| self.code(&deemed.code));
+                Entry {
+                    head: format!("{party} · {kind}"),
+                    mark: code.or_else(|| Some(self.say(&format!("seats.{}", seat.state)))),
+                    words: rule.into_iter().chain(handed).collect(),
+                    small: due.collect(),
+                }
+            }
         }
     }
 
-    /// Where a seat without an answer stands; with the code that it is taken to have given, where that is so.
-    fn left(&self, seat: &api::ApprovalSeat) -> String {
-        let state = self.say(&format!("seats.{}", seat.state));
-        match &seat.deemed {
-            Some(deemed) => format!("{} · {state}", deemed.code),
-            None => state,
-        }
+    /// That a seat counts without anybody's answer: never as a signature (R30).
+    fn deemed(&self, deemed: &api::SeatDeemed) -> String {
+        let rule = self.say("by_rule").replace("%{clause}", &deemed.clause.to_string());
+        rule.replace("%{at}", &self.at(&deemed.at))
     }
 
     fn response(&self, party: &str, response: &api::ApprovalResponse) -> Entry {
@@ -324,6 +330,39 @@ impl Composer<'_> {
             title: self.say("comments"),
             note: None,
             entries: self.decision.comments.iter().map(entry).collect(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Words of the spec that a sheet says, each with where they stand on it.
+    const WORDS: [(&str, &str, &str); 8] = [
+        ("Approval", "state", "states"),
+        ("ApprovalMove", "kind", "moves"),
+        ("ApprovalStep", "state", "steps"),
+        ("ApprovalStep", "mode", "modes"),
+        ("ApprovalSeat", "kind", "kinds"),
+        ("ApprovalSeat", "state", "seats"),
+        ("Signature", "meaning", "meanings"),
+        ("Signature", "method", "methods"),
+    ];
+
+    #[test]
+    fn whatever_the_api_says_of_an_approval_the_sheet_says_in_three_languages() {
+        let spec = crate::routes::openapi();
+        for (schema, field, place) in WORDS {
+            let at = format!("/components/schemas/{schema}/properties/{field}/x-extensible-enum");
+            let words = spec.pointer(&at).and_then(|words| words.as_array()).expect(&at);
+            assert!(!words.is_empty(), "{at}");
+            for word in words.iter().filter_map(|word| word.as_str()) {
+                let key = format!("sheet.{place}.{word}");
+                let said = ["ko", "en", "es"].map(|locale| t!(&key, locale = locale).into_owned());
+                assert!(said.iter().all(|said| !said.contains("sheet.")), "{key}: {said:?}");
+                assert!(said[0] != said[1] && said[1] != said[2], "{key}: {said:?}");
+            }
         }
     }
 }

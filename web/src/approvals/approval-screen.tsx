@@ -23,13 +23,13 @@ import tab from '../ui/tab.module.css';
 import { useTimes } from '../ui/time';
 import type { Acting } from './act-sheets';
 import css from './approvals.module.css';
-import { ballsOf, decides, isOpen, openStep, seatsFor } from './run';
+import { adviceAsked, ballsOf, decides, isOpen, openStep, seatsFor, unconfirmed } from './run';
 import { RunPicture } from './run-picture';
 import { Said } from './said';
 import { Drawing, Subjects, type OnScreen } from './subjects';
 import { TakeAway } from './take-away';
 import { ApprovalState, Due, RevisionWords, Ruled } from './words';
-import { claim, readApproval, type GivenResponse, type Seen } from './writes';
+import { claim, readApproval, release, withdrawAdvice, type GivenResponse, type Seen } from './writes';
 
 const DecideSheet = lazy(() => import('./decide-sheet'));
 const ActSheet = lazy(() => import('./act-sheets'));
@@ -198,7 +198,7 @@ function Known({ seen, stale, state, who, me, list, onSeen }: KnownProps) {
         </>
       )}
       <Suspense>
-        {acting === 'decide' && <DecideSheet {...sheet} onDone={finish} />}
+        {acting === 'decide' && <DecideSheet {...sheet} onDone={finish} onAct={setActing} />}
         {acting && acting !== 'decide' && <ActSheet {...sheet} act={acting} onDone={finish} />}
       </Suspense>
     </div>
@@ -221,20 +221,42 @@ function Doing({ seen, me, onAct, onSeen }: DoingProps) {
   const answers = seatsFor('respond_approval', approval, me);
   const may = (act: string) => approval.allowed_actions?.includes(act) ?? false;
   const gives = answers.some((seat) => decides(openStep(approval)!.step, seat));
+  const asking = seatsFor('ask_advice', approval, me).length > 0;
+  const holding = seatsFor('hold_seat', approval, me).length > 0;
+  const held = seatsFor('release_seat', approval, me)[0];
+  const advises = may('answer_advice') && adviceAsked(approval).some(({ person_id }) => person_id === me.person_id);
+  const withdraws = may('withdraw_advice') ? adviceAsked(approval)[0] : undefined;
+  const undo = useAct(async (key, work: (key: string) => Promise<Seen>) => onSeen(await work(key)));
   const more: RareAct[] = [
+    ...(asking ? [{ words: t('approvals.aside.ask'), run: () => onAct('ask') }] : []),
+    ...(withdraws ? [{ words: t('approvals.aside.withdraw'), run: () => void undo.run((key) => withdrawAdvice(seen, key, withdraws.id)) }] : []),
+    ...(holding ? [{ words: t('approvals.aside.hold'), run: () => onAct('hold') }] : []),
+    ...(may('respond_on_behalf') ? [{ words: t('approvals.behalf.open'), run: () => onAct('behalf') }] : []),
+    ...(held ? [{ words: t('approvals.aside.release'), run: () => void undo.run((key) => release(seen, key, held.seat_id)) }] : []),
     ...(taking && answers.length > 0 ? [{ words: t('approvals.act.claim'), run: () => void take.run(taking.seat_id) }] : []),
     ...(seatsFor('delegate_seat', approval, me).length > 0 ? [{ words: t('approvals.act.delegate'), run: () => onAct('delegate') }] : []),
     ...(may('skip_step') ? [{ words: t('approvals.act.skip'), takes: true, run: () => onAct('skip') }] : []),
     ...(may('recall_approval') ? [{ words: t('approvals.act.recall'), takes: true, run: () => onAct('recall') }] : []),
   ];
   const returns = seatsFor('return_approval', approval, me).length > 0;
-  if (answers.length === 0 && !taking && more.length === 0) return null;
+  const confirms = unconfirmed(approval, me) !== undefined;
+  const main = answers.length > 0 || taking !== undefined || advises;
+  if (!main && more.length === 0) return null;
   return (
     <>
-      <Failure of={take.failure} />
-      <Acts more={answers.length > 0 || taking ? more : []}>
-        {answers.length > 0 && <ActButton onClick={() => onAct('decide')}>{t(gives ? 'approvals.decide.open' : 'approvals.decide.open_words')}</ActButton>}
-        {returns && (
+      <Failure of={take.failure ?? undo.failure} />
+      <Acts more={main ? more : []}>
+        {advises && <ActButton onClick={() => onAct('advise')}>{t('approvals.aside.advise')}</ActButton>}
+        {confirms && (
+          <>
+            <ActButton onClick={() => onAct('confirm')}>{t('approvals.behalf.confirm')}</ActButton>
+            <ActButton variant="default" onClick={() => onAct('contradict')}>
+              {t('approvals.behalf.contradict')}
+            </ActButton>
+          </>
+        )}
+        {answers.length > 0 && !confirms && <ActButton onClick={() => onAct('decide')}>{t(gives ? 'approvals.decide.open' : 'approvals.decide.open_words')}</ActButton>}
+        {returns && !confirms && (
           <ActButton variant="default" onClick={() => onAct('return')}>
             {t('approvals.act.return')}
           </ActButton>
@@ -244,8 +266,7 @@ function Doing({ seen, me, onAct, onSeen }: DoingProps) {
             {t('approvals.act.claim')}
           </ActButton>
         )}
-        {answers.length === 0 &&
-          !taking &&
+        {!main &&
           more.map(({ words, run }) => (
             <ActButton key={words} variant="default" onClick={() => run?.()}>
               {words}

@@ -1,6 +1,6 @@
 // Decides: a code, why where that is needed, a yes or no to each deviation, and the signature. What was seen is what is
 // signed: when something else stands there, it is shown, and nothing is sent again by itself.
-import { PasswordInput, Radio, Textarea } from '@mantine/core';
+import { PasswordInput, Radio } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Refusal } from '../api/problem';
@@ -11,12 +11,13 @@ import type { Who } from '../rooms/who';
 import { Failure, Form, Submit, useAct } from '../ui/form';
 import { useOnline } from '../ui/online';
 import { Sheet } from '../ui/sheet';
+import type { Acting } from './act-sheets';
 import css from './decide.module.css';
 import { Changed } from './changed';
 import { Clause } from './clause';
-import { CodeChoice } from './code-choice';
-import { ALL, answerOf, draftOf, keepDraft, needsReason, partsOf, sceneOf, type Draft } from './decide-draft';
-import { decides, isClean, live, openStep, seatsFor } from './run';
+import { answerOf, draftOf, keepDraft, partsOf, sceneOf, type Draft } from './decide-draft';
+import { Decisions } from './decisions';
+import { decides, openStep, seatsFor } from './run';
 import { readApproval, respond, type GivenResponse, type Seen } from './writes';
 
 interface DecideSheetProps {
@@ -27,11 +28,19 @@ interface DecideSheetProps {
   onDone(after: Seen, answer: GivenResponse): void;
   onSeen(now: Seen): void;
   onClose(): void;
+  /** What is done in place of deciding. */
+  onAct(act: Acting): void;
 }
 
+const BEFORE = [
+  ['ask_advice', 'ask', 'approvals.aside.ask'],
+  ['hold_seat', 'hold', 'approvals.aside.hold'],
+  ['delegate_seat', 'delegate', 'approvals.act.delegate'],
+  ['return_approval', 'return', 'approvals.act.return'],
+] as const;
 const FIELDS = ['/secret', '/comment'];
 
-export default function DecideSheet({ seen: first, state, who, me, onDone, onSeen, onClose }: DecideSheetProps) {
+export default function DecideSheet({ seen: first, state, who, me, onDone, onSeen, onClose, onAct }: DecideSheetProps) {
   const { t } = useTranslation();
   const online = useOnline();
   const [seen, setSeen] = useState(first);
@@ -90,16 +99,8 @@ export default function DecideSheet({ seen: first, state, who, me, onDone, onSee
   if (!step || !seat) return null;
   const gives = decides(step, seat);
   const answer = answerOf(approval, step, seat, draft);
-  const going = live(approval);
   const parts = gives ? partsOf(approval, draft) : [];
-  const openComments = (state.comments ?? []).filter((comment) => comment.state !== 'closed' && going.some(({ design_id }) => design_id === comment.design_id));
-  const blocks = (part: string) => {
-    const of = going.filter(({ revision_id }) => part === ALL || revision_id === part).map(({ design_id }) => design_id);
-    return openComments.some((comment) => comment.blocking && of.includes(comment.design_id));
-  };
   const letters = [...new Set(parts.flatMap((part) => draft.codes[part] ?? []))];
-  const codeOf = (part: string) => approval.codes.find(({ letter }) => letter === draft.codes[part]);
-  const carries = parts.some((part) => codeOf(part) && !isClean(codeOf(part)!)) && openComments.length > 0;
   return (
     <Sheet title={title} onClose={onClose}>
       <Form onSubmit={() => answer && void act.run(answer, seen.tag, secret)}>
@@ -112,73 +113,7 @@ export default function DecideSheet({ seen: first, state, who, me, onDone, onSee
             </div>
           </Radio.Group>
         )}
-        {parts.map((part, at) => {
-          const subject = going.find(({ revision_id }) => revision_id === part);
-          const code = codeOf(part);
-          const needed = needsReason(approval, step, seat, part, code);
-          const index = part === ALL ? 0 : going.findIndex(({ revision_id }) => revision_id === part);
-          return (
-            <div key={part} className={css.part}>
-              <CodeChoice
-                label={subject ? t('approvals.decide.of', { number: subject.design_number, label: subject.label }) : t('approvals.decide.code')}
-                codes={approval.codes}
-                value={draft.codes[part]}
-                blocked={blocks(part)}
-                onChange={(letter) => set({ codes: { ...draft.codes, [part]: letter } })}
-                error={act.fault(`/decisions/${index}/code`)}
-              />
-              {code && (
-                <Textarea
-                  label={t(needed ? 'approvals.decide.reason_needed' : 'approvals.decide.reason')}
-                  description={needed && code.may_proceed !== 'no' ? t('approvals.decide.reason_better') : undefined}
-                  value={draft.reasons[part] ?? ''}
-                  maxLength={2000}
-                  autosize
-                  minRows={needed ? 2 : 1}
-                  maxRows={8}
-                  onChange={(event) => set({ reasons: { ...draft.reasons, [part]: event.currentTarget.value } })}
-                  error={act.fault(`/decisions/${index}/reason`)}
-                />
-              )}
-              {at === 0 && going.length > 1 && !approval.submission.as_package && (
-                <button type="button" className={css.link} onClick={() => set({ each: !draft.each })}>
-                  {t(draft.each ? 'approvals.decide.all' : 'approvals.decide.each')}
-                </button>
-              )}
-            </div>
-          );
-        })}
-        {carries && <p className={css.quiet}>{t('approvals.decide.carries', { count: openComments.length })}</p>}
-        {gives && approval.submission.deviations.length > 0 && (
-          <fieldset className={css.deviations}>
-            <legend>{t('approvals.decide.deviations')}</legend>
-            {approval.submission.deviations.map(({ number, body }) => (
-              <Radio.Group
-                key={number}
-                label={`${number}. ${body}`}
-                value={draft.accepted[number] === undefined ? null : draft.accepted[number] ? 'yes' : 'no'}
-                onChange={(value) => set({ accepted: { ...draft.accepted, [number]: value === 'yes' } })}
-              >
-                <div className={css.choices}>
-                  <Radio value="yes" label={t('approvals.accepted')} />
-                  <Radio value="no" label={t('approvals.refused')} />
-                </div>
-              </Radio.Group>
-            ))}
-          </fieldset>
-        )}
-        {!gives && (
-          <Textarea
-            label={t('approvals.decide.words')}
-            value={draft.comment}
-            maxLength={2000}
-            autosize
-            minRows={3}
-            maxRows={10}
-            onChange={(event) => set({ comment: event.currentTarget.value })}
-            error={act.fault('/comment')}
-          />
-        )}
+        <Decisions state={state} approval={approval} step={step} seat={seat} draft={draft} set={set} fault={act.fault} />
         {clause && <Clause clause={clause} project_id={approval.project_id} accepted={accepted === clause.hash} onAccept={(yes) => setAccepted(yes ? clause.hash : undefined)} />}
         <PasswordInput
           label={t('approvals.decide.secret')}
@@ -200,6 +135,13 @@ export default function DecideSheet({ seen: first, state, who, me, onDone, onSee
           {!gives ? t('approvals.decide.do_words') : letters.length === 0 ? t('approvals.decide.do_none') : t('approvals.decide.do', { code: letters.join(', ') })}
         </Submit>
       </Form>
+      <p className={css.before} role="group" aria-label={t('approvals.aside.more')}>
+        {BEFORE.filter(([may]) => seatsFor(may, approval, me).length > 0).map(([, does, words]) => (
+          <button key={does} type="button" className={css.link} onClick={() => onAct(does)}>
+            {t(words)}
+          </button>
+        ))}
+      </p>
     </Sheet>
   );
 

@@ -11,7 +11,7 @@ import { Icon } from '../ui/icon';
 import { Mark } from '../ui/mark';
 import { Sheet } from '../ui/sheet';
 import css from './route-builder.module.css';
-import { choices, daysFor, emptyStep, fitting, keyOf, KINDS, MODES, moved, proposed, requiredIn, seatOf } from './route-draft';
+import { choices, daysFor, deciders, emptyStep, fitting, keyOf, KINDS, MODES, moved, proposed, requiredIn, seatOf } from './route-draft';
 import { useRouteWords } from './use-route-words';
 import { createRoute } from './writes';
 
@@ -40,7 +40,7 @@ export default function RouteBuilder({ state, who, onDone, onClose }: RouteBuild
   const [from, setFrom] = useState<number>();
   const act = useAct(async (key) => onDone(await createRoute(state.project.id, id, key, name, steps.map(sent))));
   const change = (at: number, step: RouteStep) => setSteps((all) => all.map((each, n) => (n === at ? { ...fitting(step), key: each.key } : each)));
-  const fields = steps.flatMap((_, n) => ['name', 'seats', 'quorum', 'on_overdue', 'due_days', 'sealed'].map((field) => `/steps/${n}/${field}`));
+  const fields = steps.flatMap((_, n) => ['name', 'seats', 'quorum', 'on_overdue', 'escalate_to_person_id', 'due_days', 'sealed'].map((field) => `/steps/${n}/${field}`));
   return (
     <Sheet title={t('approvals.route.title')} onClose={onClose}>
       <Form onSubmit={() => void act.run(name, steps.map(sent))}>
@@ -105,6 +105,8 @@ function StepCard({ step, number, of, state, terms, fault, onChange, onMove, onR
   const [over, setOver] = useState(false);
   const set = (change: Partial<RouteStep>) => onChange({ ...step, ...change });
   const answers = step.mode === 'quorum' || step.mode === 'lead';
+  const told = deciders(state);
+  const overdue = (on_overdue: string) => set({ on_overdue, ...(on_overdue === 'escalate' && told[0] ? { escalate_to_person_id: told[0].person_id } : {}) });
   const drags = desk && of > 1 && {
     draggable: true,
     onDragStart: (event: DragEvent) => {
@@ -176,11 +178,24 @@ function StepCard({ step, number, of, state, terms, fault, onChange, onMove, onR
           <NativeSelect
             label={t('approvals.route.on_overdue')}
             value={step.on_overdue}
-            disabled={answers}
-            data={(['remind', 'lapse', ...(terms?.deemed_code !== undefined && step.mode !== 'consult' ? (['deemed'] as const) : [])] as const).map((value) => ({ value, label: t(`approvals.route.overdue.${value}`) }))}
-            onChange={(event) => set({ on_overdue: event.currentTarget.value })}
+            data={([
+              'remind',
+              ...(answers ? [] : (['lapse'] as const)),
+              'escalate',
+              ...(!answers && terms?.deemed_code !== undefined && step.mode !== 'consult' ? (['deemed'] as const) : []),
+            ] as const).map((value) => ({ value, label: t(`approvals.route.overdue.${value}`) }))}
+            onChange={(event) => overdue(event.currentTarget.value)}
             error={fault('on_overdue')}
           />
+          {step.on_overdue === 'escalate' && (
+            <NativeSelect
+              label={t('approvals.route.escalate_to')}
+              value={step.escalate_to_person_id}
+              data={told.map(({ person_id, name }) => ({ value: person_id, label: name }))}
+              onChange={(event) => set({ escalate_to_person_id: event.currentTarget.value })}
+              error={fault('escalate_to_person_id')}
+            />
+          )}
           <Checkbox
             label={t('approvals.route.sealed')}
             description={terms?.sealed_fixed ? t('approvals.route.sealed_fixed') : undefined}

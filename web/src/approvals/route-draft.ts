@@ -1,5 +1,5 @@
 // A route while it is built: a sensible beginning, and what a change of one part means for the others. Pure.
-import type { CharterTerms, RouteSeat, RouteStep, Snapshot } from '../api/types';
+import type { CharterTerms, Member, RouteSeat, RouteStep, Snapshot } from '../api/types';
 import { hueKey, nameOf } from '../rooms/who';
 
 export const MODES = ['all', 'claim', 'quorum', 'lead', 'consult'] as const;
@@ -29,6 +29,12 @@ export function choices(state: Pick<Snapshot, 'parties' | 'members'>): { value: 
   return [...parties.map((party) => ({ value: `party ${party.id}`, label: nameOf(party), hue: hueKey(party), side: party.side })), ...people];
 }
 
+/** Members who may decide, leads first: one of them can be told of what is late. */
+export function deciders({ members }: Pick<Snapshot, 'members'>): Member[] {
+  const rank = ({ role }: Member) => DECIDING.indexOf(role);
+  return members.filter((member) => rank(member) >= 0).sort((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name));
+}
+
 /** Every department of the customer in one step, within three days; its firm where it has no departments here. */
 export function proposed(state: Pick<Snapshot, 'parties' | 'members'>, name: string, terms?: CharterTerms): RouteStep[] {
   const customers = state.parties.filter(({ side }) => side === 'customer');
@@ -48,7 +54,7 @@ export const requiredIn = ({ seats }: RouteStep) => seats.filter(({ kind }) => k
 
 /** A step as it can be sent: a quorum only where one is asked for and can be reached, one seat that decides only with a lead. */
 export function fitting(step: RouteStep): RouteStep {
-  const { quorum, ...rest } = step;
+  const { quorum, escalate_to_person_id: told, ...rest } = step;
   const count = Math.max(1, requiredIn(step).length);
   const most = Math.min(Math.max(quorum ?? Math.floor(count / 2) + 1, 1), count);
   const first = step.seats.findIndex(({ kind, decides }) => kind === 'required' && decides);
@@ -58,7 +64,8 @@ export function fitting(step: RouteStep): RouteStep {
     ...rest,
     ...(step.mode === 'quorum' ? { quorum: most } : {}),
     // Who has no opinion can neither be counted nor decide, and a step without codes has none to take.
-    on_overdue: answers ? 'remind' : step.on_overdue,
+    on_overdue: answers && step.on_overdue !== 'escalate' ? 'remind' : step.on_overdue,
+    ...(step.on_overdue === 'escalate' && told ? { escalate_to_person_id: told } : {}),
     seats: step.seats.map((seat, at) => ({ ...seat, decides: step.mode === 'lead' && at === chosen })),
   };
 }

@@ -29,8 +29,14 @@ export function stepWords(step: RouteStep, { t, language, nameOf }: Words): stri
     if (of(kind).length > 0) parts.push(t(`approvals.words.${kind}`, { who: names(of(kind)) }));
   }
   if (step.sealed && required.length > 1) parts.push(t('approvals.words.sealed'));
-  if (required.length > 0) parts.push(t(`approvals.words.${(step.on_overdue in LATE ? step.on_overdue : 'remind') as 'remind'}`));
+  if (required.length > 0) parts.push(overdue());
   return parts.join(t('approvals.words.and'));
+
+  function overdue(): string {
+    if (step.on_overdue !== 'escalate') return t(`approvals.words.${(step.on_overdue in LATE ? step.on_overdue : 'remind') as 'remind'}`);
+    const { escalate_to_person_id: person_id } = step;
+    return t('approvals.words.escalate', { who: person_id === undefined ? '' : nameOf({ person_id, kind: 'informed', decides: false }) });
+  }
 
   function main(): string {
     if (step.mode === 'quorum') return t('approvals.words.quorum', { who, days, count: step.quorum ?? 1, of: required.length });

@@ -7,7 +7,7 @@ import { Icon, type IconName } from '../ui/icon';
 import { Mark } from '../ui/mark';
 import { useTimes } from '../ui/time';
 import css from './run-picture.module.css';
-import { isAwaited, lettersOf, requiredCount, shapeOf, worstOf, type Shape } from './run';
+import { adviceOf, isAwaited, lettersOf, requiredCount, shapeOf, worstOf, type Shape } from './run';
 import { CodeMark, useDays } from './words';
 
 const SIGNS: Partial<Record<Shape, IconName>> = { good: 'check', noted: 'check', bad: 'close', open: 'turn' };
@@ -118,6 +118,44 @@ function Seat({ seat, approval, who, me }: RunProps & { seat: ApprovalSeat }) {
           </time>
         )}
       </span>
+      <Aside seat={seat} who={who} />
     </li>
+  );
+}
+
+/** With whom it is for advice, and why it waits. */
+function Aside({ seat, who }: { seat: ApprovalSeat; who: Who }) {
+  const { t } = useTranslation();
+  const times = useTimes();
+  const days = useDays();
+  const asked = adviceOf(seat);
+  const { hold, provisional } = seat;
+  const escalated = isAwaited(seat) ? seat.escalated : undefined;
+  if (!asked && !hold && !provisional && !escalated) return null;
+  return (
+    <span className={css.aside}>
+      {asked && (
+        <span>
+          <Icon name="reply" size={14} /> {t('approvals.aside.with', { name: who.member(asked.person_id)?.name ?? '', days: days(asked.at) })}
+        </span>
+      )}
+      {escalated && (
+        <span>
+          <Icon name="warn" size={14} /> {t('approvals.aside.told', { name: who.member(escalated.person_id)?.name ?? '', at: times.brief(escalated.at) })}
+        </span>
+      )}
+      {provisional && (
+        <span>
+          <Icon name="reply" size={14} /> {t('approvals.behalf.typed', { name: who.member(provisional.person_id)?.name ?? '', by: provisional.author.name })} · {t(provisional.contradicted_at ? 'approvals.behalf.contradicted' : 'approvals.behalf.waits')}
+        </span>
+      )}
+      {hold && (
+        <span>
+          <Icon name="clock" size={14} /> {t('approvals.aside.held', { name: hold.author.name, days: days(hold.at) })}
+          {hold.until && ` · ${t('approvals.aside.held_until', { day: times.shortDate(hold.until) })}`}
+          {hold.reason && ` — ${hold.reason}`}
+        </span>
+      )}
+    </span>
   );
 }

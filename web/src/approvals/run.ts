@@ -1,5 +1,5 @@
 // What an approval's run says: whose turn, what is late, what a reader may act on, as the server has the rules. Pure.
-import type { Approval, ApprovalSeat, ApprovalStep, Ball, DecisionCode, Revision, Snapshot, SubmittedRevision } from '../api/types';
+import type { Approval, ApprovalSeat, ApprovalStep, Ball, DecisionCode, Revision, ProvisionalResponse, SeatAdvice, Snapshot, SubmittedRevision } from '../api/types';
 import type { Me } from '../plan/turns';
 
 export const isOpen = ({ state }: Pick<Approval, 'state'>) => state === 'open';
@@ -124,7 +124,19 @@ export function inOrder(codes: readonly DecisionCode[]): DecisionCode[] {
   return [...codes].sort((a, b) => last(a) - last(b) || a.rank - b.rank);
 }
 
-type SeatAct = 'respond_approval' | 'claim_seat' | 'delegate_seat' | 'return_approval';
+type SeatAct = 'respond_approval' | 'claim_seat' | 'delegate_seat' | 'return_approval' | 'ask_advice' | 'hold_seat' | 'release_seat' | 'respond_on_behalf';
+
+/** The advice that a seat waits for. */
+export const adviceOf = ({ advice }: ApprovalSeat): SeatAdvice | undefined => advice?.find(({ state }) => state === 'asked');
+
+/** What was typed for the reader and waits for their word. */
+export function unconfirmed(approval: Approval, { person_id }: Pick<Me, 'person_id'>): ProvisionalResponse | undefined {
+  const typed = openStep(approval)?.step.seats.flatMap(({ provisional }) => provisional ?? []) ?? [];
+  return typed.find((one) => one.person_id === person_id && one.contradicted_at === undefined);
+}
+
+/** All advice that the open step waits for. */
+export const adviceAsked = (approval: Approval): SeatAdvice[] => openStep(approval)?.step.seats.flatMap((seat) => adviceOf(seat) ?? []) ?? [];
 
 /** The seats of the open step that the reader may act on in this way; the server has the last word. */
 export function seatsFor(act: SeatAct, approval: Approval, me: Me): ApprovalSeat[] {
@@ -134,6 +146,7 @@ export function seatsFor(act: SeatAct, approval: Approval, me: Me): ApprovalSeat
   const mine = approval.my_seat_ids ?? [];
   const asked = step.seats.filter(isAwaited);
   const ours = (seat: ApprovalSeat) => me.parties.includes(seat.party_id);
+  const holds = (seat: ApprovalSeat) => mine.includes(seat.seat_id) || seat.person_id === me.person_id || (seat.person_id === undefined && ours(seat));
   switch (act) {
     case 'respond_approval':
       return asked.filter((seat) => mine.includes(seat.seat_id));
@@ -143,6 +156,14 @@ export function seatsFor(act: SeatAct, approval: Approval, me: Me): ApprovalSeat
       return asked.filter((seat) => ours(seat) && seat.person_id !== me.person_id && !seat.delegation);
     case 'delegate_seat':
       return asked.filter((seat) => !seat.delegation && (seat.person_id === me.person_id || (seat.person_id === undefined && ours(seat))));
+    case 'respond_on_behalf':
+      return asked;
+    case 'ask_advice':
+      return asked.filter((seat) => holds(seat) && !adviceOf(seat));
+    case 'hold_seat':
+      return asked.filter((seat) => holds(seat) && !seat.hold);
+    case 'release_seat':
+      return asked.filter((seat) => seat.hold && (holds(seat) || (me.leads && ours(seat))));
   }
 }
 

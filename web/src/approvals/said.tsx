@@ -2,7 +2,7 @@
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import { useKept } from '../access/signed';
-import type { Approval, ApprovalResponse, ApprovalSeat } from '../api/types';
+import type { Approval, ApprovalResponse, ApprovalSeat, ProvisionalResponse } from '../api/types';
 import { addressOf } from '../rooms/targets';
 import { hueKey, nameOf, type Who } from '../rooms/who';
 import { Icon } from '../ui/icon';
@@ -21,7 +21,7 @@ interface SaidProps {
 export function Said({ approval, who }: SaidProps) {
   const { t } = useTranslation();
   const seats = approval.steps.flatMap((step) => step.seats);
-  const answered = seats.filter((seat) => seat.response ?? seat.deemed ?? (seat.state === 'responded' || seat.delegation));
+  const answered = seats.filter((seat) => seat.response ?? seat.deemed ?? (seat.state === 'responded' || seat.delegation || seat.advice || seat.provisional));
   const begunAgain = approval.steps.some(({ round }) => round > 1);
   return (
     <>
@@ -75,6 +75,25 @@ function Answer({ seat, party_id, response, approval, who }: AnswerProps) {
         </p>
       )}
       {seat?.deemed && <Deemed deemed={seat.deemed} approval={approval} />}
+      {seat?.advice?.map((advice) => (
+        <div key={advice.id} className={css.advice}>
+          <p className={css.quiet}>
+            {t('approvals.aside.for', { to: who.member(advice.person_id)?.name ?? '', from: advice.author.name })} · {t(`approvals.aside.advice_state.${advice.state as 'asked'}`)}
+          </p>
+          {advice.question && <p className={css.reason}>{advice.question}</p>}
+          {advice.answer && <p className={css.reason}>{advice.answer}</p>}
+        </div>
+      ))}
+      {seat?.provisional && (
+        <div className={css.advice}>
+          <p className={css.quiet}>
+            {t('approvals.behalf.typed', { name: who.member(seat.provisional.person_id)?.name ?? '', by: seat.provisional.author.name })} · {t(seat.provisional.contradicted_at ? 'approvals.behalf.contradicted' : 'approvals.behalf.waits')}
+          </p>
+          <TypedWords typed={seat.provisional} approval={approval} />
+          {seat.provisional.reason && <p className={css.quiet}>{seat.provisional.reason}</p>}
+          {seat.provisional.contradiction && <p className={css.reason}>{seat.provisional.contradiction}</p>}
+        </div>
+      )}
       {response ? (
         <Words response={response} approval={approval} />
       ) : (
@@ -101,15 +120,54 @@ function Deemed({ deemed, approval }: { deemed: NonNullable<ApprovalSeat['deemed
   );
 }
 
+/** What was typed for somebody by another, as it would be signed. */
+export function TypedWords({ typed, approval }: { typed: ProvisionalResponse; approval: Approval }) {
+  return <Decided decisions={typed.decisions} deviations={typed.deviations} comment={typed.comment} approval={approval} />;
+}
+
 function Words({ response, approval }: { response: ApprovalResponse; approval: Approval }) {
   const { t, i18n } = useTranslation();
-  const { decisions, deviations, comment, carried, signature } = response;
+  const { decisions, deviations, comment, carried, signature, typed_by, deputy_for } = response;
+  const number = (design_id: string) => approval.submission.revisions.find((one) => one.design_id === design_id)?.design_number ?? '';
+  return (
+    <>
+      <Decided decisions={decisions} deviations={deviations} comment={comment} approval={approval} />
+      {carried.length > 0 && (
+        <p className={`${css.quiet} ${css.carried}`}>
+          {t('approvals.carried_of', { count: carried.length })}
+          {carried.map((each) => (
+            <Link key={each.comment_id} href={addressOf({ project: approval.project_id, kind: 'comment', id: each.comment_id })}>
+              {number(each.design_id)} {each.number}
+            </Link>
+          ))}
+        </p>
+      )}
+      {typed_by && <p className={css.quiet}>{t('approvals.behalf.typed_by', { name: typed_by.name })}</p>}
+      {deputy_for && <p className={css.quiet}>{t('approvals.deputy.for', { name: deputy_for.name })}</p>}
+      <p className={css.quiet}>
+        {t('approvals.signed', {
+          name: [signature.name, signature.department_name ?? signature.firm_name].join(' · '),
+          at: localTime(signature.local_time, i18n.language),
+          zone: signature.time_zone,
+          method: t(`approvals.method.${signature.method as 'password'}`),
+        })}
+      </p>
+    </>
+  );
+}
+
+interface DecidedProps extends Pick<ApprovalResponse, 'decisions' | 'deviations'> {
+  comment: string | undefined;
+  approval: Approval;
+}
+
+function Decided({ decisions, deviations, comment, approval }: DecidedProps) {
+  const { t } = useTranslation();
   const many = approval.submission.revisions.length > 1;
   const nameOf = (revision_id: string) => {
     const subject = approval.submission.revisions.find((one) => one.revision_id === revision_id);
     return subject ? `${subject.design_number} ${subject.label}` : '';
   };
-  const number = (design_id: string) => approval.submission.revisions.find((one) => one.design_id === design_id)?.design_number ?? '';
   return (
     <>
       <div className={css.decisions}>
@@ -132,24 +190,6 @@ function Words({ response, approval }: { response: ApprovalResponse; approval: A
           {t('approvals.submit.deviation', { number: said.number })}: {t(said.accepted ? 'approvals.accepted' : 'approvals.refused')}
         </p>
       ))}
-      {carried.length > 0 && (
-        <p className={`${css.quiet} ${css.carried}`}>
-          {t('approvals.carried_of', { count: carried.length })}
-          {carried.map((each) => (
-            <Link key={each.comment_id} href={addressOf({ project: approval.project_id, kind: 'comment', id: each.comment_id })}>
-              {number(each.design_id)} {each.number}
-            </Link>
-          ))}
-        </p>
-      )}
-      <p className={css.quiet}>
-        {t('approvals.signed', {
-          name: [signature.name, signature.department_name ?? signature.firm_name].join(' · '),
-          at: localTime(signature.local_time, i18n.language),
-          zone: signature.time_zone,
-          method: t(`approvals.method.${signature.method as 'password'}`),
-        })}
-      </p>
     </>
   );
 }

@@ -63,6 +63,49 @@ export function skip(seen: Seen, key: string, step: number, reason: string): Pro
   return tagged(api.POST('/approvals/{approval_id}/skips', { params: still(seen, key), body: { step, reason } }));
 }
 
+export function askAdvice(seen: Seen, id: string, key: string, seat_id: string, person_id: string, question: string): Promise<Seen> {
+  const body = { id, seat_id, person_id, question };
+  return tagged(api.POST('/approvals/{approval_id}/advice', { params: still(seen, key), body }));
+}
+
+export function advise({ value }: Seen, key: string, advice_id: string, body: string): Promise<Seen> {
+  const params = { path: { approval_id: value.id, advice_id }, ...keyed(key) };
+  return tagged(api.POST('/approvals/{approval_id}/advice/{advice_id}/answer', { params, body: { body } }));
+}
+
+export function withdrawAdvice({ value }: Seen, key: string, advice_id: string): Promise<Seen> {
+  const params = { path: { approval_id: value.id }, ...keyed(key) };
+  return tagged(api.POST('/approvals/{approval_id}/advice-withdrawals', { params, body: { advice_id } }));
+}
+
+/** Until a day, or until somebody ends it. */
+export function hold(seen: Seen, key: string, seat_id: string, reason: string, until: string): Promise<Seen> {
+  const body = { seat_id, reason, ...(until ? { until } : {}) };
+  return tagged(api.POST('/approvals/{approval_id}/holds', { params: still(seen, key), body }));
+}
+
+export function release({ value }: Seen, key: string, seat_id: string): Promise<Seen> {
+  const params = { path: { approval_id: value.id }, ...keyed(key) };
+  return tagged(api.POST('/approvals/{approval_id}/releases', { params, body: { seat_id } }));
+}
+
+/** What somebody said by phone: it is their answer once they confirm it. */
+export function respondOnBehalf(seen: Seen, id: string, key: string, { comment, ...given }: GivenResponse, person_id: string, reason: string): Promise<Seen> {
+  const body = { id, person_id, reason, ...given, ...(comment.trim() ? { comment } : {}) };
+  return tagged(api.POST('/approvals/{approval_id}/responses-on-behalf', { params: still(seen, key), body }));
+}
+
+export function confirmResponse(seen: Seen, key: string, response_id: string, secret: string): Promise<Seen> {
+  const { path, header } = still(seen, key);
+  const params = { path: { ...path, response_id }, header };
+  return tagged(api.POST('/approvals/{approval_id}/responses-on-behalf/{response_id}/confirmation', { params, body: { secret } }));
+}
+
+export function contradictResponse({ value }: Seen, key: string, response_id: string, reason: string): Promise<Seen> {
+  const params = { path: { approval_id: value.id, response_id }, ...keyed(key) };
+  return tagged(api.POST('/approvals/{approval_id}/responses-on-behalf/{response_id}/contradiction', { params, body: { reason } }));
+}
+
 export interface GivenSubmission {
   revision_ids: string[];
   purpose: string;

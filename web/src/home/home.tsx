@@ -77,7 +77,7 @@ function Waits({ waiting: { turns, approvals, handed, pages, comments, handedCom
       ) : (
         <ul className={rows.rows}>
           {first.map(({ turn, seat }) =>
-            seat ? <ApprovalTurnRow key={seat.seat_id} turn={seat} /> : <TurnRow key={turn.action?.id ?? turn.question?.id} turn={turn} />,
+            seat ? <ApprovalTurnRow key={seat.seat_id + seat.kind} turn={seat} /> : <TurnRow key={turn.action?.id ?? turn.question?.id} turn={turn} />,
           )}
           {handed.slice(0, MOST_TURNS - first.length).map((turn) => (
             <TurnRow key={turn.action?.id ?? turn.question?.id} turn={turn} handed />

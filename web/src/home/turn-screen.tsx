@@ -32,7 +32,7 @@ export default function TurnScreen() {
               <Section key={time} title={t(`turn.${time}`)} count={groups[time].length}>
                 <ul className={rows.rows}>
                   {groups[time].map(({ turn, seat }) =>
-                    seat ? <ApprovalTurnRow key={seat.seat_id} turn={seat} /> : <TurnRow key={turn.action?.id ?? turn.question?.id} turn={turn} />,
+                    seat ? <ApprovalTurnRow key={seat.seat_id + seat.kind} turn={seat} /> : <TurnRow key={turn.action?.id ?? turn.question?.id} turn={turn} />,
                   )}
                 </ul>
               </Section>

@@ -30,6 +30,8 @@ const COMMENT_WAITS = {
   awaiting_revision: 'comments.turn_revise',
   to_check: 'comments.turn_check',
 } as const;
+/** What is asked of the reader, other than the answer of a seat. */
+const TURN_WORDS = { advice: 'approval.turn_advice', confirm: 'approval.turn_confirm', escalated: 'approval.turn_escalated' } as const;
 const DAY_MS = 86_400_000;
 
 /** A turn: what it is and since when; the usual act is one tap, all else is in the sheet behind the words. */
@@ -115,7 +117,9 @@ export function PageRow({ turn: { meeting, project_code } }: { turn: MeetingTurn
 export function ApprovalTurnRow({ turn }: { turn: ApprovalTurn }) {
   const { t } = useTranslation();
   const times = useTimes();
-  const party = useRoom(turn.project_id).state?.parties.find(({ id }) => id === turn.party_id);
+  const { state } = useRoom(turn.project_id);
+  const party = state?.parties.find(({ id }) => id === turn.party_id);
+  const asked = state?.members.find(({ person_id }) => person_id === turn.with_person_id)?.name;
   const mark = party && { id: hueKey(party), name: nameOf(party), side: party.side };
   const days = Math.floor((Date.now() - Date.parse(turn.since)) / DAY_MS);
   const due = times.dayKey(turn.due_at);
@@ -127,7 +131,9 @@ export function ApprovalTurnRow({ turn }: { turn: ApprovalTurn }) {
           <span className={`${rows.first} ${rows.clamp}`}>{turn.revisions.map(({ design_number, label }) => `${design_number} ${label}`).join(', ')}</span>
           <span className={rows.second}>
             <span className={css.code}>{turn.project_code}</span>
-            <span>{t('approval.turn')}</span>
+            <span>{t(TURN_WORDS[turn.kind as 'advice'] ?? 'approval.turn', { name: turn.author?.name ?? '' })}</span>
+            {asked && <span>{t('approval.turn_with', { name: asked })}</span>}
+            {turn.held_since && <span>{turn.held_until ? t('approval.turn_held_until', { day: times.shortDate(turn.held_until) }) : t('approval.turn_held')}</span>}
             <span className={css.due} data-pressing={late <= 1}>
               {late <= 1 && <Icon name={late < 0 ? 'warn' : 'clock'} size={14} />}
               <time dateTime={turn.due_at}>

@@ -107,6 +107,7 @@ export const en = {
     link: 'Invitation link',
   },
   ball: {
+    with: 'with {{who}}',
     mine: 'Your turn',
     today: 'today',
     days_one: '{{count}} day',

@@ -115,6 +115,7 @@ export const es = {
     link: 'Enlace de invitación',
   },
   ball: {
+    with: 'con {{who}}',
     mine: 'Su turno',
     today: 'hoy',
     days_one: '{{count}} día',

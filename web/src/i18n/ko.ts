@@ -106,6 +106,7 @@ export const ko = {
     link: '초대 링크',
   },
   ball: {
+    with: '{{who}} 자문 중',
     mine: '내 차례',
     today: '오늘',
     days_other: '{{count}}일',

@@ -16,11 +16,13 @@ export function BallToken({ ball, who, me }: { ball: WireBall; who: Who; me: Pic
   const times = useTimes();
   const party = who.party(ball.party_id);
   const person = ball.person_id === undefined ? undefined : who.member(ball.person_id)?.name;
+  const asked = ball.with_person_id === undefined ? undefined : who.member(ball.with_person_id)?.name;
+  const holder = person ?? (party ? nameOf(party) : '');
   const days = Math.floor((Date.now() - Date.parse(ball.since)) / DAY_MS);
   return (
     <Ball
       mine={isMine(ball, me)}
-      who={person ?? (party ? nameOf(party) : '')}
+      who={asked === undefined ? holder : `${holder} · ${t('ball.with', { who: asked })}`}
       mark={party && { id: hueKey(party), name: nameOf(party), side: party.side }}
       since={days < 1 ? t('ball.today') : t('ball.days', { count: days })}
       title={t('ball.since', { who: party ? nameOf(party) : '', at: times.full(ball.since) })}

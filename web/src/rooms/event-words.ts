@@ -35,7 +35,7 @@ const DESIGNS = {
 } as const;
 
 /** Whatever else happens to an approval has changed it. */
-const APPROVALS = ['route_created', 'submission_issued', 'response_given', 'seat_claimed', 'seat_delegated', 'approval_returned', 'approval_recalled', 'approval_superseded', 'step_skipped', 'seats_lapsed', 'seats_deemed', 'seats_reminded', 'seat_left'];
+const APPROVALS = ['route_created', 'submission_issued', 'response_given', 'seat_claimed', 'seat_delegated', 'approval_returned', 'approval_recalled', 'approval_superseded', 'step_skipped', 'seats_lapsed', 'seats_deemed', 'seats_reminded', 'seat_left', 'advice_asked', 'advice_answered', 'advice_withdrawn', 'seat_held', 'seat_released', 'response_typed', 'response_contradicted', 'seats_escalated'];
 
 const COMMENTS = {
   'comments.comment_created': 'comments.happened.comment_created',

@@ -98,6 +98,12 @@ impl NewStep {
                 .on_overdue
                 .parse()
                 .map_err(|_| Fault::new("unknown_word").at(at("on_overdue")))?,
+            escalate_to: sent
+                .escalate_to_person_id
+                .as_deref()
+                .map(str::parse)
+                .transpose()
+                .map_err(|_| Fault::new("id").at(at("escalate_to_person_id")))?,
             sealed: sent.sealed,
             seats: Vec::new(),
         };

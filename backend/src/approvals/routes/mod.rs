@@ -18,6 +18,7 @@ use crate::kernel::http::{Fault, Problem};
 use crate::kernel::ids::{PartyId, PersonId, ProjectId, Scope};
 use crate::kernel::record::Entry;
 use crate::kernel::store::Tx;
+use crate::policy::{Right, Role};
 use crate::{charters, projects};
 use drafts::Asked;
 use dure_api::{EventBody, Limits, Member, Party};
@@ -61,6 +62,12 @@ fn seated(tx: &mut Tx<'_>, project: ProjectId, new: &NewRoute) -> Result<Vec<Ste
     let mut steps = Vec::with_capacity(new.steps.len());
     for (n, step) in new.steps.iter().enumerate() {
         let mut plan = step.plan.clone();
+        let decides = |role: &str| role.parse::<Role>().is_ok_and(|role| role.allows(Right::Decide));
+        if let Some(person) = plan.escalate_to
+            && !members.iter().any(|member| member.person_id == person.as_str() && decides(&member.role))
+        {
+            return Err(Fault::new("unknown").at(format!("/steps/{n}/escalate_to_person_id")));
+        }
         for (m, seat) in step.seats.iter().enumerate() {
             let (party, person) = sits(&seat.who, &parties, &members)
                 .ok_or_else(|| Fault::new("unknown").at(format!("/steps/{n}/seats/{m}")))?;

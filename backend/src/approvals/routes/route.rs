@@ -45,6 +45,8 @@ words! {
         Lapse = "lapse",
         /// It is taken to have approved, as the charter says.
         Deemed = "deemed",
+        /// Somebody whom the route names is told.
+        Escalate = "escalate",
     }
 }
 
@@ -61,6 +63,9 @@ pub struct StepPlan {
     pub due_days: u32,
     /// What happens then.
     pub on_overdue: Overdue,
+    /// Who is told then, where it escalates.
+    #[serde(default)]
+    pub escalate_to: Option<PersonId>,
     /// Whether nobody sees an answer before all are there (R34).
     pub sealed: bool,
     /// Who answers.

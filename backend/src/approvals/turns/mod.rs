@@ -1,6 +1,7 @@
 //! What waits for the caller, in all projects.
 
 mod store;
+mod waits;
 
 use super::approval::Subject;
 use crate::kernel::access::Permit;
@@ -9,9 +10,11 @@ use crate::kernel::http::{Answer, Fault, PageQuery, Problem, Query, ok};
 use crate::policy;
 use actix_web::get;
 use dure_api as api;
-pub use store::{Waiting, waiting_for};
+pub use store::{After, Waiting, waiting_for};
+pub use waits::{TurnKind, waits};
 
-/// Seats that the caller answers for, alone or for a party, in all projects: what is due first, first.
+/// What waits for the caller in all projects: seats that they answer for, alone or for a party, and advice that they were asked
+/// for. What is due first, first.
 #[utoipa::path(tag = "Approvals", operation_id = "list_my_approvals", params(api::PageParams),
     responses((status = 200, description = "A page of what waits.", body = api::ApprovalTurnPage)))]
 #[get("/me/approvals")]
@@ -23,18 +26,20 @@ pub(super) async fn list_my_approvals(
     let after = place(&page.after)?;
     let (person, probe) = (permit.caller()?.person, page.probe());
     let waiting = permit.read(move |conn| Ok(waiting_for(conn, person, after, probe)?)).await?;
-    let cursor = |waiting: &Waiting| format!("{}.{}", waiting.due_at, waiting.seat);
+    let cursor = |waiting: &Waiting| format!("{}.{}.{}", waiting.due_at, waiting.seat, waiting.kind.as_str());
     let (waiting, next) = page.cut(waiting, cursor);
     ok(&api::ApprovalTurnPage { items: waiting.into_iter().map(turn).collect(), next })
 }
 
-fn place(after: &str) -> Result<Option<(i64, String)>, Problem> {
+fn place(after: &str) -> Result<Option<After>, Problem> {
     let bad = || Fault::new("cursor").at("?after");
     if after.is_empty() {
         return Ok(None);
     }
-    let (due_at, seat) = after.split_once('.').ok_or_else(bad)?;
-    Ok(Some((due_at.parse().map_err(|_| bad())?, seat.to_owned())))
+    let parts: Vec<&str> = after.split('.').collect();
+    let [due_at, seat, kind] = parts.as_slice() else { return Err(bad()) };
+    let (due_at, kind) = (due_at.parse().map_err(|_| bad())?, kind.parse().map_err(|_| bad())?);
+    Ok(Some((due_at, (*seat).to_owned(), kind)))
 }
 
 fn turn(waiting: Waiting) -> api::ApprovalTurn {
@@ -46,7 +51,13 @@ fn turn(waiting: Waiting) -> api::ApprovalTurn {
         label: subject.label,
         manifest_hash: subject.manifest_hash,
     };
+    let about = waiting.about;
     api::ApprovalTurn {
+        kind: waiting.kind.as_str().to_owned(),
+        author: about.author.map(|author| author.wire()),
+        with_person_id: about.with.map(|id| id.to_string()),
+        held_since: about.held_since.map(|at| at.rfc3339()),
+        held_until: about.held_until,
         approval_id: waiting.approval.to_string(),
         number: waiting.number,
         project_id: waiting.project.to_string(),

@@ -2,6 +2,7 @@
 
 use super::super::approval::Submission;
 use super::super::store::parsed;
+use super::waits::{About, TurnKind};
 use crate::kernel::ids::{ApprovalId, PartyId, PersonId, ProjectId, SeatId};
 use crate::kernel::store::schema::{approval_turns, approvals, members, projects};
 use crate::kernel::store::{Conn, MultiBackend, Stored};
@@ -9,9 +10,16 @@ use crate::projects::parties_with;
 use diesel::dsl::exists;
 use diesel::prelude::*;
 
+/// Where a list of them goes on: when it is due, the seat, what is asked.
+pub type After = (i64, String, TurnKind);
+
 /// A seat that waits for somebody.
 #[derive(Debug, Clone)]
 pub struct Waiting {
+    /// What is asked.
+    pub kind: TurnKind,
+    /// What is told of it.
+    pub about: About,
     /// The approval.
     pub approval: ApprovalId,
     /// Its number.
@@ -39,7 +47,7 @@ pub struct Waiting {
 type WaitingRow = (
     (ApprovalId, i64, String, ProjectId),
     (String, String),
-    (SeatId, PartyId, Option<PersonId>, String, i64, i64),
+    (SeatId, TurnKind, PartyId, Option<PersonId>, String, String, i64, i64),
 );
 
 #[diesel::dsl::auto_type]
@@ -52,9 +60,11 @@ fn turns<'a>() -> _ {
             (projects::code, projects::name),
             (
                 approval_turns::seat_id,
+                approval_turns::kind,
                 approval_turns::party_id,
                 approval_turns::person_id,
                 approval_turns::step_name,
+                approval_turns::about,
                 approval_turns::since,
                 approval_turns::due_at,
             ),
@@ -66,7 +76,7 @@ fn turns<'a>() -> _ {
 pub fn waiting_for(
     conn: &mut Conn,
     person: PersonId,
-    after: Option<(i64, String)>,
+    after: Option<After>,
     limit: i64,
 ) -> Stored<Vec<Waiting>> {
     let membership = members::table.find((approvals::project_id, person));
@@ -76,22 +86,26 @@ pub fn waiting_for(
         .filter(approval_turns::party_id.nullable().eq_any(parties_with(person.as_str())));
     let mut rows: Vec<WaitingRow> = Vec::new();
     for query in [own, of_party] {
-        let mut query = query.order((approval_turns::due_at, approval_turns::seat_id)).limit(limit);
-        if let Some((due_at, seat)) = &after {
+        let order = (approval_turns::due_at, approval_turns::seat_id, approval_turns::kind);
+        let mut query = query.order(order).limit(limit);
+        if let Some((due_at, seat, kind)) = &after {
             let later = approval_turns::due_at.gt(*due_at);
             let beside = approval_turns::due_at.eq(*due_at).and(approval_turns::seat_id.gt(seat.clone()));
-            query = query.filter(later.or(beside));
+            let same = approval_turns::due_at.eq(*due_at).and(approval_turns::seat_id.eq(seat.clone()));
+            query = query.filter(later.or(beside).or(same.and(approval_turns::kind.gt(*kind))));
         }
         rows.extend(query.load::<WaitingRow>(conn)?);
     }
-    rows.sort_by_key(|(_, _, (seat, .., due_at))| (*due_at, *seat));
+    rows.sort_by_key(|(_, _, (seat, kind, .., due_at))| (*due_at, *seat, kind.as_str()));
     rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
     let waits = |(
         (approval, number, submission, project),
         project_names,
-        (seat, party, person, step_name, since, due_at),
+        (seat, kind, party, person, step_name, about, since, due_at),
     ): WaitingRow| {
         Ok(Waiting {
+            kind,
+            about: parsed(&about)?,
             approval,
             number,
             submission: parsed(&submission)?,

@@ -685,12 +685,15 @@ diesel::table! {
 }
 
 diesel::table! {
-    approval_turns (seat_id) {
+    approval_turns (seat_id, kind) {
         seat_id -> Text,
+        kind -> Text,
         approval_id -> Text,
         party_id -> Text,
         person_id -> Nullable<Text>,
+        handed -> Bool,
         step_name -> Text,
+        about -> Text,
         since -> BigInt,
         due_at -> BigInt,
     }

@@ -11,7 +11,8 @@ use crate::kernel::ids::{PartyId, PersonId, ProjectId, Scope};
 use crate::kernel::jobs::{Follower, Stretch};
 use crate::kernel::record::{Happened, after};
 use crate::kernel::store::Conn;
-use dure_api::{Ball, Event, Mention, Message};
+use dure_api::{ApprovalSeat, Ball, Event, Mention, Message};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Events of one stretch.
@@ -125,7 +126,7 @@ fn look_at(conn: &mut Conn, project: ProjectId, events: &[Happened], now: Time) 
             }
         }
         for (id, ball) in balls_in(&told) {
-            let came = told.at.as_deref() == Some(ball.since.as_str()) || is_reminded(&told, ball);
+            let came = told.at.as_deref() == Some(ball.since.as_str()) || is_called_back(&told, &ball);
             let holder = ball.person_id.as_deref().unwrap_or(&ball.party_id);
             for member in members.iter().filter(|member| member.is(holder)) {
                 // A day that was changed is another time to be reminded at.
@@ -153,19 +154,55 @@ fn named(conn: &mut Conn, event: &Event, message: &Message) -> Result<Vec<String
     }
 }
 
-/// Whether an event reminds who has the ball of an approval: their seat is overdue.
-fn is_reminded(event: &Event, ball: &Ball) -> bool {
-    let seats = event.approval.iter().flat_map(|run| &run.steps).flat_map(|step| &step.seats);
-    let mut held = seats.filter(|seat| seat.party_id == ball.party_id && seat.person_id == ball.person_id);
-    event.kind == "approvals.seats_reminded"
-        && held.any(|seat| seat.due_at.is_some() && seat.due_at <= event.at)
+/// Whether an event calls who has the ball of an approval: their seat is overdue, or the advice that they asked for is there.
+fn is_called_back(event: &Event, ball: &Ball) -> bool {
+    let mut held =
+        seats_in(event).filter(|seat| seat.party_id == ball.party_id && seat.person_id == ball.person_id);
+    let rests = |seat: &ApprovalSeat| {
+        seat.hold.as_ref().is_some_and(|hold| hold.rests_until.is_none() || hold.rests_until > event.at)
+    };
+    match event.kind.as_str() {
+        "approvals.seats_reminded" => {
+            held.any(|seat| seat.due_at.is_some() && seat.due_at <= event.at && !rests(seat))
+        }
+        "approvals.advice_answered" => {
+            held.any(|seat| seat.advice.iter().flatten().any(|advice| advice.answered_at == event.at))
+        }
+        _ => false,
+    }
+}
+
+fn seats_in(event: &Event) -> impl Iterator<Item = &ApprovalSeat> {
+    event.approval.iter().flat_map(|run| &run.steps).flat_map(|step| &step.seats)
+}
+
+/// Advice that is asked of somebody, what they have to confirm, and a late seat that they were told of, are balls of theirs.
+fn asked_in(event: &Event) -> impl Iterator<Item = Ball> {
+    let of = |seat: &ApprovalSeat, person: &str, since: &str| Ball {
+        party_id: seat.party_id.clone(),
+        person_id: Some(person.to_owned()),
+        with_person_id: None,
+        since: since.to_owned(),
+    };
+    seats_in(event).flat_map(move |seat| {
+        let advice = seat.advice.iter().flatten().find(|advice| advice.state == "asked");
+        let typed = seat.provisional.as_ref().filter(|typed| typed.contradicted_at.is_none());
+        let is_awaited = matches!(seat.state.as_str(), "pending" | "claimed" | "delegated");
+        let told = seat.escalated.as_ref().filter(|_| is_awaited);
+        let advice = advice.map(|advice| of(seat, &advice.person_id, &advice.at));
+        let told = told.map(|told| of(seat, &told.person_id, &told.at));
+        advice.into_iter().chain(typed.map(|typed| of(seat, &typed.person_id, &typed.at))).chain(told)
+    })
 }
 
 /// Whose turn it is by an event, in what.
-fn balls_in(event: &Event) -> Vec<(&str, &Ball)> {
+fn balls_in(event: &Event) -> Vec<(&str, Cow<'_, Ball>)> {
     let action = event.action.as_ref().and_then(|item| Some((item.id.as_str(), item.ball.as_ref()?)));
     let question = || event.question.as_ref().and_then(|item| Some((item.id.as_str(), item.ball.as_ref()?)));
     let comment = || event.comment.as_ref().and_then(|said| Some((said.id.as_str(), said.ball.as_ref()?)));
     let approval = event.approval.iter().flat_map(|run| run.ball.iter().map(|ball| (run.id.as_str(), ball)));
-    action.or_else(question).or_else(comment).into_iter().chain(approval).collect()
+    let advice = event.approval.iter().flat_map(|run| asked_in(event).map(|ball| (run.id.as_str(), ball)));
+    let told = action.or_else(question).or_else(comment).into_iter().chain(approval);
+    let told = told.map(|(id, ball)| (id, Cow::Borrowed(ball)));
+    told.chain(advice.map(|(id, ball)| (id, Cow::Owned(ball)))).collect()
 }
