@@ -80,7 +80,12 @@ pub(crate) async fn tried(operation: &str, target: &str, story: &Story, by: &Cli
     }
     let charter = match target {
         "none" => json!({ "id": nothing(), "text_hash": "0" }),
-        _ => done(propose(story.of("lead"), story, terms(), None).await),
+        _ => {
+            let lead = story.of("lead");
+            let known = done(lead.get(&story.in_project("/charters")).await);
+            let open = known["items"].as_array().unwrap().iter().find(|one| one["state"] == "proposed");
+            done(propose(lead, story, terms(), open.map(|one| &one["id"])).await)
+        }
     };
     let at = at(&charter);
     let tagged = |call: Call| Call { if_match: Some("\"AAAAAAAAAAAAAAAA\"".into()), ..call };

@@ -65,7 +65,7 @@ pub struct Problem {
     faults: Vec<(String, &'static str)>,
     retry_after: Option<u32>,
     header: Option<(&'static str, String)>,
-    hash: Option<Arc<str>>,
+    hash: Option<Arc<String>>,
     cause: Option<Arc<str>>,
 }
 
@@ -148,7 +148,7 @@ impl Problem {
 
     /// With the hash of what has to be accepted.
     pub fn with_hash(self, hash: &str) -> Self {
-        Self { hash: Some(Arc::from(hash)), ..self }
+        Self { hash: Some(Arc::new(hash.to_owned())), ..self }
     }
 
     /// With a header of the answer.
@@ -188,7 +188,7 @@ impl Problem {
             code: code.to_owned(),
             request_id: request_id.to_owned(),
             errors: (!self.faults.is_empty()).then(|| errors.collect()),
-            hash: self.hash.as_deref().map(str::to_owned),
+            hash: self.hash.as_deref().cloned(),
         }
     }
 
