@@ -160,7 +160,7 @@ export function seatsFor(act: SeatAct, approval: Approval, me: Me): ApprovalSeat
     case 'hold_seat':
       return asked.filter((seat) => holds(seat) && !seat.hold);
     case 'release_seat':
-      return asked.filter((seat) => seat.hold && (holds(seat) || (me.leads && ours(seat))));
+      return asked.filter((seat) => seat.hold && (holds(seat) || me.leads));
   }
 }
 

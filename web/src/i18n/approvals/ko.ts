@@ -183,7 +183,6 @@ export const approvals = {
     waits: '본인 확인 대기',
     contradicted: '본인이 아니라고 함',
   },
-  deputy: { for: '{{name}} 대결' },
   submit: {
     open: '기안',
     title: '결재에 올리기 (기안)',
