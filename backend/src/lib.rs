@@ -13,6 +13,7 @@ pub mod routes;
 pub mod setup;
 
 pub mod approvals;
+pub mod charters;
 pub mod clusters;
 pub mod comments;
 pub mod designs;
@@ -29,6 +30,7 @@ pub mod projects;
 pub mod records;
 pub mod rooms;
 pub mod search;
+pub mod sheets;
 pub mod signin;
 
 rust_i18n::i18n!("locales", fallback = "en");

@@ -3,7 +3,9 @@
 use clap::{Parser, Subcommand};
 use dure::config::{Config, Sources};
 use dure::kernel::backup;
-use dure::{app, demo, log, routes, setup};
+use dure::kernel::record::Signer;
+use dure::kernel::secrets::Secrets;
+use dure::{app, demo, log, routes, setup, sheets};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -62,6 +64,16 @@ enum Command {
     },
     /// Fill an empty data folder with the example project, and print who can sign in.
     Demo,
+    /// Verify a decision that was taken away, without any server.
+    Verify {
+        /// The zip of `export_decision`.
+        file: PathBuf,
+        /// The server's key, where it is known from elsewhere: what `dure key` printed there.
+        #[arg(long)]
+        key: Option<String>,
+    },
+    /// Print the key with which this server signs what is taken away.
+    Key,
     /// Look at the configuration.
     Config {
         #[command(subcommand)]
@@ -127,6 +139,15 @@ fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
         Command::Restore { folder, check: false } => {
             let _lock = app::lock(&config)?;
             println!("restored backup {}", backup::restore(&config, &folder)?.summary());
+            Ok(())
+        }
+        Command::Verify { file, key } => {
+            println!("{}", sheets::verify(&file, key.as_deref())?);
+            Ok(())
+        }
+        Command::Key => {
+            let secrets = Secrets::open(&config.data)?;
+            println!("{}", Signer::new(String::new(), &secrets.signing).key());
             Ok(())
         }
         Command::Demo => {

@@ -5,8 +5,8 @@
 
 use crate::kernel::access::{Anyone, Myself, NewUpload, Operation, OwnFirm, Server};
 use crate::kernel::ids::{
-    ApprovalId, ClusterId, CommentId, DesignId, FileId, FirmId, ItemId, MarkupId, MeetingId, MessageId,
-    PersonId, ProjectId, RevisionId, UploadId,
+    ApprovalId, CharterId, ClusterId, CommentId, DesignId, FileId, FirmId, ItemId, MarkupId, MeetingId,
+    MessageId, PersonId, ProjectId, RevisionId, UploadId,
 };
 use crate::kernel::store::words;
 use Right::*;
@@ -243,6 +243,8 @@ operations! {
     ListApprovals         "list_approvals"         ProjectId   See;
     GetApproval           "get_approval"           ApprovalId  See;
     ListResponses         "list_responses"         ApprovalId  See;
+    GetDecisionSheet      "get_decision_sheet"     ApprovalId  See;
+    ExportDecision        "export_decision"        ApprovalId  See;
     RespondApproval       "respond_approval"       ApprovalId  Decide;
     ClaimSeat             "claim_seat"             ApprovalId  Decide;
     DelegateSeat          "delegate_seat"          ApprovalId  Decide;
@@ -258,6 +260,11 @@ operations! {
     ContradictResponse    "contradict_response"    ApprovalId  Talk;
     HoldSeat              "hold_seat"              ApprovalId  Decide;
     ReleaseSeat           "release_seat"           ApprovalId  Decide;
+    ProposeCharter        "propose_charter"        ProjectId   Manage;
+    ListCharters          "list_charters"          ProjectId   See;
+    GetCharter            "get_charter"            CharterId   See;
+    SignCharter           "sign_charter"           CharterId   Manage;
+    RejectCharter         "reject_charter"         CharterId   Manage;
     CreateMarkup          "create_markup"          RevisionId  Talk;
     ListMarkups           "list_markups"           RevisionId  See;
     GetMarkup             "get_markup"             MarkupId    See;

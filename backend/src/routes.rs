@@ -2,8 +2,8 @@
 
 use crate::kernel::http::{Answer, Problem, web_client};
 use crate::{
-    approvals, clusters, comments, designs, files, firms, invitations, markups, meetings, notices, people,
-    phases, plan, projects, records, rooms, search, signin,
+    approvals, charters, clusters, comments, designs, files, firms, invitations, markups, meetings, notices,
+    people, phases, plan, projects, records, rooms, search, sheets, signin,
 };
 use actix_web::HttpRequest;
 use actix_web::dev::{Path, ResourceDef};
@@ -26,7 +26,9 @@ pub fn api(config: &mut ServiceConfig<'_>) {
         .configure(designs::routes)
         .configure(comments::routes)
         .configure(approvals::routes)
+        .configure(charters::routes)
         .configure(markups::routes)
+        .configure(sheets::routes)
         .configure(files::routes)
         .configure(phases::routes)
         .configure(signin::routes)

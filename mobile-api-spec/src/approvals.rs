@@ -1,6 +1,9 @@
 //! Approvals: submissions, and the run of a route over each.
 
-use crate::{Actor, ApprovalResponse, Ball, DecisionCode, ProvisionalResponse, SeatAdvice, SeatHold};
+use crate::{
+    Actor, ApprovalCharter, ApprovalResponse, Ball, ClauseToAccept, DecisionCode, ProvisionalResponse,
+    SeatAdvice, SeatDeemed, SeatHold,
+};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -120,8 +123,11 @@ pub struct Approval {
     pub route_name: String,
     /// In order.
     pub steps: Vec<ApprovalStep>,
-    /// The codes that decisions may have.
+    /// The codes that decisions may have: those of its charter, else those that Dure brings.
     pub codes: Vec<DecisionCode>,
+    /// The charter that it runs under.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub charter: Option<ApprovalCharter>,
     /// Whose turn it is; nobody's once it is closed.
     pub ball: Vec<Ball>,
     /// What was decided on each revision, once it is.
@@ -159,6 +165,9 @@ pub struct Approval {
     /// The seats that the caller may answer for now.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub my_seat_ids: Option<Vec<String>>,
+    /// What the caller has to accept with their first signature; absent once they have.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clause_to_accept: Option<ClauseToAccept>,
 }
 
 /// A step of an approval.
@@ -175,7 +184,7 @@ pub struct ApprovalStep {
     /// As in the route.
     pub due_days: i64,
     /// As in the route.
-    #[schema(extensions(("x-extensible-enum" = json!(["remind", "lapse", "escalate"]))))]
+    #[schema(extensions(("x-extensible-enum" = json!(["remind", "lapse", "deemed", "escalate"]))))]
     pub on_overdue: String,
     /// As in the route.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -239,7 +248,7 @@ pub struct ApprovalSeat {
     /// As in the route.
     pub decides: bool,
     /// Where it stands.
-    #[schema(extensions(("x-extensible-enum" = json!(["waiting", "pending", "claimed", "delegated", "responded", "not_needed", "lapsed", "informed"]))))]
+    #[schema(extensions(("x-extensible-enum" = json!(["waiting", "pending", "claimed", "delegated", "responded", "not_needed", "lapsed", "deemed", "informed"]))))]
     pub state: String,
     /// Since when.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -267,6 +276,9 @@ pub struct ApprovalSeat {
     /// What was answered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub response: Option<ApprovalResponse>,
+    /// That it is taken to have approved by rule, without a signature.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deemed: Option<SeatDeemed>,
 }
 
 /// That somebody was told of a seat that is overdue.
@@ -378,4 +390,14 @@ pub struct ApprovalTurnPage {
     /// Cursor of the next page; absent on the last.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next: Option<String>,
+}
+
+/// Query of `get_decision_sheet`.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct SheetParams {
+    /// `html`, also where it is absent.
+    #[param(value_type = Option<String>, example = "html")]
+    pub format: Option<String>,
 }

@@ -64,6 +64,9 @@ pub struct RespondOnBehalf {
 pub struct ConfirmResponse {
     /// The caller's password.
     pub secret: String,
+    /// The hash of the clause that is accepted with it: needed with the first thing that the caller signs under a charter.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub accepts_clause: Option<String>,
 }
 
 /// Says that it is not their answer.

@@ -1,8 +1,8 @@
 //! The wire types of Dure's published API, a file per slice. Plain data: no database, no HTTP.
 //!
 //! Reading order: [`access`] (sign-in, me), [`people`], [`firms`], [`clusters`], [`projects`], [`plan`], [`meetings`],
-//! [`turn`], [`designs`], [`comments`], [`markups`], [`routes`], [`approvals`], [`responses`], [`asides`], [`behalf`], [`files`],
-//! [`rooms`], [`search`], [`notices`] (mail), [`record`] (events and snapshots), [`live`] (socket frames),
+//! [`turn`], [`designs`], [`comments`], [`markups`], [`charters`], [`routes`], [`approvals`], [`responses`], [`asides`],
+//! [`behalf`], [`files`], [`rooms`], [`search`], [`notices`] (mail), [`record`] (events and snapshots), [`live`] (socket frames),
 //! [`problem`] (errors), [`limits`].
 //! Ids are UUIDv7 in lower case, times RFC 3339 UTC with milliseconds, text is NFC. What is not there is
 //! absent, never `null`. Requests refuse fields they do not know; answers may grow new ones.
@@ -11,6 +11,7 @@ pub mod access;
 pub mod approvals;
 pub mod asides;
 pub mod behalf;
+pub mod charters;
 pub mod clusters;
 pub mod comments;
 pub mod designs;
@@ -37,6 +38,7 @@ pub use access::*;
 pub use approvals::*;
 pub use asides::*;
 pub use behalf::*;
+pub use charters::*;
 pub use clusters::*;
 pub use comments::*;
 pub use designs::*;

@@ -68,6 +68,8 @@ limits! {
     files_per_revision = 200,
     /// Comments of a design that are not closed.
     open_comments_per_design = 200,
+    /// Versions of the charter of a project.
+    charters_per_project = 200,
     /// Routes of a project.
     routes_per_project = 50,
     /// Steps of a route.

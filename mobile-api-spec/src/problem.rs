@@ -19,9 +19,12 @@ pub struct Problem {
     pub code: String,
     /// Finds the request in the server's log.
     pub request_id: String,
-    /// The fields at fault, for `validation`.
+    /// The fields at fault, for `validation`; for `charter_forbids`, with the clause that forbids it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub errors: Option<Vec<FieldProblem>>,
+    /// The hash of what has to be accepted, for `clause_not_accepted`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hash: Option<String>,
 }
 
 /// One field at fault.

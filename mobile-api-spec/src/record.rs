@@ -101,6 +101,12 @@ pub struct EventBody {
     /// The approval, after the event.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub approval: Option<Box<Approval>>,
+    /// The charter, after the event.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub charter: Option<Box<Charter>>,
+    /// What somebody accepted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub acceptance: Option<Box<ClauseAcceptance>>,
     /// The markup, after the event.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub markup: Option<Box<Markup>>,
@@ -145,11 +151,12 @@ pub struct Event {
         "designs.design_created", "designs.revision_drafted",
         "designs.revision_changed", "designs.revision_submitted", "designs.revision_moved", "approvals.route_created",
         "approvals.submission_issued", "approvals.response_given", "approvals.seat_claimed", "approvals.seat_delegated",
-        "approvals.approval_returned", "approvals.approval_recalled", "approvals.step_skipped", "approvals.seats_lapsed", "approvals.seats_reminded", "approvals.seats_escalated",
+        "approvals.approval_returned", "approvals.approval_recalled", "approvals.step_skipped", "approvals.seats_lapsed", "approvals.seats_deemed", "approvals.seats_reminded", "approvals.seats_escalated",
         "approvals.seat_left", "approvals.advice_asked", "approvals.advice_answered", "approvals.advice_withdrawn", "approvals.seat_held",
         "approvals.seat_released", "approvals.response_typed", "approvals.response_contradicted", "approvals.approval_superseded", "comments.comment_created", "comments.comment_answered",
         "comments.comment_closed", "comments.comment_carried", "comments.comment_left",
-        "markups.markup_published", "room.message_posted", "room.message_edited", "room.message_deleted", "room.reaction_added",
+        "markups.markup_published", "charters.charter_proposed", "charters.charter_signed", "charters.charter_in_force",
+        "charters.charter_replaced", "charters.charter_dropped", "charters.clause_accepted", "room.message_posted", "room.message_edited", "room.message_deleted", "room.reaction_added",
         "room.reaction_removed", "record.marker"
     ]))))]
     pub kind: String,
@@ -232,6 +239,12 @@ pub struct Event {
     /// The approval, after the event.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub approval: Option<Approval>,
+    /// The charter, after the event.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub charter: Option<Charter>,
+    /// What somebody accepted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub acceptance: Option<ClauseAcceptance>,
     /// The markup, after the event.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub markup: Option<Markup>,
@@ -334,6 +347,9 @@ pub struct Snapshot {
     /// Open ones, and those closed in the last 500 events, by their numbers.
     #[serde(default)]
     pub approvals: Vec<Approval>,
+    /// The one in force and the one that is proposed, and those that ended in the last 500 events, by their numbers.
+    #[serde(default)]
+    pub charters: Vec<Charter>,
     /// The last 50 messages the caller may read, oldest first.
     pub messages: Vec<Message>,
     /// How far members have read, in order of joining; who has read nothing yet is not there. Later moves come as

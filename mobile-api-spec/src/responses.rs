@@ -111,6 +111,10 @@ pub struct RespondApproval {
     /// In words, 1 to 2,000 characters; needed from a seat that comments only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub comment: Option<String>,
+    /// The hash of the clause of the charter by which signatures have their effect: needed with the first signature of a person
+    /// under each version of the charter, see `clause_to_accept` of the approval.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub accepts_clause: Option<String>,
     /// The caller's password.
     pub secret: String,
 }
@@ -168,7 +172,7 @@ pub struct SkipStep {
 }
 
 /// An answer, also one of a step that was begun again.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct PastResponse {
     /// The place of the step, from 1.
     pub step: i64,

@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 /// One of the codes that decisions are given with. Which there are is data of the project, not a list in a program.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct DecisionCode {
     /// What it is called: `A`, `B1`.
     pub letter: String,
@@ -69,8 +70,10 @@ pub struct RouteStep {
     pub quorum: Option<i64>,
     /// Working days of whoever holds a seat, from when the step opens; 1 to 60.
     pub due_days: i64,
-    /// What happens then: `remind` whom it waits for, by mail, once a working day and 45 times at most; or `lapse`: seats that have not answered have no opinion.
-    #[schema(extensions(("x-extensible-enum" = json!(["remind", "lapse", "escalate"]))))]
+    /// What happens then: `remind` whom it waits for, by mail, once a working day and 45 times at most; or `lapse`: seats that have not answered have no opinion; or
+    /// `deemed`, only where the charter allows it: required seats that have not answered are taken to have approved with its code; or
+    /// `escalate`: whom the route names is told.
+    #[schema(extensions(("x-extensible-enum" = json!(["remind", "lapse", "deemed", "escalate"]))))]
     pub on_overdue: String,
     /// Who is told then, where it escalates: a member who may decide. Once, for each seat that is late; they may answer for it if
     /// they are of its party, and skip the step.

@@ -18,7 +18,10 @@ const SECRET: [&str; 8] = [
 ];
 
 /// Operations whose answer carries the ETag of its resource.
-const TAGGED: [&str; 33] = [
+const TAGGED: [&str; 36] = [
+    "get_charter",
+    "sign_charter",
+    "reject_charter",
     "respond_on_behalf",
     "confirm_response",
     "contradict_response",
@@ -55,7 +58,9 @@ const TAGGED: [&str; 33] = [
 ];
 
 /// Changes that may be bound to the state they were decided on.
-const CONDITIONAL: [&str; 18] = [
+const CONDITIONAL: [&str; 20] = [
+    "sign_charter",
+    "reject_charter",
     "respond_on_behalf",
     "confirm_response",
     "ask_advice",
@@ -77,7 +82,9 @@ const CONDITIONAL: [&str; 18] = [
 ];
 
 /// Those of them that must be.
-const GOVERNED: [&str; 11] = [
+const GOVERNED: [&str; 13] = [
+    "sign_charter",
+    "reject_charter",
     "respond_on_behalf",
     "confirm_response",
     "ask_advice",

@@ -179,6 +179,8 @@ pub(crate) async fn tried(operation: &str, target: &str, story: &Story, place: &
     match operation {
         "get_approval" => Call::get(at),
         "list_responses" => Call::get(format!("{at}/responses")),
+        "get_decision_sheet" => Call::get(format!("{at}/sheet")),
+        "export_decision" => Call::get(format!("{at}/export")),
         "respond_approval" => {
             post("responses", json!({ "seat_id": nothing(), "secret": password_of("approver") }))
         }

@@ -67,7 +67,7 @@ async fn a_field_that_the_request_does_not_name_is_refused_without_effect() {
         let target = match (id, row.place) {
             ("accept_invitation" | "complete_password_reset", _) => "open",
             ("update_person", _) => "observer",
-            (_, "MessageId" | "DesignId" | "CommentId" | "ApprovalId") => "of lead",
+            (_, "MessageId" | "DesignId" | "CommentId" | "ApprovalId" | "CharterId") => "of lead",
             (_, "RevisionId") => "draft of lead",
             (_, "MarkupId") => "own draft",
             (_, "FileId") => "own",

@@ -92,7 +92,7 @@ pub(crate) fn targets(operation: &str, place: &str) -> &'static [&'static str] {
         (_, "UploadId") => &["own", "of research", "in other project", "none"],
         (_, "FileId") => &["own", "of research", "shown", "to research", "in other project", "none"],
         (_, "DesignId") => &["of lead", "to research", "in other project", "none"],
-        (_, "ApprovalId") => &["of lead", "none"],
+        (_, "ApprovalId" | "CharterId") => &["of lead", "none"],
         (_, "CommentId") => &["of lead", "to research", "in other project", "none"],
         (_, "MarkupId") => {
             &["own draft", "of lead", "draft of lead", "to research", "in other project", "none"]
@@ -393,6 +393,8 @@ pub(crate) async fn call(story: &Story, by: &Client, operation: &str, target: &s
         | "list_approvals"
         | "get_approval"
         | "list_responses"
+        | "get_decision_sheet"
+        | "export_decision"
         | "respond_approval"
         | "claim_seat"
         | "delegate_seat"
@@ -408,6 +410,9 @@ pub(crate) async fn call(story: &Story, by: &Client, operation: &str, target: &s
         | "respond_on_behalf"
         | "confirm_response"
         | "contradict_response" => crate::approvals::tried(operation, target, story, &place).await,
+        _ if operation.contains("charter") => {
+            crate::charters::tried(operation, target, story, by, &place).await
+        }
         _ if operation.contains("markup") => crate::markups::tried(operation, target, story, by).await,
         "get_preview" | "create_preview" => crate::previews::tried(operation, target, story, by).await,
         _ if operation.contains("design")

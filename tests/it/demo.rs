@@ -62,6 +62,11 @@ async fn the_example_has_eight_weeks_behind_it_and_an_action_that_is_overdue() {
     assert!(due.iter().flatten().any(|day| day.parse::<chrono::NaiveDate>().unwrap() < today), "{turn}");
 
     designs(&manager, project).await;
+    let charters = done(manager.get(&format!("/projects/{project}/charters")).await);
+    let held = &charters["items"][0];
+    assert_eq!((&held["state"], held["signers"].as_array().unwrap().len()), (&"in_force".into(), 3));
+    let since: chrono::NaiveDate = held["in_force_at"].as_str().unwrap()[..10].parse().unwrap();
+    assert!((since - *first).num_days() <= 1, "at kickoff");
     let marketing = sign_in(&server, "marketing").await;
     let waiting = done(marketing.get("/me/approvals").await);
     let numbers: Vec<_> = waiting["items"].as_array().unwrap().iter().map(|turn| &turn["number"]).collect();

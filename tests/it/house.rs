@@ -3,7 +3,7 @@
 use dure_tests::golden::root;
 use std::path::{Path, PathBuf};
 
-const SLICES: [&str; 18] = [
+const SLICES: [&str; 20] = [
     "signin",
     "invitations",
     "people",
@@ -16,7 +16,9 @@ const SLICES: [&str; 18] = [
     "designs",
     "comments",
     "approvals",
+    "charters",
     "markups",
+    "sheets",
     "files",
     "rooms",
     "records",
@@ -162,6 +164,9 @@ fn rules_do_no_input_or_output() {
                 "approvals/codes.rs",
                 "approvals/late.rs",
                 "approvals/run.rs",
+                "approvals/ruled.rs",
+                "charters/charter.rs",
+                "charters/text.rs",
                 "approvals/settle.rs",
                 "routes/route.rs",
                 "markups/markup.rs",

@@ -66,6 +66,7 @@ fn ways(story: &Story, operation: &str, target: &str) -> Vec<String> {
             vec![format!("/me/approvals?limit=1&{}", after(&format!("5.{}.answer", story.project)))]
         }
         ("list_approvals", _) => vec![project(&format!("/approvals?limit=1&{}", after("3")))],
+        ("list_charters", "project") => vec![project(&format!("/charters?limit=1&{}", after("3")))],
         ("list_my_comments", _) => vec![format!("/me/comments?limit=1&{}", after(&story.project))],
         ("list_messages", _) => vec![project("/messages?before=9&limit=2")],
         ("list_events", _) => vec![project("/events?after=3&limit=2")],

@@ -11,7 +11,8 @@ use std::collections::BTreeMap;
 const WINDOW: usize = 50;
 
 /// Lists of the plan and its meetings: what is closed stays for so many events.
-const PLAN: [&str; 7] = ["milestones", "actions", "questions", "decisions", "ideas", "meetings", "approvals"];
+const PLAN: [&str; 8] =
+    ["milestones", "actions", "questions", "decisions", "ideas", "meetings", "approvals", "charters"];
 const KEPT: i64 = 500;
 
 /// The rules of every client, written down once more. An event must be the next one; what it holds is stored as
@@ -44,6 +45,7 @@ pub(crate) fn reduce(mut state: Value, events: &[Value]) -> Value {
             ("comment", "comments", "id"),
             ("route", "routes", "id"),
             ("approval", "approvals", "id"),
+            ("charter", "charters", "id"),
             ("design", "designs", "id"),
             // The last one of each design is kept.
             ("revision", "revisions", "design_id"),
@@ -246,6 +248,7 @@ async fn before_and_events_make_after_for_every_command() {
     rename(&mut recorder).await;
     rename_firm(&mut recorder).await;
     message_with_files(&mut recorder).await;
+    charters(&mut recorder).await;
 
     let folder = golden::root().join("mobile-api-spec/vectors");
     let mut published: Vec<String> = std::fs::read_dir(folder)
@@ -274,6 +277,7 @@ async fn create_project(recorder: &mut Recorder) {
         "epoch": after["epoch"], "as_of_seq": 0, "project": events[0]["project"], "parties": [], "members": [],
         "phases": [], "messages": [], "seen": [], "milestones": [], "actions": [], "questions": [], "decisions": [],
         "ideas": [], "meetings": [], "designs": [], "revisions": [], "comments": [], "routes": [], "approvals": [],
+        "charters": [],
     });
     recorder.keep("create_project", &before, &events, &after);
 }
@@ -569,6 +573,33 @@ async fn approvals(recorder: &mut Recorder) {
         json!({ "seat_id": told["my_seat_ids"][0], "decisions": [decision], "secret": approver.password });
     let answer = ("post on what was seen", format!("{at_it}/responses"), body);
     recorder.take("respond_approval", "lead", "approver", answer).await;
+}
+
+async fn charters(recorder: &mut Recorder) {
+    let approver = recorder.of("approver").clone();
+    let member = recorder.at(&format!("/members/{}", approver.person_id));
+    recorder.run("lead", ("patch", member, json!({ "role": "lead" }))).await;
+    let body = json!({ "terms": crate::charters::terms(), "note": "킥오프에서 합의했습니다." });
+    let path = recorder.at("/charters");
+    let first = ("post", path.clone(), body.clone());
+    let charter = recorder.take("propose_charter", "approver", "lead", first).await;
+    let signature = |charter: &Value, by: &Client| {
+        let body = json!({ "text_hash": charter["text_hash"], "secret": by.password });
+        ("post on what was seen", format!("/charters/{}/signatures", id_in(charter)), body)
+    };
+    let lead = recorder.of("lead").clone();
+    recorder.take("sign_charter", "approver", "lead", signature(&charter, &lead)).await;
+    recorder.take("sign_charter_as_the_last", "lead", "approver", signature(&charter, &approver)).await;
+    let next = recorder.run("lead", ("post", path.clone(), body.clone())).await;
+    recorder.run("lead", signature(&next, &lead)).await;
+    recorder.take("replace_charter", "lead", "approver", signature(&next, &approver)).await;
+    let open = recorder.run("lead", ("post", path.clone(), body.clone())).await;
+    let mut over = body;
+    over["replaces_charter_id"] = open["id"].clone();
+    let last = recorder.take("propose_charter_over_another", "lead", "approver", ("post", path, over)).await;
+    let path = format!("/charters/{}/rejections", id_in(&last));
+    let why = json!({ "reason": "보관 기간이 짧습니다." });
+    recorder.take("reject_charter", "approver", "lead", ("post on what was seen", path, why)).await;
 }
 
 /// What happens to a seat before it answers.

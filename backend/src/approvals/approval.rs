@@ -5,6 +5,7 @@ use super::behalf::Provisional;
 use super::codes::Code;
 use super::late::Escalated;
 use super::routes::{SeatPlan, StepPlan};
+use super::ruled::{Deemed, Ruled};
 use crate::kernel::clock::Time;
 use crate::kernel::ids::{
     ApprovalId, CommentId, DesignId, PartyId, PersonId, ProjectId, ResponseId, RevisionId, RouteId, SeatId,
@@ -66,6 +67,8 @@ words! {
         NotNeeded = "not_needed",
         /// It did not answer in time.
         Lapsed = "lapsed",
+        /// It did not answer in time, and the charter takes that for an approval.
+        Deemed = "deemed",
         /// It was told.
         Informed = "informed",
     }
@@ -292,12 +295,26 @@ pub struct Seat {
     pub escalated: Option<Escalated>,
     /// What was answered.
     pub response: Option<Response>,
+    /// That nobody answered, and it counts as an approval.
+    #[serde(default)]
+    pub deemed: Option<Deemed>,
 }
 
 impl Seat {
     /// Whether an answer is still taken.
     pub fn is_awaited(&self) -> bool {
         matches!(self.state, SeatState::Pending | SeatState::Claimed | SeatState::Delegated)
+    }
+
+    /// The letter that counts for a revision: what was answered, or what the charter takes for it.
+    pub fn code_of(&self, revision: RevisionId) -> Option<&str> {
+        let deemed = || self.deemed.as_ref().map(|deemed| deemed.code.as_str());
+        self.response.as_ref().map_or_else(deemed, |response| response.code_of(revision))
+    }
+
+    /// Whether it is done, by a person or by rule.
+    pub fn is_done(&self) -> bool {
+        self.response.is_some() || self.deemed.is_some()
     }
 }
 
@@ -344,6 +361,8 @@ pub struct Approval {
     pub steps: Vec<Step>,
     /// The codes that there are.
     pub codes: Vec<Code>,
+    /// The charter in force when it began.
+    pub charter: Option<Ruled>,
     /// What was decided.
     pub outcomes: Vec<Outcome>,
     /// Who may look at all of its designs; none named means everyone.
@@ -377,8 +396,8 @@ impl Approval {
             .flat_map(|step| step.seats.iter().filter(|seat| seat.is_awaited()).map(move |seat| (step, seat)))
     }
 
-    /// Whether anybody has answered.
+    /// Whether anybody has answered, or is taken to have.
     pub fn is_answered(&self) -> bool {
-        self.steps.iter().any(|step| step.round > 1 || step.seats.iter().any(|seat| seat.response.is_some()))
+        self.steps.iter().any(|step| step.round > 1 || step.seats.iter().any(Seat::is_done))
     }
 }

@@ -1,6 +1,7 @@
 //! Codes that decisions are given with: data of the project, not words of the program.
 
 use crate::kernel::store::words;
+use dure_api::DecisionCode;
 use serde::{Deserialize, Serialize};
 
 words! {
@@ -47,6 +48,32 @@ pub struct Code {
 }
 
 impl Code {
+    /// From the wire; else the field that is none of the known words.
+    pub fn parse(told: &DecisionCode) -> Result<Self, &'static str> {
+        Ok(Self {
+            letter: told.letter.clone(),
+            label: told.label.clone(),
+            rank: told.rank,
+            may_proceed: told.may_proceed.parse().map_err(|_| "may_proceed")?,
+            resubmit: told.resubmit.parse().map_err(|_| "resubmit")?,
+            resubmit_days: told.resubmit_days,
+            is_final: told.is_final,
+        })
+    }
+
+    /// As it goes out.
+    pub fn told(&self) -> DecisionCode {
+        DecisionCode {
+            letter: self.letter.clone(),
+            label: self.label.clone(),
+            rank: self.rank,
+            may_proceed: self.may_proceed.as_str().to_owned(),
+            resubmit: self.resubmit.as_str().to_owned(),
+            resubmit_days: self.resubmit_days,
+            is_final: self.is_final,
+        }
+    }
+
     /// Whether a revision with this code goes on to the next step.
     pub fn goes_on(&self) -> bool {
         self.may_proceed != Proceed::No

@@ -1,13 +1,12 @@
 //! Use cases on a transaction.
 
-use super::approval::{
-    Approval, Carried, Delegation, Meaning, Method, Move, MoveKind, Response, Signature, State,
-};
+use super::approval::{Approval, Carried, Delegation, Meaning, Move, MoveKind, Response, Signature, State};
 use super::drafts::{NewDelegation, NewResponse, NewReturn};
 use super::keep::{Zones, keep};
 use super::rules::{self, OpenComment, Who, decides};
 use super::run;
 use super::seen::{Seen, comments_hash, designs_of};
+use super::signing::{Printed, printed};
 use super::store::{self, Given};
 use crate::kernel::access::{Outcome, Standing};
 use crate::kernel::clock::Time;
@@ -16,9 +15,7 @@ use crate::kernel::ids::{ApprovalId, FirmId, PersonId, ProjectId, Scope, SeatId,
 use crate::kernel::record::Actor;
 use crate::kernel::store::{Conn, Tx};
 use crate::policy::Right;
-use crate::{comments, designs, people, projects};
-use chrono::{DateTime, SecondsFormat};
-use chrono_tz::Tz;
+use crate::{charters, comments, designs, projects};
 
 /// An approval, and who acts on it.
 pub(super) fn known<'a>(
@@ -89,6 +86,9 @@ pub(super) fn sign_answer(
     as_seen(tx, before, who, expected)?;
     rules::judge(before, step, seat, new.said.answer())?;
     let carried = rules::carried(before, &new.said.decisions, &open_comments(tx, before)?)?;
+    if let Some(ruled) = &before.charter {
+        charters::accept(tx, ruled.charter, new.accepts_clause.as_deref())?;
+    }
     let moment = tx.next(Scope::Project(before.project))?;
     let meaning = if decides(step, seat) { Meaning::Approval } else { Meaning::Review };
     let said = new.said.clone();
@@ -128,7 +128,6 @@ pub(super) fn open_comments(tx: &mut Tx<'_>, approval: &Approval) -> Result<Vec<
     Ok(open)
 }
 
-/// Printed name, firm and department held now, server time in the person's zone (R36).
 fn sign(
     tx: &mut Tx<'_>,
     approval: &Approval,
@@ -136,23 +135,19 @@ fn sign(
     session: SessionId,
     at: Time,
 ) -> Result<Signature, Problem> {
-    let actor = tx.actor()?.clone();
-    let person = people::person(tx.reading(), actor.person)?.ok_or_else(Problem::not_found)?;
-    let department = actor.department.map(|id| id.to_string());
-    let parties = projects::parties_of(tx.reading(), approval.project)?;
-    let own = parties.into_iter().find(|party| department.is_some() && party.department_id == department);
-    let zone: Tz = person.time_zone.parse().unwrap_or(chrono_tz::UTC);
-    let local = DateTime::from_timestamp_millis(at.0).unwrap_or_default().with_timezone(&zone);
+    let Printed { name, firm_name, department_name, local_time, time_zone, method, device } =
+        printed(tx, approval.project, session, at)?;
+    let comments_hash = comments_hash(tx.reading(), approval)?;
     Ok(Signature {
-        name: actor.name,
-        firm_name: person.firm_name,
-        department_name: own.and_then(|party| party.department_name),
-        local_time: local.to_rfc3339_opts(SecondsFormat::Millis, false),
-        time_zone: zone.name().to_owned(),
+        name,
+        firm_name,
+        department_name,
+        local_time,
+        time_zone,
         meaning,
-        comments_hash: comments_hash(tx.reading(), approval)?,
-        method: Method::Password,
-        device: store::device_of(tx.reading(), session)?,
+        comments_hash,
+        method,
+        device,
     })
 }
 

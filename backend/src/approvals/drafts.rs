@@ -113,6 +113,8 @@ pub struct NewResponse {
     pub seat: SeatId,
     /// What it says.
     pub said: Said,
+    /// The hash of the clause that is accepted with it.
+    pub accepts_clause: Option<String>,
 }
 
 impl NewResponse {
@@ -122,6 +124,7 @@ impl NewResponse {
             id: own(sent.id.as_deref(), ResponseId::new)?,
             seat: id(&sent.seat_id, "/seat_id")?,
             said: Said::parse(&sent.decisions, &sent.deviations, sent.comment.as_deref(), limits)?,
+            accepts_clause: sent.accepts_clause.clone(),
         })
     }
 }

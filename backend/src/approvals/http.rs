@@ -7,16 +7,17 @@ use super::commands::{self, who};
 use super::drafts::{self, NewDelegation, NewResponse, NewReturn, NewSubmission};
 use super::routes::{create_project_route, list_project_routes};
 use super::seen::Seen;
+use super::signing::prove_password;
 use super::store::{self, Past};
 use super::submit;
 use super::turns::list_my_approvals;
 use super::wire::{marked, told_past, told_submission};
+use crate::charters;
 use crate::kernel::access::{Operation, Outcome, Permit};
 use crate::kernel::http::{
     Answer, Body, Fault, IfMatch, NoQuery, PageQuery, Problem, Query, created, ok, tagged,
 };
 use crate::kernel::ids::{ApprovalId, SeatId};
-use crate::people;
 use crate::policy;
 use actix_web::{get, post};
 use dure_api as api;
@@ -139,10 +140,14 @@ async fn told<O: Operation>(permit: &Permit<O>, id: ApprovalId, seq: Option<i64>
         let approval = store::approval(conn, id)?.ok_or_else(Problem::not_found)?;
         let who = who(conn, &approval, &by, me)?;
         let seen = Seen::of(conn, &approval, &who)?;
-        Ok((marked(&approval, &who), seen))
+        let clause_to_accept = match &approval.charter {
+            Some(ruled) => charters::clause_to_accept(conn, ruled.charter, me.0)?,
+            None => None,
+        };
+        Ok((api::Approval { seq, clause_to_accept, ..marked(&approval, &who) }, seen))
     });
     let (approval, seen) = found.await?;
-    tagged(&seen, &api::Approval { seq, ..approval })
+    tagged(&seen, &approval)
 }
 
 pub(super) async fn moved<O: Operation>(permit: &Permit<O>, outcome: Outcome, id: ApprovalId) -> Answer {
@@ -191,21 +196,6 @@ async fn respond_approval(
     let outcome =
         permit.write(key, move |tx| commands::respond(tx, id, (&by, session), &new, &expected)).await?;
     moved(&permit, outcome, id).await
-}
-
-/// R37: whoever signs says their password again. Guesses are counted apart from sign-ins, which anybody can try.
-pub(super) async fn prove_password<O: Operation>(permit: &Permit<O>, secret: String) -> Result<(), Problem> {
-    let access = &permit.kernel().access;
-    access.passwords.short_enough(&secret).map_err(|fault| fault.at("/secret"))?;
-    let person = permit.caller()?.person;
-    let hash = permit.read(move |conn| Ok(people::password_of(conn, person)?)).await?;
-    let guessed = person.to_string();
-    access.failures.peek(&guessed)?;
-    if !access.passwords.check(secret, Some(hash)).await? {
-        access.failures.count(&guessed)?;
-        return Err(Fault::new("wrong_password").at("/secret"));
-    }
-    Ok(())
 }
 
 /// Takes a seat of the caller's party, so that the others see who works on it; also from another of the party.

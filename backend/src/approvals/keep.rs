@@ -2,8 +2,9 @@
 
 use super::approval::{Approval, Seat, State};
 use super::codes::{self, Proceed, Resubmit};
+use super::commands::open_comments;
 use super::days;
-use super::late::{self, Reminder};
+use super::late::{self, Deeming, Reminder};
 use super::routes::{Overdue, SeatPlan};
 use super::run::Calendar;
 use super::store::{self, Holder};
@@ -132,7 +133,8 @@ fn next_reminder(approval: &Approval, zones: &Zones, now: Time) -> Option<Time> 
 }
 
 /// The job that does with overdue seats what the route says (R30), told in the name of who submitted: closes them as no opinion,
-/// once, tells whom it names, once, or reminds who holds them, once a working day.
+/// once, takes them to have approved by the charter, tells whom the route names, once, or reminds who holds them, once a working
+/// day.
 pub fn overdue(job: &Job) -> Result<(), Problem> {
     let project: ProjectId = job.text("project")?.parse().map_err(Problem::internal)?;
     let id: ApprovalId = job.text("approval")?.parse().map_err(Problem::internal)?;
@@ -148,6 +150,17 @@ pub fn overdue(job: &Job) -> Result<(), Problem> {
         let zones = Zones::of(tx, project)?;
         if let Some(after) = late::lapse(&before, step, round, moment, &zones) {
             return keep(tx, Some(&before), &after, "approvals.seats_lapsed").map(drop);
+        }
+        let is_blocked = open_comments(tx, &before)?.iter().any(|comment| comment.blocking);
+        match late::deem(&before, (step, round), is_blocked, moment, &zones) {
+            Deeming::Done(after) => {
+                return keep(tx, Some(&before), &after, "approvals.seats_deemed").map(drop);
+            }
+            Deeming::Blocked => {
+                let at = next_reminder(&before, &zones, tx.now());
+                return at.map_or(Ok(()), |at| look_again(tx, &before, (step, round), at));
+            }
+            Deeming::NotYet | Deeming::Over => {}
         }
         if let Some(after) = late::escalate(&before, step, round, moment.1) {
             return keep(tx, Some(&before), &after, "approvals.seats_escalated").map(drop);

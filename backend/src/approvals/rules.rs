@@ -251,13 +251,18 @@ pub fn plan(steps: &[StepPlan]) -> Result<(), Problem> {
         }
         match (step.on_overdue, step.escalate_to) {
             (Overdue::Escalate, None) => return Err(Fault::new("missing").at(at("escalate_to_person_id"))),
-            (Overdue::Remind | Overdue::Lapse, Some(_)) => {
+            (Overdue::Remind | Overdue::Lapse | Overdue::Deemed, Some(_)) => {
                 return Err(Fault::new("not_here").at(at("escalate_to_person_id")));
             }
             _ => {}
         }
-        // Who has no opinion can neither be counted nor decide.
-        if step.on_overdue == Overdue::Lapse && matches!(step.mode, Mode::Quorum | Mode::Lead) {
+        // Who has no opinion, or none of their own, can neither be counted nor decide; a step without codes has none to take.
+        let must_answer = match step.on_overdue {
+            Overdue::Remind | Overdue::Escalate => false,
+            Overdue::Lapse => matches!(step.mode, Mode::Quorum | Mode::Lead),
+            Overdue::Deemed => matches!(step.mode, Mode::Quorum | Mode::Lead | Mode::Consult),
+        };
+        if must_answer {
             return Err(Fault::new("must_answer").at(at("on_overdue")));
         }
         let seat = |n: usize| step.seats.get(n).map(|seat| (seat.party, seat.person));
@@ -280,6 +285,9 @@ pub fn may_all_look(steps: &[StepPlan], audience: Option<&[PartyId]>) -> bool {
 /// What the caller may do with an approval (R35).
 pub fn actions(who: &Who<'_>, approval: &Approval) -> Vec<String> {
     let mut actions = allowed(who.by.role, &["get_approval", "list_responses"]);
+    if who.by.hears(approval.audience.as_deref()) {
+        actions.extend(allowed(who.by.role, &["get_decision_sheet", "export_decision"]));
+    }
     if approval.state != State::Open {
         return actions;
     }

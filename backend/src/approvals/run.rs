@@ -8,6 +8,7 @@ use super::asides::{self, Advice};
 use super::codes::{self, Code};
 use super::late;
 use super::routes::{Mode, Route, SeatKind, SeatPlan, StepPlan};
+use super::ruled::Ruled;
 use super::settle::{settled, worst};
 use crate::kernel::clock::Time;
 use crate::kernel::http::Refusal;
@@ -45,16 +46,14 @@ pub struct Begin {
     pub author: Actor,
     /// Who may look at it.
     pub audience: Option<Vec<PartyId>>,
+    /// The codes that decisions may have.
+    pub codes: Vec<Code>,
+    /// The charter in force.
+    pub charter: Option<Ruled>,
 }
 
 /// Takes a copy of a route (R1), and opens its first step.
-pub fn begin(
-    new: Begin,
-    route: &Route,
-    codes: Vec<Code>,
-    moment: Moment,
-    calendar: &dyn Calendar,
-) -> Approval {
+pub fn begin(new: Begin, route: &Route, moment: Moment, calendar: &dyn Calendar) -> Approval {
     let mut approval = Approval {
         id: new.id,
         project: route.project,
@@ -63,7 +62,8 @@ pub fn begin(
         submission: new.submission,
         route: (route.id, route.name.clone()),
         steps: route.steps.iter().map(waiting).collect(),
-        codes,
+        codes: new.codes,
+        charter: new.charter,
         outcomes: Vec::new(),
         audience: new.audience,
         party: new.party,
@@ -93,6 +93,7 @@ fn waiting(plan: &StepPlan) -> Step {
         provisional: None,
         escalated: None,
         response: None,
+        deemed: None,
     };
     Step {
         seats: plan.seats.iter().map(seat).collect(),

@@ -75,8 +75,10 @@ pub(super) fn begin(steps: Vec<StepPlan>, revisions: usize) -> Approval {
         party: PartyId::new(),
         author: actor(),
         audience: None,
+        codes: usual(),
+        charter: None,
     };
-    run::begin(new, &route, usual(), (2, Time(0)), &Plain)
+    run::begin(new, &route, (2, Time(0)), &Plain)
 }
 
 pub(super) fn response(approval: &Approval, codes: &[&str], at: i64) -> Response {

@@ -13,7 +13,6 @@ pub fn worst<'a>(codes: &[Code], given: impl Iterator<Item = &'a str>) -> Option
 /// What an open step decides, once it does.
 pub fn settled(step: &Step, live: &[RevisionId], codes: &[Code]) -> Option<Vec<Outcome>> {
     let required = || step.seats.iter().filter(|seat| seat.plan.kind == SeatKind::Required);
-    let answers = || required().filter_map(|seat| seat.response.as_ref());
     let all_answered = !required().any(Seat::is_awaited);
     let each = |code: &dyn Fn(RevisionId) -> Option<String>| {
         let outcome = |revision: &RevisionId| Some(Outcome { revision: *revision, code: code(*revision)? });
@@ -21,13 +20,13 @@ pub fn settled(step: &Step, live: &[RevisionId], codes: &[Code]) -> Option<Vec<O
     };
     let of_all = || {
         each(&|revision| {
-            let given = answers().filter_map(|answer| answer.code_of(revision));
+            let given = required().filter_map(|seat| seat.code_of(revision));
             worst(codes, given).map(str::to_owned)
         })
     };
     match step.plan.mode {
         Mode::All => all_answered.then(of_all),
-        Mode::Claim => (all_answered || answers().next().is_some()).then(of_all),
+        Mode::Claim => (all_answered || required().any(Seat::is_done)).then(of_all),
         Mode::Consult => all_answered.then(Vec::new),
         Mode::Lead => {
             let lead = required().find(|seat| seat.plan.decides).and_then(|seat| seat.response.as_ref())?;
@@ -37,7 +36,7 @@ pub fn settled(step: &Step, live: &[RevisionId], codes: &[Code]) -> Option<Vec<O
             let votes = Votes { needed: step.plan.quorum.unwrap_or(1), seats: required().count() };
             let verdicts: Vec<_> = live
                 .iter()
-                .map(|revision| votes.verdict(codes, answers().filter_map(|a| a.code_of(*revision))))
+                .map(|revision| votes.verdict(codes, required().filter_map(|seat| seat.code_of(*revision))))
                 .collect::<Option<_>>()?;
             Some(
                 live.iter()

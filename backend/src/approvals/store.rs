@@ -55,6 +55,7 @@ struct Row {
     closed_at: Option<i64>,
     closed_seq: Option<i64>,
     version: i64,
+    charter: Option<String>,
 }
 
 impl From<&Approval> for Row {
@@ -83,6 +84,7 @@ impl From<&Approval> for Row {
             closed_at: approval.closed.map(|(at, _)| at.0),
             closed_seq: approval.closed.map(|(_, seq)| seq),
             version: approval.version,
+            charter: approval.charter.as_ref().map(json),
         }
     }
 }
@@ -98,6 +100,7 @@ impl Row {
             route: (self.route_id, self.route_name),
             steps: parsed(&self.steps)?,
             codes: parsed(&self.codes)?,
+            charter: self.charter.as_deref().map(parsed).transpose()?,
             outcomes: parsed(&self.outcomes)?,
             audience: self.audience.as_deref().map(audience_of),
             party: self.party_id,

@@ -4,15 +4,16 @@ use super::approval::{Approval, Subject, Submission};
 use super::drafts::NewSubmission;
 use super::keep::{Zones, keep, keep_moving};
 use super::routes::{self, Route};
+use super::ruled::{self, Ruled};
 use super::rules::{self, SUBMISSION_NOT_YOURS, Who};
 use super::run::{self, Begin};
 use super::seen::Seen;
-use super::{codes, store};
+use super::store;
 use crate::kernel::access::{Outcome, Standing, standing_of};
 use crate::kernel::http::{Expected, Fault, Problem};
 use crate::kernel::ids::{ApprovalId, PartyId, PersonId, ProjectId, RevisionId, Scope};
 use crate::kernel::store::Tx;
-use crate::{comments, designs, projects};
+use crate::{charters, comments, designs, projects};
 use dure_api::Limits;
 
 /// Sends revisions for a decision.
@@ -79,6 +80,8 @@ fn checked(
         .ok_or_else(|| Fault::new("unknown").at("/route_id"))?;
     let (subjects, audience) = subjects(tx, project, by, new, replaces)?;
     still_seated(tx, &route, audience.as_deref())?;
+    let charter = charters::in_force(tx.reading(), project)?;
+    ruled::allowed(charter.as_ref(), &route.steps, |_, _| "/route_id".to_owned())?;
     if !rules::may_all_look(&route.steps, audience.as_deref()) {
         return Err(Fault::new("cannot_look").at("/route_id"));
     }
@@ -97,9 +100,11 @@ fn checked(
         party,
         author: tx.actor()?.clone(),
         audience,
+        codes: ruled::codes_of(charter.as_ref()),
+        charter: charter.as_ref().map(Ruled::by),
     };
     let zones = Zones::of(tx, project)?;
-    Ok(run::begin(begin, &route, codes::usual(), moment, &zones))
+    Ok(run::begin(begin, &route, moment, &zones))
 }
 
 /// What is decided on, and who may look at all of it.

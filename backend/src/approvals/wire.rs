@@ -11,6 +11,7 @@ use super::asides::{told_advice, told_hold};
 use super::behalf::told_provisional;
 use super::codes::Code;
 use super::routes::{Route, SeatKind, SeatPlan, StepPlan};
+use super::ruled::Deemed;
 use super::rules::{Who, actions};
 use super::store::Past;
 use crate::kernel::access::Standing;
@@ -81,6 +82,11 @@ pub fn marked(approval: &Approval, who: &Who<'_>) -> api::Approval {
     }
 }
 
+/// The approval with all that is said, but for what is sealed for them, for somebody who may look at it.
+pub fn told_to(approval: &Approval, who: &Who<'_>) -> api::Approval {
+    shown(approval, Sight::Content(Some(who)))
+}
+
 /// Whether the caller may look at everything that is decided on.
 pub fn sees(approval: &Approval, by: &Standing) -> bool {
     by.hears(approval.audience.as_deref())
@@ -104,7 +110,11 @@ fn shown(approval: &Approval, sight: Sight<'_>) -> api::Approval {
         route_id: approval.route.0.to_string(),
         route_name: approval.route.1.clone(),
         steps: approval.steps.iter().map(|each| step(each, sight)).collect(),
-        codes: approval.codes.iter().map(code).collect(),
+        codes: approval.codes.iter().map(Code::told).collect(),
+        charter: approval
+            .charter
+            .as_ref()
+            .map(|charter| charter.told(approval.steps.iter().map(|step| &step.plan))),
         ball: balls.map(|(_, seat)| ball(seat)).collect(),
         outcomes: outcomes(&approval.outcomes),
         party_id: approval.party.to_string(),
@@ -119,6 +129,7 @@ fn shown(approval: &Approval, sight: Sight<'_>) -> api::Approval {
         seq: None,
         allowed_actions: None,
         my_seat_ids: None,
+        clause_to_accept: None,
     }
 }
 
@@ -156,18 +167,6 @@ pub fn told_submission(approval: &Approval) -> api::Submission {
 
 fn place(n: usize) -> i64 {
     i64::try_from(n).unwrap_or(i64::MAX).saturating_add(1)
-}
-
-fn code(code: &Code) -> api::DecisionCode {
-    api::DecisionCode {
-        letter: code.letter.clone(),
-        label: code.label.clone(),
-        rank: code.rank,
-        may_proceed: code.may_proceed.as_str().to_owned(),
-        resubmit: code.resubmit.as_str().to_owned(),
-        resubmit_days: code.resubmit_days,
-        is_final: code.is_final,
-    }
 }
 
 fn outcomes(outcomes: &[Outcome]) -> Vec<api::RevisionOutcome> {
@@ -245,6 +244,7 @@ fn seat(seat: &Seat, says: bool, asks: &dyn Fn(PersonId) -> bool) -> api::Approv
             .map(|told| api::SeatEscalation { person_id: told.to.to_string(), at: told.at.rfc3339() }),
         hold: seat.hold.as_ref().map(|hold| told_hold(hold, says)),
         response: seat.response.as_ref().filter(|_| says).map(told_response),
+        deemed: seat.deemed.as_ref().map(Deemed::told),
     }
 }
 

@@ -46,7 +46,7 @@ pub use anchors::{camera, page, point, rounded};
 pub use bcf::{Caps, Contents, Fault, Lens, Project, Refused, Version, read as read_bcf, write as write_bcf};
 pub use commands::{answer, carry, close, create, leave_to_party};
 pub use comment::Comment;
-pub use digest::digest;
+pub use digest::{digest, text, told};
 pub use drafts::{Closing, NewAnswer, NewComment};
 pub use http::routes;
 pub use store::{Waiting, open as open_in, waiting_for};

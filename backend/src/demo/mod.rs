@@ -4,6 +4,7 @@
 //! transaction and at its own time; the files of its designs are in `backend/demo/designs/`. The folder of an example
 //! holds nothing else, and is served to this machine alone: its password is printed and the same for everybody.
 
+mod agree;
 mod approve;
 mod draw;
 mod meet;

@@ -203,6 +203,10 @@ impl Stage {
                 let by = self.standing(tx, &actor)?;
                 self.draw(tx, (&by, &step.what), id)?;
             }
+            What::Charter { .. } | What::Sign { .. } => {
+                let by = self.standing(tx, &actor)?;
+                self.agree(tx, (&by, &step.what), id)?;
+            }
             What::Route { .. } | What::Send { .. } => {
                 let by = self.standing(tx, &actor)?;
                 self.approve(tx, (&by, &step.what), id)?;

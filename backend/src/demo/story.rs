@@ -310,6 +310,22 @@ pub enum What {
         /// What for.
         text: String,
     },
+    /// Proposes the charter: the codes that Dure brings, days of a week, and these words.
+    Charter {
+        /// Who sees what.
+        sight: String,
+        /// By what signatures have their effect.
+        signature: String,
+        /// What happens when one side leaves.
+        exit: String,
+        /// Why.
+        text: String,
+    },
+    /// Signs the charter for the person's firm.
+    Sign {
+        /// Key of the charter.
+        charter: String,
+    },
     /// Moves a phase on.
     Phase {
         /// Key of the phase.

@@ -12,14 +12,19 @@ pub fn ordered(mut files: Vec<RevisionFile>) -> Vec<RevisionFile> {
     files
 }
 
-/// The hash of the manifest of files that are in their order.
-pub fn hash(files: &[RevisionFile]) -> String {
+/// The manifest of files that are in their order.
+pub fn text(files: &[RevisionFile]) -> String {
     let line = |file: &RevisionFile| {
         let name = serde_json::Value::from(file.name.as_str());
         format!("{} {} {name}\n", file.sha256, file.bytes)
     };
     let lines: String = files.iter().map(line).collect();
-    sha256(format!("dure manifest 1\n{lines}").as_bytes())
+    format!("dure manifest 1\n{lines}")
+}
+
+/// Its hash.
+pub fn hash(files: &[RevisionFile]) -> String {
+    sha256(text(files).as_bytes())
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use crate::kernel::access::{Operation, Permit};
 use crate::kernel::blobs::Served;
 use crate::kernel::http::Problem;
 use crate::kernel::ids::{FileId, Scope};
+use crate::kernel::store::Conn;
 
 /// A stored file that the caller uploaded into the record of the permit, where there is such a one.
 pub async fn own<O: Operation>(permit: &Permit<O>, id: FileId) -> Result<Option<Served>, Problem> {
@@ -17,4 +18,10 @@ pub async fn own<O: Operation>(permit: &Permit<O>, id: FileId) -> Result<Option<
         file.state == State::Stored && file.uploader.person == person && is_here
     };
     file.filter(is_theirs).map(|file| served(&file)).transpose()
+}
+
+/// A stored file that something shows, for who has proved that they see that.
+pub fn shown(conn: &mut Conn, id: FileId) -> Result<Served, Problem> {
+    let file = store::file(conn, id)?.ok_or_else(Problem::integrity)?;
+    served(&file)
 }

@@ -34,7 +34,7 @@ mod store;
 mod sweep;
 
 pub use commands::bring;
-pub use contents::own;
+pub use contents::{own, shown};
 pub use http::routes;
 pub use rules::Draft;
 pub use show::{hide, note_opening, openings, preview_of, show, show_to};

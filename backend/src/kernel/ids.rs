@@ -116,6 +116,8 @@ ids! {
     RevisionId,
     /// A comment on a revision.
     CommentId,
+    /// A version of a project's charter.
+    CharterId,
     /// A route that approvals are started from.
     RouteId,
     /// An approval.

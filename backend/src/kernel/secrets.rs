@@ -1,5 +1,6 @@
 //! Secrets of this server: a file each in `keys/`, made at the first start, readable by the owner alone.
 
+use aws_lc_rs::signature::Ed25519KeyPair;
 use aws_lc_rs::{hmac, rand};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -47,6 +48,8 @@ impl Use {
 pub struct Secrets {
     /// Signs access tokens (HS256).
     pub token: [u8; BYTES],
+    /// Signs checkpoints of records and what is taken away of them (Ed25519).
+    pub signing: Ed25519KeyPair,
     derive: hmac::Key,
 }
 
@@ -71,6 +74,8 @@ impl Secrets {
         fs::create_dir_all(&folder).map_err(|e| BadSecret::Io(folder.display().to_string(), e))?;
         Ok(Self {
             token: key(&folder.join("token.key"))?,
+            signing: Ed25519KeyPair::from_seed_unchecked(&key(&folder.join("sign.key"))?)
+                .map_err(|_| BadSecret::Weak("sign.key".to_owned()))?,
             derive: hmac::Key::new(hmac::HMAC_SHA256, &key(&folder.join("derive.key"))?),
         })
     }

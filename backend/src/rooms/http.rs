@@ -10,7 +10,7 @@ use crate::kernel::record::head;
 use crate::kernel::store::Tx;
 use crate::kernel::text;
 use crate::policy::{self, Right, Role};
-use crate::{approvals, comments, designs, meetings, phases, plan, projects};
+use crate::{approvals, charters, comments, designs, meetings, phases, plan, projects};
 use actix_web::{HttpRequest, HttpResponse, delete, get, patch, post, put, web};
 use bytes::Bytes;
 use dure_api as api;
@@ -232,6 +232,7 @@ async fn get_snapshot(permit: Permit<policy::GetSnapshot>, query: Query<NoQuery>
                 comments: comments::kept(conn, project, &by, as_of_seq)?,
                 routes,
                 approvals,
+                charters: charters::kept(conn, project, as_of_seq)?,
                 messages: store::page_before(conn, project, &by.parties, i64::MAX, LAST)?.0,
                 seen: reading::seen_in(conn, project, i64::MAX)?,
             })

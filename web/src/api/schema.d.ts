@@ -112,6 +112,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/approvals/{approval_id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The decision with everything that proves it, as one zip: files as they were uploaded, sheet, comments, events with their way
+         *     to a signed checkpoint of the record. `dure verify` checks it, and so does anything that follows `decision.md` of this spec.
+         */
+        get: operations["export_decision"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/approvals/{approval_id}/holds": {
         parameters: {
             query?: never;
@@ -258,6 +278,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/approvals/{approval_id}/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The decision sheet in the caller's language and time zone, open or closed: what was sent, who answered what and signed it,
+         *     and the hashes of it all. One page without scripts, which prints well.
+         */
+        get: operations["get_decision_sheet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/approvals/{approval_id}/skips": {
         parameters: {
             query?: never;
@@ -292,6 +332,60 @@ export interface paths {
          *     of it is sent again.
          */
         post: operations["supersede_approval"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/charters/{charter_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A version of a charter, with the text that is signed. The `ETag` covers where it stands and what it says, not who has signed. */
+        get: operations["get_charter"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/charters/{charter_id}/rejections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Rejects a charter that is proposed, with a reason that everybody sees. A lead of either side does. */
+        post: operations["reject_charter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/charters/{charter_id}/signatures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Signs a charter for the caller's firm: names the text that was seen, and the caller's password. With the last firm's signature
+         *     it is in force, and the version before is replaced.
+         */
+        post: operations["sign_charter"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1379,6 +1473,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/projects/{project_id}/charters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Versions of the charter of a project, the newest first. At most one is in force, and at most one is proposed. */
+        get: operations["list_charters"];
+        put?: never;
+        /**
+         * Proposes a charter, or its next version, which both sides sign before it holds. A lead of either side does; an open proposal is
+         *     dropped for it, if the request names it.
+         */
+        post: operations["propose_charter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/projects/{project_id}/decisions": {
         parameters: {
             query?: never;
@@ -2236,6 +2351,16 @@ export interface components {
             /** @description The client's own new UUIDv7. */
             id?: string;
         };
+        /** @description A clause that applies. */
+        AppliedClause: {
+            /** @description What it is about. */
+            kind: string;
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            number: number;
+        };
         /** @description The run of a copy of a route over a submission. */
         Approval: {
             /** @description What the caller may do with it. */
@@ -2243,6 +2368,8 @@ export interface components {
             author: components["schemas"]["Actor"];
             /** @description Whose turn it is; nobody's once it is closed. */
             ball: components["schemas"]["Ball"][];
+            charter?: components["schemas"]["ApprovalCharter"];
+            clause_to_accept?: components["schemas"]["ClauseToAccept"];
             /**
              * Format: date-time
              * @description When it ended.
@@ -2254,7 +2381,7 @@ export interface components {
              */
             closed_seq?: number;
             closure?: components["schemas"]["ApprovalMove"];
-            /** @description The codes that decisions may have. */
+            /** @description The codes that decisions may have: those of its charter, else those that Dure brings. */
             codes: components["schemas"]["DecisionCode"][];
             /**
              * Format: date-time
@@ -2306,6 +2433,20 @@ export interface components {
              */
             version: number;
         };
+        /** @description The charter that an approval runs under: the version that was in force when it began. */
+        ApprovalCharter: {
+            /** @description The charter. */
+            charter_id: string;
+            /** @description The clauses that apply. */
+            clauses: components["schemas"]["AppliedClause"][];
+            /**
+             * Format: int64
+             * @description Its number in the project.
+             */
+            number: number;
+            /** @description The hash of its text. */
+            text_hash: string;
+        };
         /** @description Who moved an approval otherwise than by an answer, and why. */
         ApprovalMove: {
             /**
@@ -2353,6 +2494,7 @@ export interface components {
             advice?: components["schemas"]["SeatAdvice"][];
             /** @description As in the route. */
             decides: boolean;
+            deemed?: components["schemas"]["SeatDeemed"];
             delegation?: components["schemas"]["SeatDelegation"];
             /**
              * Format: date-time
@@ -2561,10 +2703,223 @@ export interface components {
             /** @description The password from now on. */
             new_password: string;
         };
+        /** @description A version of the charter of a project. */
+        Charter: {
+            /** @description What the caller may do with it. */
+            allowed_actions?: string[];
+            author: components["schemas"]["Actor"];
+            /** @description SHA-256, lower-case hex, of clause 6, which people accept. */
+            clause_hash: string;
+            /**
+             * Format: date-time
+             * @description When it ended.
+             */
+            closed_at?: string;
+            /**
+             * Format: int64
+             * @description The event of that.
+             */
+            closed_seq?: number;
+            closure?: components["schemas"]["CharterClosure"];
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            created_at: string;
+            /**
+             * Format: int64
+             * @description The event of that.
+             */
+            created_seq: number;
+            /** @description Its id. */
+            id: string;
+            /**
+             * Format: date-time
+             * @description Since when it is in force, or when that began.
+             */
+            in_force_at?: string;
+            /**
+             * Format: int64
+             * @description The event of that.
+             */
+            in_force_seq?: number;
+            /** @description Why it was proposed. */
+            note?: string;
+            /**
+             * Format: int64
+             * @description Its number in the project, from 1.
+             */
+            number: number;
+            /** @description The project. */
+            project_id: string;
+            /**
+             * Format: int64
+             * @description Place in the record of the write that answered.
+             */
+            seq?: number;
+            /** @description The firms of both sides; it is in force once each of them has signed. */
+            signers: components["schemas"]["CharterSigner"][];
+            /** @description Where it stands. */
+            state: string;
+            terms: components["schemas"]["CharterTerms"];
+            /**
+             * @description The text that is signed and that `text_hash` is of: JSON without spaces, names in the order of their bytes. In the answer of
+             *     `get_charter`.
+             */
+            text?: string;
+            /** @description SHA-256, lower-case hex, of the text that is signed. */
+            text_hash: string;
+            /**
+             * Format: int64
+             * @description How often it changed.
+             */
+            version: number;
+        };
+        /** @description How a version of a charter ended. */
+        CharterClosure: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            author: components["schemas"]["Actor"];
+            /** @description How: `rejected`; `superseded` by another proposal; `replaced` by a version that came into force. */
+            kind: string;
+            /** @description Why, where it was rejected. */
+            reason?: string;
+        };
+        /** @description Charters of a project. */
+        CharterPage: {
+            /** @description The newest first. */
+            items: components["schemas"]["Charter"][];
+            /** @description Cursor of the next page; absent on the last. */
+            next?: string;
+        };
+        /** @description A signature under a charter. */
+        CharterSignature: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            author: components["schemas"]["Actor"];
+            /** @description Department held then. */
+            department_name?: string;
+            /** @description The name of the device that they signed in with. */
+            device?: string;
+            /** @description Firm held then. */
+            firm_name: string;
+            /** @description Server time in the zone of the person, with its offset. */
+            local_time: string;
+            /** @description How the person proved who they are. */
+            method: string;
+            /** @description Printed name held then. */
+            name: string;
+            /** @description That zone, as in the IANA database. */
+            time_zone: string;
+        };
+        /** @description A firm that a charter needs the signature of, by one of its leads. */
+        CharterSigner: {
+            /** @description The firm. */
+            firm_id: string;
+            /** @description Its name then. */
+            firm_name: string;
+            /** @description Its side. */
+            side: string;
+            signature?: components["schemas"]["CharterSignature"];
+        };
+        /**
+         * @description What a charter says, clause by clause. Clauses have the same numbers in every charter: 1 codes, 2 days, 3 deemed
+         *     approval, 4 answers, 5 sight, 6 signature, 7 retention, 8 exit, 9 other.
+         */
+        CharterTerms: {
+            /**
+             * @description Clause 1: the codes that decisions are given with, 2 to 12. Of those that Dure brings, a code without a label is as
+             *     Dure brings it, but for rank and days.
+             */
+            codes: components["schemas"]["DecisionCode"][];
+            /**
+             * @description Clause 3: the code that a seat is taken to have given once it is overdue, where the route says so. Absent: nothing is
+             *     ever deemed approved.
+             */
+            deemed_code?: string;
+            /**
+             * Format: int64
+             * @description Clause 2: working days of a step, unless its route says otherwise; 1 to 60.
+             */
+            due_days: number;
+            /** @description Clause 8: what happens when one side leaves, as plain text, 1 to 2,000 characters. */
+            exit: string;
+            /**
+             * Format: int64
+             * @description Clause 2: the most that a route may give; absent where any up to 60 may.
+             */
+            max_due_days?: number;
+            /** @description Clause 9: what else was agreed, as plain text, 1 to 2,000 characters. */
+            other?: string;
+            /**
+             * Format: int64
+             * @description Clause 7: years for which both sides keep the record after the end; 1 to 100.
+             */
+            retention_years: number;
+            /** @description Clause 4: whether nobody sees an answer before all are there, unless the route says otherwise. */
+            sealed: boolean;
+            /** @description Clause 4: whether no route may say otherwise. */
+            sealed_fixed: boolean;
+            /** @description Clause 5: who sees what, as plain text, 1 to 2,000 characters. */
+            sight: string;
+            /**
+             * @description Clause 6: by what the parties give electronic signatures their effect, as plain text, 1 to 2,000 characters. Each person
+             *     accepts it once, with their first signature.
+             */
+            signature: string;
+        };
         /** @description Takes a seat of the caller's party, so that the others see who works on it. */
         ClaimSeat: {
             /** @description The seat. */
             seat_id: string;
+        };
+        /** @description That somebody accepted the clause by which signatures have their effect. */
+        ClauseAcceptance: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            author: components["schemas"]["Actor"];
+            /** @description The charter. */
+            charter_id: string;
+            /**
+             * Format: int64
+             * @description The charter's number in the project.
+             */
+            charter_number: number;
+            /**
+             * Format: int64
+             * @description The clause.
+             */
+            clause: number;
+            /** @description SHA-256, lower-case hex, of its text. */
+            clause_hash: string;
+        };
+        /** @description The clause that the caller has to accept with their first signature. */
+        ClauseToAccept: {
+            /** @description The charter. */
+            charter_id: string;
+            /**
+             * Format: int64
+             * @description The charter's number in the project.
+             */
+            charter_number: number;
+            /**
+             * Format: int64
+             * @description The clause.
+             */
+            clause: number;
+            /** @description Its hash, for `accepts_clause`. */
+            hash: string;
+            /** @description What it says. */
+            text: string;
         };
         /** @description Closes a comment. */
         CloseComment: {
@@ -3251,6 +3606,7 @@ export interface components {
         };
         /** @description One thing that happened. Exactly one of `project_id`, `cluster_id`, `firm_id` names the record. */
         Event: {
+            acceptance?: components["schemas"]["ClauseAcceptance"];
             action?: components["schemas"]["Action"];
             actor?: components["schemas"]["Actor"];
             approval?: components["schemas"]["Approval"];
@@ -3261,6 +3617,7 @@ export interface components {
             at?: string;
             /** @description What the event changed in the resource. */
             changes?: components["schemas"]["Change"][];
+            charter?: components["schemas"]["Charter"];
             cluster?: components["schemas"]["Cluster"];
             /** @description The cluster whose record it stands in. */
             cluster_id?: string;
@@ -3572,6 +3929,12 @@ export interface components {
              * @default 200
              */
             attendees_per_meeting: number;
+            /**
+             * Format: int32
+             * @description Versions of the charter of a project.
+             * @default 200
+             */
+            charters_per_project: number;
             /**
              * Format: int32
              * @description Characters of a project's code.
@@ -4782,8 +5145,10 @@ export interface components {
             code: string;
             /** @description What to do about it. */
             detail: string;
-            /** @description The fields at fault, for `validation`. */
+            /** @description The fields at fault, for `validation`; for `charter_forbids`, with the clause that forbids it. */
             errors?: components["schemas"]["FieldProblem"][];
+            /** @description The hash of what has to be accepted, for `clause_not_accepted`. */
+            hash?: string;
             /** @description Finds the request in the server's log. */
             request_id: string;
             /**
@@ -4873,6 +5238,16 @@ export interface components {
             items: components["schemas"]["Project"][];
             /** @description Cursor of the next page; absent on the last. */
             next?: string;
+        };
+        /** @description Proposes a charter, or another version of it. */
+        ProposeCharter: {
+            /** @description The client's own new UUIDv7. */
+            id?: string;
+            /** @description Why, as plain text, 1 to 2,000 characters. */
+            note?: string;
+            /** @description The open proposal that this one takes the place of; absent when none is open. */
+            replaces_charter_id?: string;
+            terms: components["schemas"]["CharterTerms"];
         };
         /** @description An answer that somebody typed for another person. It is no signature and settles nothing until that person confirms it. */
         ProvisionalResponse: {
@@ -5033,6 +5408,11 @@ export interface components {
              */
             reason: string;
         };
+        /** @description Rejects a charter that is proposed. */
+        RejectCharter: {
+            /** @description Why, 1 to 2,000 characters. */
+            reason: string;
+        };
         /** @description Ends that. */
         ReleaseSeat: {
             /** @description The seat. */
@@ -5054,6 +5434,11 @@ export interface components {
         };
         /** @description Answers for a seat, signed. */
         RespondApproval: {
+            /**
+             * @description The hash of the clause of the charter by which signatures have their effect: needed with the first signature of a person
+             *     under each version of the charter, see `clause_to_accept` of the approval.
+             */
+            accepts_clause?: string;
             /** @description In words, 1 to 2,000 characters; needed from a seat that comments only. */
             comment?: string;
             /** @description On each revision that is still to be decided; none from a seat that comments only. */
@@ -5250,7 +5635,10 @@ export interface components {
             mode: string;
             /** @description On one line. */
             name: string;
-            /** @description What happens then: `remind` whom it waits for, by mail, once a working day and 45 times at most; or `lapse`: seats that have not answered have no opinion. */
+            /**
+             * @description What happens then: `remind` whom it waits for, by mail, once a working day and 45 times at most; or `lapse`: seats that have not answered have no opinion; or
+             *     `deemed`, only where the charter allows it: required seats that have not answered are taken to have approved with its code.
+             */
             on_overdue: string;
             /**
              * Format: int64
@@ -5328,6 +5716,23 @@ export interface components {
             reason?: string;
             /** @description The revision. */
             revision_id: string;
+        };
+        /** @description That a seat was overdue, and is taken to have approved by the charter: nobody signed. */
+        SeatDeemed: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description The charter. */
+            charter_id: string;
+            /**
+             * Format: int64
+             * @description The clause of it.
+             */
+            clause: number;
+            /** @description The code by the charter. */
+            code: string;
         };
         /** @description That a seat was handed over: "B for A". */
         SeatDelegation: {
@@ -5489,6 +5894,13 @@ export interface components {
             /** @description Those of most people first. */
             items: components["schemas"]["SideZone"][];
         };
+        /** @description Signs a charter for the caller's firm. */
+        SignCharter: {
+            /** @description The caller's password. */
+            secret: string;
+            /** @description The hash of the text that was seen. */
+            text_hash: string;
+        };
         /** @description What somebody signed, and how. */
         Signature: {
             /** @description SHA-256, lower-case hex, of the comments on the designs as they were then. */
@@ -5531,6 +5943,8 @@ export interface components {
              * @description The last event that is part of it.
              */
             as_of_seq: number;
+            /** @description The one in force and the one that is proposed, and those that ended in the last 500 events, by their numbers. */
+            charters?: components["schemas"]["Charter"][];
             /** @description Those that are not closed, and those closed in the last 500 events, by `created_seq`. */
             comments?: components["schemas"]["Comment"][];
             /** @description Likewise. */
@@ -6902,6 +7316,113 @@ export interface operations {
             };
             /** @description `storage_full`: nothing was written. */
             507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_decision: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ko`, `en` or `es`: the language of problems. */
+                "Accept-Language"?: string;
+            };
+            path: {
+                /** @description Names the approval. */
+                approval_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The package. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": number[];
+                };
+            };
+            /** @description `validation` or `malformed`: `errors` names the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, or a code of its own: known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: it does not exist for the caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `misdirected`: the host name is not this server's. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: come back after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` or `integrity`: a fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: come back after `Retry-After` seconds. */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8427,6 +8948,119 @@ export interface operations {
             };
         };
     };
+    get_decision_sheet: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `html`, also where it is absent.
+                 * @example html
+                 */
+                format?: string;
+            };
+            header?: {
+                /** @description `ko`, `en` or `es`: the language of problems. */
+                "Accept-Language"?: string;
+            };
+            path: {
+                /** @description Names the approval. */
+                approval_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description `validation` or `malformed`: `errors` names the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, or a code of its own: known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: it does not exist for the caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `misdirected`: the host name is not this server's. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: come back after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` or `integrity`: a fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     skip_step: {
         parameters: {
             query?: never;
@@ -8637,6 +9271,475 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CreatedSubmission"];
+                };
+            };
+            /** @description `validation` or `malformed`: `errors` names the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, or a code of its own: known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: it does not exist for the caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition_failed`: it is not what `If-Match` names any more. Nothing was changed. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large`: the body is larger than `json_bytes`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: the body is not `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `misdirected`: the host name is not this server's. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_mismatch`: the key was used with another body. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition_required`: say by `If-Match` which state you saw. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: come back after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` or `integrity`: a fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage_full`: nothing was written. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_charter: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ko`, `en` or `es`: the language of problems. */
+                "Accept-Language"?: string;
+            };
+            path: {
+                /** @description Names the charter. */
+                charter_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The charter. */
+            200: {
+                headers: {
+                    /** @description Names the state of the resource, the same for every caller: for `If-Match`, not for caches. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Charter"];
+                };
+            };
+            /** @description `validation` or `malformed`: `errors` names the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, or a code of its own: known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: it does not exist for the caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `misdirected`: the host name is not this server's. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: come back after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` or `integrity`: a fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reject_charter: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `ko`, `en` or `es`: the language of problems. */
+                "Accept-Language"?: string;
+                /** @description Any text of at most 128 visible characters, kept 30 days: the same key and body have one effect and one answer. */
+                "Idempotency-Key"?: string;
+                /** @description The one strong ETag of the state that the change was decided on: it is not made on another. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Names the charter. */
+                charter_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RejectCharter"];
+            };
+        };
+        responses: {
+            /** @description The charter. */
+            200: {
+                headers: {
+                    /** @description Names the state of the resource, the same for every caller: for `If-Match`, not for caches. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Charter"];
+                };
+            };
+            /** @description `validation` or `malformed`: `errors` names the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, or a code of its own: known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: it does not exist for the caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition_failed`: it is not what `If-Match` names any more. Nothing was changed. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large`: the body is larger than `json_bytes`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: the body is not `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `misdirected`: the host name is not this server's. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_mismatch`: the key was used with another body. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition_required`: say by `If-Match` which state you saw. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: come back after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` or `integrity`: a fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage_full`: nothing was written. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sign_charter: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `ko`, `en` or `es`: the language of problems. */
+                "Accept-Language"?: string;
+                /** @description Any text of at most 128 visible characters, kept 30 days: the same key and body have one effect and one answer. */
+                "Idempotency-Key"?: string;
+                /** @description The one strong ETag of the state that the change was decided on: it is not made on another. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Names the charter. */
+                charter_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignCharter"];
+            };
+        };
+        responses: {
+            /** @description The charter. */
+            200: {
+                headers: {
+                    /** @description Names the state of the resource, the same for every caller: for `If-Match`, not for caches. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Charter"];
                 };
             };
             /** @description `validation` or `malformed`: `errors` names the fields. */
@@ -19228,6 +20331,276 @@ export interface operations {
             };
             /** @description `overloaded`: come back after `Retry-After` seconds. */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_charters: {
+        parameters: {
+            query?: {
+                /** @description Items wanted, at most 200. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                after?: string;
+            };
+            header?: {
+                /** @description `ko`, `en` or `es`: the language of problems. */
+                "Accept-Language"?: string;
+            };
+            path: {
+                /** @description Names the project. */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of charters. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CharterPage"];
+                };
+            };
+            /** @description `validation` or `malformed`: `errors` names the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, or a code of its own: known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: it does not exist for the caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `misdirected`: the host name is not this server's. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: come back after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` or `integrity`: a fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    propose_charter: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ko`, `en` or `es`: the language of problems. */
+                "Accept-Language"?: string;
+                /** @description Any text of at most 128 visible characters, kept 30 days: the same key and body have one effect and one answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Names the project. */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProposeCharter"];
+            };
+        };
+        responses: {
+            /** @description The charter. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Charter"];
+                };
+            };
+            /** @description `validation` or `malformed`: `errors` names the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, or a code of its own: known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: it does not exist for the caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large`: the body is larger than `json_bytes`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: the body is not `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `misdirected`: the host name is not this server's. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_mismatch`: the key was used with another body. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: come back after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` or `integrity`: a fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage_full`: nothing was written. */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };

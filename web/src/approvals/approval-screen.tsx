@@ -27,7 +27,8 @@ import { adviceAsked, ballsOf, decides, isOpen, openStep, seatsFor, unconfirmed 
 import { RunPicture } from './run-picture';
 import { Said } from './said';
 import { Drawing, Subjects, type OnScreen } from './subjects';
-import { ApprovalState, Due, RevisionWords } from './words';
+import { TakeAway } from './take-away';
+import { ApprovalState, Due, RevisionWords, Ruled } from './words';
 import { claim, readApproval, release, withdrawAdvice, type GivenResponse, type Seen } from './writes';
 
 const DecideSheet = lazy(() => import('./decide-sheet'));
@@ -143,6 +144,7 @@ function Known({ seen, stale, state, who, me, list, onSeen }: KnownProps) {
       {isOpen(approval) && <Doing seen={seen} me={me} onAct={setActing} onSeen={onSeen} />}
       <Section title={t('approvals.run')}>
         <RunPicture approval={approval} who={who} me={me} />
+        <Ruled approval={approval} />
       </Section>
       {walled ? (
         <p className={css.note}>
@@ -192,6 +194,7 @@ function Known({ seen, stale, state, who, me, list, onSeen }: KnownProps) {
           <Section title={t('approvals.said')}>
             <Said approval={approval} who={who} />
           </Section>
+          <TakeAway approval={approval} code={state.project.code} />
         </>
       )}
       <Suspense>

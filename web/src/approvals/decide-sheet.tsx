@@ -14,6 +14,7 @@ import { Sheet } from '../ui/sheet';
 import type { Acting } from './act-sheets';
 import css from './decide.module.css';
 import { Changed } from './changed';
+import { Clause } from './clause';
 import { answerOf, draftOf, keepDraft, partsOf, sceneOf, type Draft } from './decide-draft';
 import { Decisions } from './decisions';
 import { decides, openStep, seatsFor } from './run';
@@ -48,7 +49,9 @@ export default function DecideSheet({ seen: first, state, who, me, onDone, onSee
   const [id, setId] = useState(() => newId());
   const [draft, setDraft] = useState(() => draftOf(me.person_id, first.value.id));
   const [secret, setSecret] = useState('');
+  const [accepted, setAccepted] = useState<string>();
   const approval = seen.value;
+  const clause = approval.clause_to_accept;
   const seats = seatsFor('respond_approval', approval, me);
   const [seatId, setSeatId] = useState(seats[0]?.seat_id);
   const seat = seats.find(({ seat_id }) => seat_id === seatId) ?? seats[0];
@@ -60,11 +63,12 @@ export default function DecideSheet({ seen: first, state, who, me, onDone, onSee
   };
   const act = useAct(async (key, answer: GivenResponse) => {
     try {
-      const after = await respond(seen, id, key, answer, secret);
+      const after = await respond(seen, id, key, answer, secret, clause?.hash);
       keepDraft(me.person_id, approval.id, undefined);
       onDone(after, answer);
     } catch (error) {
-      if (!(error instanceof Refusal) || error.status !== 412) throw error;
+      const isNews = error instanceof Refusal && (error.status === 412 || error.problem.code === 'clause_not_accepted');
+      if (!isNews) throw error;
       const now = await readApproval(approval.id);
       setFresh(now);
       onSeen(now);
@@ -110,6 +114,7 @@ export default function DecideSheet({ seen: first, state, who, me, onDone, onSee
           </Radio.Group>
         )}
         <Decisions state={state} approval={approval} step={step} seat={seat} draft={draft} set={set} fault={act.fault} />
+        {clause && <Clause clause={clause} project_id={approval.project_id} accepted={accepted === clause.hash} onAccept={(yes) => setAccepted(yes ? clause.hash : undefined)} />}
         <PasswordInput
           label={t('approvals.decide.secret')}
           description={t('approvals.decide.secret_words')}
@@ -126,7 +131,7 @@ export default function DecideSheet({ seen: first, state, who, me, onDone, onSee
           </p>
         )}
         <Failure of={act.failure} fields={[...FIELDS, ...parts.flatMap((_, n) => [`/decisions/${n}/code`, `/decisions/${n}/reason`])]} />
-        <Submit busy={act.busy} kept="local" disabled={!answer || secret === '' || !online}>
+        <Submit busy={act.busy} kept="local" disabled={!answer || secret === '' || !online || (clause !== undefined && accepted !== clause.hash)}>
           {!gives ? t('approvals.decide.do_words') : letters.length === 0 ? t('approvals.decide.do_none') : t('approvals.decide.do', { code: letters.join(', ') })}
         </Submit>
       </Form>

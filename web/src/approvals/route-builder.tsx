@@ -2,7 +2,7 @@
 import { Button, Checkbox, NativeSelect, TextInput } from '@mantine/core';
 import { useState, type DragEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Route, RouteSeat, RouteStep, Snapshot } from '../api/types';
+import type { CharterTerms, Route, RouteSeat, RouteStep, Snapshot } from '../api/types';
 import type { Who } from '../rooms/who';
 import { newId } from '../sync/ids';
 import { useDesk } from '../ui/desk';
@@ -11,7 +11,7 @@ import { Icon } from '../ui/icon';
 import { Mark } from '../ui/mark';
 import { Sheet } from '../ui/sheet';
 import css from './route-builder.module.css';
-import { choices, DAYS, deciders, emptyStep, fitting, keyOf, KINDS, MODES, moved, proposed, requiredIn, seatOf } from './route-draft';
+import { choices, daysFor, deciders, emptyStep, fitting, keyOf, KINDS, MODES, moved, proposed, requiredIn, seatOf } from './route-draft';
 import { useRouteWords } from './use-route-words';
 import { createRoute } from './writes';
 
@@ -34,12 +34,13 @@ export default function RouteBuilder({ state, who, onDone, onClose }: RouteBuild
   const words = useRouteWords(who);
   const [id] = useState(() => newId());
   const given = t('approvals.route.step_given');
+  const terms = state.charters?.find((charter) => charter.state === 'in_force')?.terms;
   const [name, setName] = useState(() => t('approvals.route.name_given', { step: given }));
-  const [steps, setSteps] = useState<Draft[]>(() => proposed(state, given).map(keyed));
+  const [steps, setSteps] = useState<Draft[]>(() => proposed(state, given, terms).map(keyed));
   const [from, setFrom] = useState<number>();
   const act = useAct(async (key) => onDone(await createRoute(state.project.id, id, key, name, steps.map(sent))));
   const change = (at: number, step: RouteStep) => setSteps((all) => all.map((each, n) => (n === at ? { ...fitting(step), key: each.key } : each)));
-  const fields = steps.flatMap((_, n) => ['name', 'seats', 'quorum', 'on_overdue', 'escalate_to_person_id', 'due_days'].map((field) => `/steps/${n}/${field}`));
+  const fields = steps.flatMap((_, n) => ['name', 'seats', 'quorum', 'on_overdue', 'escalate_to_person_id', 'due_days', 'sealed'].map((field) => `/steps/${n}/${field}`));
   return (
     <Sheet title={t('approvals.route.title')} onClose={onClose}>
       <Form onSubmit={() => void act.run(name, steps.map(sent))}>
@@ -52,6 +53,7 @@ export default function RouteBuilder({ state, who, onDone, onClose }: RouteBuild
               number={at + 1}
               of={steps.length}
               state={state}
+              terms={terms}
               fault={(field) => act.fault(`/steps/${at}/${field}`)}
               onChange={(next) => change(at, next)}
               onMove={(to) => setSteps((all) => moved(all, at, to))}
@@ -64,7 +66,7 @@ export default function RouteBuilder({ state, who, onDone, onClose }: RouteBuild
             />
           ))}
         </ol>
-        <button type="button" className={css.add} onClick={() => setSteps((all) => [...all, keyed(emptyStep(given))])}>
+        <button type="button" className={css.add} onClick={() => setSteps((all) => [...all, keyed(emptyStep(given, terms))])}>
           <Icon name="plus" size={16} />
           {t('approvals.route.add_step')}
         </button>
@@ -86,6 +88,8 @@ interface StepCardProps {
   number: number;
   of: number;
   state: Snapshot;
+  /** What the charter in force says. */
+  terms: CharterTerms | undefined;
   fault(field: string): string | undefined;
   onChange(step: RouteStep): void;
   onMove(to: number): void;
@@ -94,7 +98,7 @@ interface StepCardProps {
   onDrop(): void;
 }
 
-function StepCard({ step, number, of, state, fault, onChange, onMove, onRemove, onDrag, onDrop }: StepCardProps) {
+function StepCard({ step, number, of, state, terms, fault, onChange, onMove, onRemove, onDrag, onDrop }: StepCardProps) {
   const { t } = useTranslation();
   const desk = useDesk();
   const [open, setOpen] = useState(false);
@@ -162,7 +166,8 @@ function StepCard({ step, number, of, state, fault, onChange, onMove, onRemove, 
         <NativeSelect
           label={t('approvals.route.due_days')}
           value={step.due_days}
-          data={DAYS.map(String)}
+          description={terms?.max_due_days === undefined ? undefined : t('approvals.route.max', { count: terms.max_due_days })}
+          data={daysFor(terms, step.due_days).map(String)}
           onChange={(event) => set({ due_days: Number(event.currentTarget.value) })}
           error={fault('due_days')}
         />
@@ -173,7 +178,12 @@ function StepCard({ step, number, of, state, fault, onChange, onMove, onRemove, 
           <NativeSelect
             label={t('approvals.route.on_overdue')}
             value={step.on_overdue}
-            data={(answers ? (['remind', 'escalate'] as const) : (['remind', 'lapse', 'escalate'] as const)).map((value) => ({ value, label: t(`approvals.route.overdue.${value}`) }))}
+            data={([
+              'remind',
+              ...(answers ? [] : (['lapse'] as const)),
+              'escalate',
+              ...(!answers && terms?.deemed_code !== undefined && step.mode !== 'consult' ? (['deemed'] as const) : []),
+            ] as const).map((value) => ({ value, label: t(`approvals.route.overdue.${value}`) }))}
             onChange={(event) => overdue(event.currentTarget.value)}
             error={fault('on_overdue')}
           />
@@ -186,7 +196,14 @@ function StepCard({ step, number, of, state, fault, onChange, onMove, onRemove, 
               error={fault('escalate_to_person_id')}
             />
           )}
-          <Checkbox label={t('approvals.route.sealed')} checked={step.sealed ?? false} onChange={(event) => set({ sealed: event.currentTarget.checked })} />
+          <Checkbox
+            label={t('approvals.route.sealed')}
+            description={terms?.sealed_fixed ? t('approvals.route.sealed_fixed') : undefined}
+            disabled={terms?.sealed_fixed}
+            checked={step.sealed ?? false}
+            onChange={(event) => set({ sealed: event.currentTarget.checked })}
+            error={fault('sealed')}
+          />
         </>
       ) : (
         <button type="button" className={css.add} aria-expanded={false} onClick={() => setOpen(true)}>

@@ -1,5 +1,5 @@
 // A route while it is built: a sensible beginning, and what a change of one part means for the others. Pure.
-import type { Member, RouteSeat, RouteStep, Snapshot } from '../api/types';
+import type { CharterTerms, Member, RouteSeat, RouteStep, Snapshot } from '../api/types';
 import { hueKey, nameOf } from '../rooms/who';
 
 export const MODES = ['all', 'claim', 'quorum', 'lead', 'consult'] as const;
@@ -36,17 +36,18 @@ export function deciders({ members }: Pick<Snapshot, 'members'>): Member[] {
 }
 
 /** Every department of the customer in one step, within three days; its firm where it has no departments here. */
-export function proposed(state: Pick<Snapshot, 'parties' | 'members'>, name: string): RouteStep[] {
+export function proposed(state: Pick<Snapshot, 'parties' | 'members'>, name: string, terms?: CharterTerms): RouteStep[] {
   const customers = state.parties.filter(({ side }) => side === 'customer');
   const departments = customers.filter(({ department_id }) => department_id !== undefined);
   const hasDecider = (id: string) => state.members.some((member) => member.party_id === id && DECIDING.includes(member.role));
   const staffed = departments.filter(({ id }) => hasDecider(id));
   const asked = staffed.length > 0 ? staffed : departments.length > 0 ? departments : customers;
-  return [{ ...emptyStep(name), seats: asked.map(({ id }) => seatOf(`party ${id}`)) }];
+  return [{ ...emptyStep(name, terms), seats: asked.map(({ id }) => seatOf(`party ${id}`)) }];
 }
 
-export function emptyStep(name: string): RouteStep {
-  return { name, mode: 'all', due_days: 3, on_overdue: 'remind', sealed: false, seats: [] };
+/** A step as the charter would have it, where there is one. */
+export function emptyStep(name: string, terms?: CharterTerms): RouteStep {
+  return { name, mode: 'all', due_days: terms?.due_days ?? 3, on_overdue: 'remind', sealed: terms?.sealed ?? false, seats: [] };
 }
 
 export const requiredIn = ({ seats }: RouteStep) => seats.filter(({ kind }) => kind === 'required');
@@ -58,16 +59,20 @@ export function fitting(step: RouteStep): RouteStep {
   const most = Math.min(Math.max(quorum ?? Math.floor(count / 2) + 1, 1), count);
   const first = step.seats.findIndex(({ kind, decides }) => kind === 'required' && decides);
   const chosen = first >= 0 ? first : step.seats.findIndex(({ kind }) => kind === 'required');
-  const answers = step.mode === 'quorum' || step.mode === 'lead';
+  const answers = step.mode === 'quorum' || step.mode === 'lead' || (step.mode === 'consult' && step.on_overdue === 'deemed');
   return {
     ...rest,
     ...(step.mode === 'quorum' ? { quorum: most } : {}),
-    // Who has no opinion can neither be counted nor decide.
-    on_overdue: answers && step.on_overdue === 'lapse' ? 'remind' : step.on_overdue,
+    // Who has no opinion can neither be counted nor decide, and a step without codes has none to take.
+    on_overdue: answers && step.on_overdue !== 'escalate' ? 'remind' : step.on_overdue,
     ...(step.on_overdue === 'escalate' && told ? { escalate_to_person_id: told } : {}),
     seats: step.seats.map((seat, at) => ({ ...seat, decides: step.mode === 'lead' && at === chosen })),
   };
 }
+
+/** Days that a step may have: those that the charter allows, and what stands there. */
+export const daysFor = (terms: CharterTerms | undefined, now: number): number[] =>
+  [...new Set([...DAYS.filter((day) => day <= (terms?.max_due_days ?? 60)), ...(terms ? [terms.due_days] : []), now])].sort((a, b) => a - b);
 
 /** With the step of one place put at another. */
 export function moved<T>(all: readonly T[], from: number, to: number): T[] {

@@ -2,6 +2,9 @@
 import type { TFunction } from 'i18next';
 import type { RouteSeat, RouteStep } from '../api/types';
 
+/** What becomes of who is late, as far as it is known here. */
+const LATE = { remind: true, lapse: true, deemed: true };
+
 export interface Words {
   t: TFunction;
   language: string;
@@ -30,7 +33,7 @@ export function stepWords(step: RouteStep, { t, language, nameOf }: Words): stri
   return parts.join(t('approvals.words.and'));
 
   function overdue(): string {
-    if (step.on_overdue !== 'escalate') return t(step.on_overdue === 'lapse' ? 'approvals.words.lapse' : 'approvals.words.remind');
+    if (step.on_overdue !== 'escalate') return t(`approvals.words.${(step.on_overdue in LATE ? step.on_overdue : 'remind') as 'remind'}`);
     const { escalate_to_person_id: person_id } = step;
     return t('approvals.words.escalate', { who: person_id === undefined ? '' : nameOf({ person_id, kind: 'informed', decides: false }) });
   }

@@ -7,7 +7,7 @@ import { Icon, type IconName } from '../ui/icon';
 import { Mark } from '../ui/mark';
 import { useTimes } from '../ui/time';
 import css from './run-picture.module.css';
-import { adviceOf, isAwaited, requiredCount, shapeOf, worstOf, type Shape } from './run';
+import { adviceOf, isAwaited, lettersOf, requiredCount, shapeOf, worstOf, type Shape } from './run';
 import { CodeMark, useDays } from './words';
 
 const SIGNS: Partial<Record<Shape, IconName>> = { good: 'check', noted: 'check', bad: 'close', open: 'turn' };
@@ -87,7 +87,7 @@ function Seat({ seat, approval, who, me }: RunProps & { seat: ApprovalSeat }) {
   const asked = isAwaited(seat);
   const mine = asked && isMine({ party_id: seat.party_id, since: '', ...(seat.person_id === undefined ? {} : { person_id: seat.person_id }) }, me);
   const late = asked && seat.due_at !== undefined && Date.parse(seat.due_at) < Date.now();
-  const code = worstOf(seat.response?.decisions.map((said) => said.code) ?? [], approval.codes);
+  const code = worstOf(lettersOf(seat), approval.codes);
   return (
     <li className={css.seat} data-asked={asked} data-mine={mine}>
       {party && <Mark size="small" id={hueKey(party)} name={nameOf(party)} side={party.side} />}
@@ -106,6 +106,7 @@ function Seat({ seat, approval, who, me }: RunProps & { seat: ApprovalSeat }) {
             {mine ? t('ball.mine') : t(`approvals.seat.state.${(seat.kind === 'informed' ? 'informed' : seat.state) as 'pending'}`)}
           </span>
         )}
+        {seat.deemed && <span className={css.word}>{t('approvals.by_rule', { clause: seat.deemed.clause })}</span>}
         {asked && seat.due_at && (
           <time className="figures" data-late={late} dateTime={seat.due_at}>
             {t('approvals.due', { at: times.brief(seat.due_at) })}

@@ -76,9 +76,12 @@ export function shapeOfSeat(seat: ApprovalSeat, codes: readonly DecisionCode[]):
   if (isAwaited(seat)) return 'open';
   if (seat.state === 'waiting' || seat.state === 'informed') return 'waiting';
   if (seat.state === 'not_needed' || seat.state === 'lapsed') return 'left';
-  const worst = worstOf(seat.response?.decisions.map(({ code }) => code) ?? [], codes);
+  const worst = worstOf(lettersOf(seat), codes);
   return worst ? shapeOfCode(worst) : 'good';
 }
+
+/** What a seat gave: its answer, or what the charter takes for it. */
+export const lettersOf = ({ response, deemed }: ApprovalSeat): string[] => response?.decisions.map(({ code }) => code) ?? (deemed ? [deemed.code] : []);
 
 /** The code that counts of many: the one with the highest rank. */
 export function worstOf(letters: readonly string[], codes: readonly DecisionCode[]): DecisionCode | undefined {
@@ -166,7 +169,7 @@ export function seatsFor(act: SeatAct, approval: Approval, me: Me): ApprovalSeat
 
 /** Whether somebody has answered, also in a step that was begun again: then taking back needs a reason. */
 export function isAnswered(approval: Approval): boolean {
-  return approval.steps.some((step) => step.round > 1 || step.seats.some(({ state }) => state === 'responded'));
+  return approval.steps.some((step) => step.round > 1 || step.seats.some(({ state }) => state === 'responded' || state === 'deemed'));
 }
 
 /** What is different of what the reader acts on. */

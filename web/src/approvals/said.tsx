@@ -8,6 +8,7 @@ import { hueKey, nameOf, type Who } from '../rooms/who';
 import { Icon } from '../ui/icon';
 import { Mark } from '../ui/mark';
 import rows from '../ui/rows.module.css';
+import { useTimes } from '../ui/time';
 import css from './approvals.module.css';
 import { CodeMark } from './words';
 import { responsesOf } from './writes';
@@ -20,7 +21,7 @@ interface SaidProps {
 export function Said({ approval, who }: SaidProps) {
   const { t } = useTranslation();
   const seats = approval.steps.flatMap((step) => step.seats);
-  const answered = seats.filter((seat) => seat.response ?? (seat.state === 'responded' || seat.delegation || seat.advice || seat.provisional));
+  const answered = seats.filter((seat) => seat.response ?? seat.deemed ?? (seat.state === 'responded' || seat.delegation || seat.advice || seat.provisional));
   const begunAgain = approval.steps.some(({ round }) => round > 1);
   return (
     <>
@@ -73,6 +74,7 @@ function Answer({ seat, party_id, response, approval, who }: AnswerProps) {
           {delegation.reason && ` — ${delegation.reason}`}
         </p>
       )}
+      {seat?.deemed && <Deemed deemed={seat.deemed} approval={approval} />}
       {seat?.advice?.map((advice) => (
         <div key={advice.id} className={css.advice}>
           <p className={css.quiet}>
@@ -102,6 +104,19 @@ function Answer({ seat, party_id, response, approval, who }: AnswerProps) {
         )
       )}
     </div>
+  );
+}
+
+/** Nobody answered, and the charter takes that for an approval: it is told as what it is. */
+function Deemed({ deemed, approval }: { deemed: NonNullable<ApprovalSeat['deemed']>; approval: Approval }) {
+  const { t } = useTranslation();
+  const times = useTimes();
+  const code = approval.codes.find(({ letter }) => letter === deemed.code);
+  return (
+    <>
+      <p className={css.by}>{code && <CodeMark code={code} meaning />}</p>
+      <p className={css.quiet}>{t('approvals.deemed', { at: times.full(deemed.at), clause: deemed.clause })}</p>
+    </>
   );
 }
 

@@ -1,5 +1,6 @@
 // What an approval says of itself everywhere: its state, a code with its meaning, what is decided on, when it is due.
 import { useTranslation } from 'react-i18next';
+import { Link } from 'wouter';
 import type { Approval, DecisionCode, SubmittedRevision } from '../api/types';
 import { Icon } from '../ui/icon';
 import { useTimes } from '../ui/time';
@@ -64,6 +65,19 @@ export function Due({ approval }: { approval: Approval }) {
       {left < DAY_MS && <Icon name={left < 0 ? 'warn' : 'clock'} size={14} />}
       <time dateTime={due} title={times.full(due)}>{t(left < 0 ? 'approvals.late' : 'approvals.due', { at })}</time>
     </span>
+  );
+}
+
+/** The version of the charter that an approval runs under, and the clauses of it that apply. */
+export function Ruled({ approval }: { approval: Approval }) {
+  const { t } = useTranslation();
+  const { charter } = approval;
+  if (!charter) return null;
+  const clauses = charter.clauses.map(({ number, kind }) => t('approvals.ruled.clause', { number, kind: t(`approvals.ruled.${kind as 'codes'}`) }));
+  return (
+    <p className={css.ruled}>
+      <Link href={`/projects/${approval.project_id}/charter`}>{t('approvals.ruled.by', { number: charter.number })}</Link> {clauses.join(' · ')}
+    </p>
   );
 }
 

@@ -33,8 +33,9 @@ export interface GivenResponse {
   comment: string;
 }
 
-export function respond(seen: Seen, id: string, key: string, { comment, ...given }: GivenResponse, secret: string): Promise<Seen> {
-  const body = { id, ...given, ...(comment.trim() ? { comment } : {}), secret };
+/** With the hash of the clause that is accepted along with a first signature. */
+export function respond(seen: Seen, id: string, key: string, { comment, ...given }: GivenResponse, secret: string, accepts_clause: string | undefined): Promise<Seen> {
+  const body = { id, ...given, ...(comment.trim() ? { comment } : {}), ...(accepts_clause === undefined ? {} : { accepts_clause }), secret };
   return tagged(api.POST('/approvals/{approval_id}/responses', { params: still(seen, key), body }));
 }
 
@@ -129,4 +130,14 @@ export async function submitForApproval(project_id: string, id: string, key: str
 
 export function createRoute(project_id: string, id: string, key: string, name: string, steps: RouteStep[]): Promise<Route> {
   return answer(api.POST('/projects/{project_id}/routes', { params: { path: { project_id }, ...keyed(key) }, body: { id, name, steps } }));
+}
+
+/** Where the decision sheet is; the browser sends its session along. */
+export function sheetPath(approval_id: string): string {
+  return `/api/v1/approvals/${approval_id}/sheet`;
+}
+
+/** Where the decision is with what proves it, as a zip. */
+export function exportPath(approval_id: string): string {
+  return `/api/v1/approvals/${approval_id}/export`;
 }

@@ -3,14 +3,15 @@ import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import { currentLocale, keepLocale, type Locale } from './locale';
 import type { approvals } from './approvals/ko';
+import type { charters } from './charters/ko';
 import type { ko } from './ko';
 import type { viewers } from './viewers/ko';
 
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'translation';
-    // Viewers and approvals bring their texts with them.
-    resources: { translation: typeof ko & { viewers: typeof viewers; approvals: typeof approvals } };
+    // Viewers, approvals and charters bring their texts with them.
+    resources: { translation: typeof ko & { viewers: typeof viewers; approvals: typeof approvals; charters: typeof charters } };
   }
 }
 

@@ -15,6 +15,7 @@ import { Loading } from '../ui/states';
 import tab from '../ui/tab.module.css';
 import css from './people.module.css';
 
+const CharterLink = lazy(() => import('../charters/charter-link'));
 const AddMember = lazy(() => import('./add-member'));
 const AddParty = lazy(() => import('./add-party'));
 const MemberSheet = lazy(() => import('./member-sheet'));
@@ -50,6 +51,11 @@ export default function People({ room, project }: { room: RoomView; project: Pro
           )}
         </Acts>
       )}
+      <div className={css.charter}>
+        <Suspense>
+          <CharterLink state={room.state} />
+        </Suspense>
+      </div>
       <div className={css.sides}>
         {SIDES.filter((side) => parties.some((party) => party.side === side)).map((side) => (
           <section key={side} className={css.side} aria-label={t(`side.${side}`)}>

@@ -35,7 +35,7 @@ const DESIGNS = {
 } as const;
 
 /** Whatever else happens to an approval has changed it. */
-const APPROVALS = ['route_created', 'submission_issued', 'response_given', 'seat_claimed', 'seat_delegated', 'approval_returned', 'approval_recalled', 'approval_superseded', 'step_skipped', 'seats_lapsed', 'seats_reminded', 'seat_left', 'advice_asked', 'advice_answered', 'advice_withdrawn', 'seat_held', 'seat_released', 'response_typed', 'response_contradicted', 'seats_escalated'];
+const APPROVALS = ['route_created', 'submission_issued', 'response_given', 'seat_claimed', 'seat_delegated', 'approval_returned', 'approval_recalled', 'approval_superseded', 'step_skipped', 'seats_lapsed', 'seats_deemed', 'seats_reminded', 'seat_left', 'advice_asked', 'advice_answered', 'advice_withdrawn', 'seat_held', 'seat_released', 'response_typed', 'response_contradicted', 'seats_escalated'];
 
 const COMMENTS = {
   'comments.comment_created': 'comments.happened.comment_created',
@@ -79,6 +79,8 @@ export function useEventWords(who: Who) {
             return t('happened.phase_deleted', { actor });
           default: {
             if (event.approval ?? event.route) return decided(event);
+            if (event.charter) return t('charter.happened', { actor, number: event.charter.number });
+            if (event.acceptance) return t('charter.accepted', { actor, number: event.acceptance.charter_number });
             if (event.design ?? event.revision) return designed(event);
             if (event.markup) return t('designs.happened.marked', { actor, design: who.design(event.markup.design_id)?.number ?? '' });
             if (event.comment) return commented(event, event.comment);

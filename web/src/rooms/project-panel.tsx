@@ -1,4 +1,5 @@
 // What a project is and where it stands: the third pane of a desk, a sheet on a phone.
+import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSigned } from '../access/signed';
 import type { RoomView } from '../sync/room';
@@ -7,6 +8,8 @@ import { Mark } from '../ui/mark';
 import { useTimes } from '../ui/time';
 import css from './project-panel.module.css';
 import { hueKey, nameOf, presentIn } from './who';
+
+const CharterLink = lazy(() => import('../charters/charter-link'));
 
 const SIDES = ['customer', 'supplier', 'coordinator'];
 
@@ -45,6 +48,11 @@ export default function ProjectPanel({ room, people = true, plan = true }: Proje
         <dt>{t('panel.record')}</dt>
         <dd className="figures">{t('panel.events', { count: state.as_of_seq })}</dd>
       </dl>
+      <div className={css.charter}>
+        <Suspense>
+          <CharterLink state={state} />
+        </Suspense>
+      </div>
       {plan && <h2>{t('panel.phases')}</h2>}
       <ol className={css.list}>
         {(plan ? state.phases : []).map((phase) => (

@@ -21,6 +21,7 @@ import { Stream } from './stream';
 import { presentIn, useWho } from './who';
 
 const Approvals = lazy(() => import('../approvals/approvals'));
+const Charters = lazy(() => import('../charters/charters'));
 const Designs = lazy(() => import('../designs/designs'));
 const Meetings = lazy(() => import('../meetings/meetings'));
 const People = lazy(() => import('../people/people'));
@@ -82,6 +83,10 @@ export default function RoomScreen({ id, tab, meetingId, designId, approvalId }:
         ) : shown === 'approvals' ? (
           <Suspense fallback={<Loading />}>
             <Approvals room={room} who={who} approvalId={approvalId} />
+          </Suspense>
+        ) : shown === 'charter' ? (
+          <Suspense fallback={<Loading />}>
+            <Charters room={room} />
           </Suspense>
         ) : shown === 'search' ? (
           <Suspense fallback={<Loading />}>
@@ -241,7 +246,7 @@ function Tabs({ id, tab }: { id: string; tab: string | undefined }) {
       <Link href={`/projects/${id}/approvals`} aria-current={tab === 'approvals' ? 'page' : undefined}>
         {t('approval.tab')}
       </Link>
-      <Link href={`/projects/${id}/people`} aria-current={tab === 'people' ? 'page' : undefined}>
+      <Link href={`/projects/${id}/people`} aria-current={tab === 'people' || tab === 'charter' ? 'page' : undefined}>
         {t('room.people')}
       </Link>
       <Link href={`/projects/${id}/search`} className={css.find} aria-label={t('search.title')} aria-current={tab === 'search' ? 'page' : undefined}>

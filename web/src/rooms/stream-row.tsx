@@ -19,6 +19,7 @@ import { hueKey, nameOf, type Who } from './who';
 import { Body } from './words';
 
 const ApprovalCard = lazy(() => import('../approvals/approval-card'));
+const CharterCard = lazy(() => import('../charters/charter-card'));
 const MeetingLink = lazy(() => import('../meetings/meeting-link'));
 const MessageFiles = lazy(() => import('./message-files'));
 
@@ -253,6 +254,13 @@ function EventLine({ event, who, words, after, bare = false }: EventLineProps) {
           <span className={css.card}>
             <Suspense>
               <ApprovalCard approval={event.approval} who={who} />
+            </Suspense>
+          </span>
+        )}
+        {!bare && event.charter && (
+          <span className={css.card}>
+            <Suspense>
+              <CharterCard charter={event.charter} kind={event.kind} actor={event.actor} />
             </Suspense>
           </span>
         )}

@@ -1,4 +1,4 @@
-// The plan in a project's state, its meetings, comments and approvals: what is open, and for a while what was closed. Pure.
+// The plan in a project's state, its meetings, comments, approvals and charters: what is open, and for a while what was closed. Pure.
 import type { DureEvent, Snapshot } from '../api/types';
 
 /** For so many events a closed item stays. */
@@ -26,6 +26,7 @@ export function applyToPlan(state: Snapshot, event: DureEvent): void {
   state.meetings = next(state.meetings, event.meeting);
   state.comments = next(state.comments, event.comment);
   state.approvals = next(state.approvals, event.approval);
+  state.charters = next(state.charters, event.charter);
   const { route } = event;
   if (route) state.routes = [...(state.routes ?? []).filter(({ id }) => id !== route.id), route];
 }
@@ -51,5 +52,5 @@ function isPast(item: Planned, before: number): boolean {
 
 /** A state that was kept before there was all of this in it is asked for anew. */
 export function isWhole(state: Snapshot | undefined): state is Snapshot {
-  return state?.milestones !== undefined && state.meetings !== undefined && state.designs !== undefined && state.comments !== undefined && state.approvals !== undefined;
+  return state?.milestones !== undefined && state.meetings !== undefined && state.designs !== undefined && state.comments !== undefined && state.approvals !== undefined && state.charters !== undefined;
 }

@@ -4,8 +4,11 @@ import { join, relative } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import { approvals as enApprovals } from '../../src/i18n/approvals/en';
+import { charters as enCharters } from '../../src/i18n/charters/en';
 import { approvals as esApprovals } from '../../src/i18n/approvals/es';
+import { charters as esCharters } from '../../src/i18n/charters/es';
 import { approvals as koApprovals } from '../../src/i18n/approvals/ko';
+import { charters as koCharters } from '../../src/i18n/charters/ko';
 import { en } from '../../src/i18n/en';
 import { viewers as enViewers } from '../../src/i18n/viewers/en';
 import { es } from '../../src/i18n/es';
@@ -17,9 +20,9 @@ const SOURCE = join(import.meta.dirname, '../../src');
 const PLURAL = /_(zero|one|two|few|many|other)$/;
 const CATEGORIES = { ko: ['other'], en: ['one', 'other'], es: ['one', 'other'] } as const;
 const LANGUAGES = {
-  ko: { ...ko, viewers: koViewers, approvals: koApprovals },
-  en: { ...en, viewers: enViewers, approvals: enApprovals },
-  es: { ...es, viewers: esViewers, approvals: esApprovals },
+  ko: { ...ko, viewers: koViewers, approvals: koApprovals, charters: koCharters },
+  en: { ...en, viewers: enViewers, approvals: enApprovals, charters: enCharters },
+  es: { ...es, viewers: esViewers, approvals: esApprovals, charters: esCharters },
 };
 
 type Texts = { readonly [key: string]: string | Texts };

@@ -31,6 +31,7 @@ export function snapshot(asOfSeq = 3): Snapshot {
     comments: [],
     routes: [],
     approvals: [],
+    charters: [],
     messages: [],
     seen: [],
   };

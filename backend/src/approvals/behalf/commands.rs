@@ -69,13 +69,14 @@ pub fn confirm(
     tx: &mut Tx<'_>,
     id: ApprovalId,
     (by, session): (&Standing, SessionId),
-    response: ResponseId,
+    (response, accepts_clause): (ResponseId, Option<&str>),
     expected: &Expected,
 ) -> Result<Outcome, Problem> {
     let (before, who) = known(tx, id, by)?;
     let (seat, typed) = provisional::waiting(&before, response)?;
     who.may_confirm(typed)?;
-    let new = NewResponse { id: response, seat: seat.id, said: typed.said() };
+    let accepts_clause = accepts_clause.map(str::to_owned);
+    let new = NewResponse { id: response, seat: seat.id, said: typed.said(), accepts_clause };
     sign_answer(tx, (&before, &who), session, (&new, Some(typed.author.clone())), expected)
 }
 

@@ -3,7 +3,8 @@
 use super::commands;
 use super::drafts::NewProvisional;
 use crate::approvals::drafts::words;
-use crate::approvals::http::{moved, prove_password};
+use crate::approvals::http::moved;
+use crate::approvals::signing::prove_password;
 use crate::kernel::access::{Permit, path_id};
 use crate::kernel::http::{Answer, Body, IfMatch};
 use crate::policy;
@@ -41,10 +42,14 @@ pub(in crate::approvals) async fn confirm_response(
     let (request, key) = body.parse()?;
     let expected = expected.required()?;
     prove_password(&permit, request.secret).await?;
+    let accepts_clause = request.accepts_clause;
     let (approval, by, session) = (permit.place(), permit.standing().clone(), permit.caller()?.session);
     let response = path_id(&req, "response_id")?;
     let outcome = permit
-        .write(key, move |tx| commands::confirm(tx, approval, (&by, session), response, &expected))
+        .write(key, move |tx| {
+            let confirmed = (response, accepts_clause.as_deref());
+            commands::confirm(tx, approval, (&by, session), confirmed, &expected)
+        })
         .await?;
     moved(&permit, outcome, approval).await
 }

@@ -12,14 +12,14 @@ pub(super) use http::{create_project_route, list_project_routes};
 pub use route::{Mode, Overdue, Route, SeatKind, SeatPlan, StepPlan};
 
 use super::rules::{ROUTES_FULL, plan};
-use super::wire;
+use super::{ruled, wire};
 use crate::kernel::access::Outcome;
 use crate::kernel::http::{Fault, Problem};
 use crate::kernel::ids::{PartyId, PersonId, ProjectId, Scope};
 use crate::kernel::record::Entry;
 use crate::kernel::store::Tx;
 use crate::policy::{Right, Role};
-use crate::projects;
+use crate::{charters, projects};
 use drafts::Asked;
 use dure_api::{EventBody, Limits, Member, Party};
 
@@ -38,6 +38,8 @@ pub fn create(
     }
     let steps = seated(tx, project, new)?;
     plan(&steps)?;
+    let charter = charters::in_force(tx.reading(), project)?;
+    ruled::allowed(charter.as_ref(), &steps, |n, field| format!("/steps/{n}/{field}"))?;
     let (seq, at) = tx.next(Scope::Project(project))?;
     let route = Route {
         id: new.id,

@@ -43,6 +43,8 @@ words! {
         Remind = "remind",
         /// It is closed as no opinion.
         Lapse = "lapse",
+        /// It is taken to have approved, as the charter says.
+        Deemed = "deemed",
         /// Somebody whom the route names is told.
         Escalate = "escalate",
     }

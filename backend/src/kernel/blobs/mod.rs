@@ -11,6 +11,7 @@ mod checks;
 mod decode;
 mod incoming;
 mod keep;
+mod pack;
 mod picture;
 mod serve;
 mod tus;
@@ -18,6 +19,7 @@ mod tus;
 pub use checks::Checks;
 pub use incoming::{Content, End, Incoming};
 pub use keep::{Broken, GRACE, Kept};
+pub use pack::{Member, pack};
 pub use picture::{Bounds, NoPicture};
 pub use serve::{Served, serve};
 pub use tus::{CheckSum, Metadata, TUS_VERSION, UPLOADS, bytes, has_bytes, is_tus, one};
@@ -46,6 +48,7 @@ pub struct Blobs {
     /// Held while a content is put in its place and its row written, against the collector.
     keeping: RwLock<()>,
     decoding: Semaphore,
+    packing: Arc<Semaphore>,
 }
 
 impl Blobs {
@@ -64,6 +67,7 @@ impl Blobs {
             busy: Mutex::default(),
             keeping: RwLock::new(()),
             decoding: Semaphore::new(1),
+            packing: Arc::new(Semaphore::new(pack::PACKAGES)),
         }))
     }
 

@@ -18,7 +18,7 @@ use std::time::{Duration, Instant};
 use tokio::task::JoinHandle;
 
 /// The right is asked for again this often while bytes leave.
-const RENEW: Duration = Duration::from_millis(500);
+pub(super) const RENEW: Duration = Duration::from_millis(500);
 
 /// What is given.
 #[derive(Debug, Clone)]

@@ -65,6 +65,7 @@ pub struct Problem {
     faults: Vec<(String, &'static str)>,
     retry_after: Option<u32>,
     header: Option<(&'static str, String)>,
+    hash: Option<Arc<str>>,
     cause: Option<Arc<str>>,
 }
 
@@ -79,7 +80,7 @@ macro_rules! plain {
 impl Problem {
     /// A slice's refusal.
     pub fn of(refusal: Refusal) -> Self {
-        Self { refusal, faults: Vec::new(), retry_after: None, header: None, cause: None }
+        Self { refusal, faults: Vec::new(), retry_after: None, header: None, hash: None, cause: None }
     }
 
     plain! {
@@ -139,6 +140,17 @@ impl Problem {
         Self::of(Refusal { code: "internal", status: 500 })
     }
 
+    /// With what stands in its way at this JSON Pointer.
+    pub fn naming(mut self, pointer: impl Into<String>, fault: Fault) -> Self {
+        self.faults.push((pointer.into(), fault.code));
+        self
+    }
+
+    /// With the hash of what has to be accepted.
+    pub fn with_hash(self, hash: &str) -> Self {
+        Self { hash: Some(Arc::from(hash)), ..self }
+    }
+
     /// With a header of the answer.
     pub fn with_header(self, name: &'static str, value: String) -> Self {
         Self { header: Some((name, value)), ..self }
@@ -176,6 +188,7 @@ impl Problem {
             code: code.to_owned(),
             request_id: request_id.to_owned(),
             errors: (!self.faults.is_empty()).then(|| errors.collect()),
+            hash: self.hash.as_deref().map(str::to_owned),
         }
     }
 

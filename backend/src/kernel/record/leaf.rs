@@ -43,10 +43,19 @@ pub struct Leaf<'a> {
 
 /// The leaf's hash in lower-case hex.
 pub fn leaf_hash(leaf: &Leaf<'_>) -> String {
+    leaf_with(leaf, &body_hash(leaf.salt, leaf.body))
+}
+
+/// What a leaf has in the place of its body.
+pub fn body_hash(salt: &str, body: &str) -> String {
     let mut salted = digest::Context::new(&digest::SHA256);
-    salted.update(leaf.salt.as_bytes());
-    salted.update(leaf.body.as_bytes());
-    let body_hash = hex(salted.finish().as_ref());
+    salted.update(salt.as_bytes());
+    salted.update(body.as_bytes());
+    hex(salted.finish().as_ref())
+}
+
+/// The leaf's hash from that of its body, whatever stands in `salt` and `body`.
+pub fn leaf_with(leaf: &Leaf<'_>, body_hash: &str) -> String {
     let name = serde_json::Value::from(leaf.name).to_string();
     let lines = format!(
         "dure event 1\n{} {}\n{}\n{}\n{}\n{}\n{name}\n{}\n{}\n{}\n{}\n{}\n{body_hash}\n",
@@ -86,4 +95,16 @@ pub fn hex(bytes: &[u8]) -> String {
         ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
     let digit = |nibble: u8| DIGITS.get(usize::from(nibble)).copied().unwrap_or('0');
     bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+}
+
+/// The bytes of a hash in hex.
+pub fn unhex(text: &str) -> Option<[u8; 32]> {
+    let mut bytes = [0; 32];
+    if text.len() != 64 || !text.bytes().all(|digit| digit.is_ascii_hexdigit()) {
+        return None;
+    }
+    for (n, byte) in bytes.iter_mut().enumerate() {
+        *byte = u8::from_str_radix(text.get(2 * n..2 * n + 2)?, 16).ok()?;
+    }
+    Some(bytes)
 }

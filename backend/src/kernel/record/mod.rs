@@ -1,15 +1,21 @@
 //! The record: events in order, append-only, each with its leaf of the tree.
 
 mod changes;
+mod checkpoint;
+mod extract;
 mod leaf;
 mod prove;
 mod read;
+mod tree;
 mod withheld;
 
 pub use changes::{Facts, changes};
-pub use leaf::{Leaf, hex, leaf_hash, sha256};
+pub use checkpoint::{Signer, Verifier};
+pub use extract::{Extract, Part, extract};
+pub use leaf::{Leaf, hex, leaf_hash, leaf_with, sha256, unhex};
 pub use prove::prove;
 pub use read::{Line, after, head, recorded_at, render, scope_named};
+pub use tree::{Hash, root_of};
 
 use crate::kernel::clock::Time;
 use crate::kernel::http::Problem;

@@ -671,6 +671,7 @@ diesel::table! {
         closed_at -> Nullable<BigInt>,
         closed_seq -> Nullable<BigInt>,
         version -> BigInt,
+        charter -> Nullable<Text>,
     }
 }
 
@@ -708,6 +709,41 @@ diesel::table! {
         seat_id -> Text,
         party_id -> Text,
         response -> Text,
+    }
+}
+
+diesel::table! {
+    charters (id) {
+        id -> Text,
+        project_id -> Text,
+        number -> BigInt,
+        state -> Text,
+        text -> Text,
+        text_hash -> Text,
+        note -> Nullable<Text>,
+        signers -> Text,
+        author_person -> Text,
+        author_name -> Text,
+        author_firm -> Text,
+        author_department -> Nullable<Text>,
+        created_at -> BigInt,
+        created_seq -> BigInt,
+        in_force_at -> Nullable<BigInt>,
+        in_force_seq -> Nullable<BigInt>,
+        closure -> Nullable<Text>,
+        closed_at -> Nullable<BigInt>,
+        closed_seq -> Nullable<BigInt>,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    clause_acceptances (charter_id, person_id) {
+        charter_id -> Text,
+        person_id -> Text,
+        clause_hash -> Text,
+        accepted_at -> BigInt,
+        accepted_seq -> BigInt,
     }
 }
 
@@ -786,5 +822,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     approvals,
     approval_subjects,
     approval_turns,
-    approval_responses
+    approval_responses,
+    charters,
+    clause_acceptances
 );

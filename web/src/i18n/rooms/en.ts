@@ -50,6 +50,7 @@ export const rooms = {
       approval_superseded: '{{actor}} superseded approval {{number}} · {{designs}}',
       step_skipped: '{{actor}} skipped a step of approval {{number}} · {{designs}}',
       seats_reminded: 'Approval {{number}}: overdue, reminded · {{designs}}',
+      seats_deemed: 'Approval {{number}} overdue, approved by the charter · {{designs}}',
       seats_lapsed: 'Approval {{number}}: no opinion in time · {{designs}}',
       advice_asked: '{{actor}} asked for advice on approval {{number}} · {{designs}}',
       advice_answered: '{{actor}} gave advice on approval {{number}} · {{designs}}',
@@ -63,6 +64,7 @@ export const rooms = {
       changed: 'Approval {{number}} changed · {{designs}}',
     },
   },
+  charter: { tab: 'Charter', happened: '{{actor}} · Charter, version {{number}}', accepted: '{{actor}} accepted the clause on signatures · Charter, version {{number}}' },
   thing: {
     approval: 'Approval',
     design: 'Design',

@@ -50,6 +50,7 @@ export const rooms = {
       approval_superseded: '{{actor}} sustituyó la aprobación {{number}} · {{designs}}',
       step_skipped: '{{actor}} omitió un paso de la aprobación {{number}} · {{designs}}',
       seats_reminded: 'Aprobación {{number}}: vencida, recordatorio enviado · {{designs}}',
+      seats_deemed: 'Aprobación {{number}} vencida, aprobada según el acuerdo · {{designs}}',
       seats_lapsed: 'Aprobación {{number}}: sin opinión a tiempo · {{designs}}',
       advice_asked: '{{actor}} pidió consejo sobre la aprobación {{number}} · {{designs}}',
       advice_answered: '{{actor}} dio consejo sobre la aprobación {{number}} · {{designs}}',
@@ -63,6 +64,7 @@ export const rooms = {
       changed: 'Aprobación {{number}} cambió · {{designs}}',
     },
   },
+  charter: { tab: 'Acuerdo', happened: '{{actor}} · Acuerdo, versión {{number}}', accepted: '{{actor}} aceptó la cláusula de firmas · Acuerdo, versión {{number}}' },
   thing: {
     approval: 'Aprobación',
     design: 'Diseño',

@@ -50,6 +50,7 @@ export const rooms = {
       approval_superseded: '{{actor}} 결재 {{number}} 다음 개정으로 대체 · {{designs}}',
       step_skipped: '{{actor}} 결재 {{number}} 단계 건너뜀 · {{designs}}',
       seats_reminded: '결재 {{number}} 기한 지남, 알림 보냄 · {{designs}}',
+      seats_deemed: '결재 {{number}} 기한 지나 헌장에 따라 승인 처리 · {{designs}}',
       seats_lapsed: '결재 {{number}} 기한 지나 의견 없음 · {{designs}}',
       advice_asked: '{{actor}} 결재 {{number}} 자문 요청 · {{designs}}',
       advice_answered: '{{actor}} 결재 {{number}} 자문에 답함 · {{designs}}',
@@ -63,6 +64,7 @@ export const rooms = {
       changed: '결재 {{number}} 바뀜 · {{designs}}',
     },
   },
+  charter: { tab: '협업 헌장', happened: '{{actor}} · 협업 헌장 제{{number}}판', accepted: '{{actor}} 서명 조항 동의 · 협업 헌장 제{{number}}판' },
   thing: {
     approval: '결재',
     design: '설계',

@@ -1,0 +1,3 @@
+ALTER TABLE approvals DROP COLUMN charter;
+DROP TABLE clause_acceptances;
+DROP TABLE charters;

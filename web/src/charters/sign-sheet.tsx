@@ -1,0 +1,103 @@
+// Signs a version for the reader's firm, or rejects it. What was seen is what is signed: where something else stands there now, the
+// server says so and nothing is signed.
+import { PasswordInput, Textarea } from '@mantine/core';
+import { useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Refusal } from '../api/problem';
+import type { CharterSigner } from '../api/types';
+import { Failure, Form, Submit, useAct } from '../ui/form';
+import { useOnline } from '../ui/online';
+import { Sheet } from '../ui/sheet';
+import css from './charters.module.css';
+import { isLast } from './stand';
+import { reject, sign, type Seen } from './writes';
+
+interface SignProps {
+  seen: Seen;
+  onDone(after: Seen): void;
+  /** Something else stands there now. */
+  onStale(): void;
+  onClose(): void;
+}
+
+/** A refusal for what was not seen asks for what stands there now. */
+function stale(error: unknown): boolean {
+  return error instanceof Refusal && [409, 412].includes(error.status);
+}
+
+export default function SignSheet({ act, ...props }: SignProps & { act: 'sign' | 'reject'; signer: CharterSigner | undefined }) {
+  return act === 'sign' && props.signer ? <Sign {...props} signer={props.signer} /> : <Reject {...props} />;
+}
+
+function Sign({ seen, signer, onDone, onStale, onClose }: SignProps & { signer: CharterSigner }) {
+  const { t } = useTranslation();
+  const online = useOnline();
+  const [secret, setSecret] = useState('');
+  const act = useAct(async (key) => {
+    try {
+      onDone(await sign(seen, key, secret));
+    } catch (error) {
+      if (stale(error)) onStale();
+      throw error;
+    }
+  });
+  const box = useRef<HTMLInputElement>(null);
+  const wrong = act.fault('/secret');
+  useEffect(() => {
+    if (wrong) box.current?.scrollIntoView({ block: 'center' });
+  }, [wrong]);
+  const charter = seen.value;
+  return (
+    <Sheet title={t('charters.sign.title', { number: charter.number })} onClose={onClose}>
+      <Form onSubmit={() => void act.run(seen.tag, secret)}>
+        <p className={css.words}>{t(`charters.sign.words_${signer.side as 'customer'}`, { firm: signer.firm_name })}</p>
+        <p className={css.words}>{t('charters.sign.accepts')}</p>
+        {isLast(charter, signer.firm_id) && <p className={css.strong}>{t('charters.sign.last')}</p>}
+        <p className={css.hash}>{t('charters.hash', { hash: charter.text_hash })}</p>
+        <PasswordInput
+          label={t('charters.sign.secret')}
+          autoComplete="current-password"
+          visibilityToggleButtonProps={{ 'aria-label': t('field.show_password') }}
+          ref={box}
+          value={secret}
+          onChange={(event) => setSecret(event.currentTarget.value)}
+          error={wrong}
+        />
+        {!online && (
+          <p className={css.network} role="status">
+            {t('charters.sign.network')}
+          </p>
+        )}
+        <Failure of={act.failure} fields={['/secret']} />
+        <Submit busy={act.busy} kept="local" disabled={secret === '' || !online}>
+          {t('charters.sign.do')}
+        </Submit>
+      </Form>
+    </Sheet>
+  );
+}
+
+function Reject({ seen, onDone, onStale, onClose }: SignProps) {
+  const { t } = useTranslation();
+  const [reason, setReason] = useState('');
+  const act = useAct(async (key) => {
+    try {
+      onDone(await reject(seen, key, reason));
+    } catch (error) {
+      if (stale(error)) onStale();
+      throw error;
+    }
+  });
+  return (
+    <Sheet title={t('charters.reject.title', { number: seen.value.number })} onClose={onClose}>
+      <Form onSubmit={() => void act.run(reason)}>
+        <p className={css.quiet}>{t('charters.reject.words')}</p>
+        <Textarea label={t('charters.reject.reason')} value={reason} maxLength={2000} autosize minRows={2} maxRows={8} onChange={(event) => setReason(event.currentTarget.value)} error={act.fault('/reason')} />
+        <Failure of={act.failure} fields={['/reason']} />
+        <Submit busy={act.busy} disabled={reason.trim() === ''} color="red">
+          {t('charters.reject.do')}
+        </Submit>
+      </Form>
+    </Sheet>
+  );
+}
