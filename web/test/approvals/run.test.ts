@@ -78,6 +78,7 @@ describe('what a reader may do', () => {
     expect([found('release_seat'), found('release_seat', me('q', 'lead'))]).toEqual([[], ['q2']]);
     expect(adviceAsked(run).map(({ id }) => id)).toEqual(['a']);
     expect(found('respond_on_behalf', me('another'))).toEqual(['q', 'q2', 'q3']);
+    expect(seatsFor('respond_on_behalf', { ...run, my_seat_ids: ['q3'] }, me('q')).map(({ seat_id }) => seat_id)).toEqual(['q', 'q2']);
   });
 
   it('waits for the word of whom something was typed for, until they contradict it', () => {

@@ -151,7 +151,7 @@ export const approvals = {
     ask_do: '자문 요청하기',
     withdraw: '자문 요청 거두기',
     advise: '자문에 답하기',
-    advise_title: '{{name}}에게 자문',
+    advise_title: '{{name}}의 자문 요청',
     advise_words: '의견만 전합니다. 결정은 물은 사람이 합니다.',
     advice: '자문 의견',
     advise_do: '자문 보내기',
