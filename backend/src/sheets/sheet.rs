@@ -282,12 +282,10 @@ impl Composer<'_> {
         }
     }
 
-    /// That it was said by phone first, or for somebody else.
+    /// That it was said by phone first.
     fn spoken(&self, response: &api::ApprovalResponse) -> impl Iterator<Item = String> {
         let typed = response.typed_by.as_ref().map(|by| self.say("typed_by").replace("%{name}", &by.name));
-        let deputy = response.deputy_for.as_ref();
-        let deputy = deputy.map(|of| self.say("deputy_for").replace("%{name}", &of.name));
-        typed.into_iter().chain(deputy)
+        typed.into_iter()
     }
 
     fn signature(&self, signature: &api::Signature) -> Vec<String> {
