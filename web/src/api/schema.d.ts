@@ -1494,6 +1494,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/projects/{project_id}/clocks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The clocks of a project: how long things lay with each party, how often designs went to and fro, how many passed the first
+         *     time, how many questions were answered. One formula for all, from the events. The `ETag` names what the events say; what
+         *     is open goes on counting.
+         */
+        get: operations["get_clocks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/projects/{project_id}/clocks/{party_id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The events behind a figure of a party, the newest first. Each is a place in the record. */
+        get: operations["list_clock_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/projects/{project_id}/decisions": {
         parameters: {
             query?: never;
@@ -2481,7 +2519,6 @@ export interface components {
             comment?: string;
             /** @description On each revision; none from seats that comment only. Absent while the step is sealed. */
             decisions: components["schemas"]["SeatDecision"][];
-            deputy_for?: components["schemas"]["Principal"];
             /** @description On each deviation. */
             deviations: components["schemas"]["DeviationAnswer"][];
             /** @description Its id. */
@@ -2922,6 +2959,61 @@ export interface components {
             /** @description What it says. */
             text: string;
         };
+        /** @description An event behind a figure. */
+        ClockEvent: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /**
+             * Format: int64
+             * @description The same in seconds of the calendar.
+             */
+            calendar_seconds?: number;
+            /** @description Whether the figure counts it: a turn does once its design is decided. */
+            counted: boolean;
+            /**
+             * Format: int64
+             * @description Its number, of an approval or a comment.
+             */
+            number?: number;
+            /**
+             * Format: int64
+             * @description Its place in the record.
+             */
+            seq: number;
+            /** @description Its id. */
+            subject_id: string;
+            /** @description What it happened to. */
+            subject_kind: string;
+            /** @description What it was called then: numbers of designs, or the title of a question. */
+            title: string;
+            /**
+             * Format: date-time
+             * @description When that was.
+             */
+            until?: string;
+            /**
+             * Format: int64
+             * @description The event that took it on; absent while it lies there.
+             */
+            until_seq?: number;
+            /** @description What happened: `held` is that something came to the party. */
+            what: string;
+            /**
+             * Format: int64
+             * @description Working days that it lay there, up to now while it does.
+             */
+            working_days?: number;
+        };
+        /** @description Events behind a figure. */
+        ClockEventPage: {
+            /** @description Newest first. */
+            items: components["schemas"]["ClockEvent"][];
+            /** @description Cursor of the next page; absent on the last. */
+            next?: string;
+        };
         /** @description Closes a comment. */
         CloseComment: {
             /**
@@ -3110,6 +3202,39 @@ export interface components {
         ContradictResponse: {
             /** @description Why, 1 to 2,000 characters. */
             reason: string;
+        };
+        /** @description How long approvals, returned designs, questions and comments lay with a party. */
+        CourtFigure: {
+            /**
+             * Format: int64
+             * @description The same in seconds of the calendar.
+             */
+            calendar_seconds: number;
+            /**
+             * Format: double
+             * @description Working days each time; absent while nothing came.
+             */
+            days_per_spell?: number;
+            /**
+             * Format: int64
+             * @description What lies there now.
+             */
+            open: number;
+            /**
+             * Format: date-time
+             * @description Since when the oldest of that does.
+             */
+            open_since?: string;
+            /**
+             * Format: int64
+             * @description How often something came.
+             */
+            spells: number;
+            /**
+             * Format: int64
+             * @description Working days where the party is, of everything that lies or lay there: the day on which it came is not counted.
+             */
+            working_days: number;
         };
         /** @description Writes down what somebody owes. */
         CreateAction: {
@@ -3742,6 +3867,24 @@ export interface components {
             items: components["schemas"]["Firm"][];
             /** @description Cursor of the next page; absent on the last. */
             next?: string;
+        };
+        /** @description How many of the decided designs passed in their first turn. */
+        FirstPassFigure: {
+            /**
+             * Format: int64
+             * @description Designs that it submitted or was asked about, and that are decided.
+             */
+            designs: number;
+            /**
+             * Format: int64
+             * @description Those that may go on after one turn, with nothing to follow.
+             */
+            passed: number;
+            /**
+             * Format: double
+             * @description Their share, from 0 to 1; absent while none is decided.
+             */
+            rate?: number;
         };
         /** @description Says that a seat has to wait. */
         HoldSeat: {
@@ -4772,6 +4915,8 @@ export interface components {
              * @description Place of the change in the record; only in the answer to a write.
              */
             seq?: number;
+            /** @description IANA name of where they live: their working days are counted there. */
+            time_zone?: string;
         };
         /** @description Members of a project. */
         MemberPage: {
@@ -4985,6 +5130,17 @@ export interface components {
             /** @description `customer`, `supplier`, or `coordinator` for the cluster's office. */
             side: string;
         };
+        /** @description The clock of a party. */
+        PartyClock: {
+            court: components["schemas"]["CourtFigure"];
+            first_pass: components["schemas"]["FirstPassFigure"];
+            /** @description The party. */
+            party_id: string;
+            questions: components["schemas"]["QuestionsFigure"];
+            /** @description `customer`, `supplier`, or `coordinator` for the cluster's office. */
+            side: string;
+            turns: components["schemas"]["TurnsFigure"];
+        };
         /** @description Parties of a project. */
         PartyPage: {
             /** @description In order of joining. */
@@ -5142,13 +5298,6 @@ export interface components {
             made_at: string;
             made_by: components["schemas"]["Actor"];
         };
-        /** @description Somebody whose deputy answered. */
-        Principal: {
-            /** @description Their name then. */
-            name: string;
-            /** @description The person. */
-            person_id: string;
-        };
         /** @description Why a request was refused, in the caller's language. */
         Problem: {
             /** @description Stable name for programs. */
@@ -5241,6 +5390,20 @@ export interface components {
              *     to the caller.
              */
             unread?: number;
+        };
+        /** @description The clocks of a project, for both sides alike. */
+        ProjectClocks: {
+            /** @description What the caller may do with it. */
+            allowed_actions?: string[];
+            /**
+             * Format: date-time
+             * @description The server's time: what is open counts up to it.
+             */
+            at: string;
+            /** @description In order of joining. */
+            parties: components["schemas"]["PartyClock"][];
+            /** @description The project. */
+            project_id: string;
         };
         /** @description The caller's projects. */
         ProjectPage: {
@@ -5380,6 +5543,39 @@ export interface components {
             items: components["schemas"]["Question"][];
             /** @description Cursor of the next page; absent on the last. */
             next?: string;
+        };
+        /** @description How questions are answered. */
+        QuestionsFigure: {
+            /**
+             * Format: int64
+             * @description Those that were answered while they did.
+             */
+            answered: number;
+            /**
+             * Format: double
+             * @description Answered, of asked, from 0 to 1; absent while none was asked.
+             */
+            answered_rate?: number;
+            /**
+             * Format: int64
+             * @description Questions that lay with the party.
+             */
+            asked: number;
+            /**
+             * Format: int64
+             * @description Those of them that had a day.
+             */
+            dated: number;
+            /**
+             * Format: int64
+             * @description Those of them that were answered by the end of it, where the party is.
+             */
+            in_time: number;
+            /**
+             * Format: double
+             * @description In time, of those with a day, from 0 to 1; absent while there is none.
+             */
+            in_time_rate?: number;
         };
         /** @description One emoji under a message, and who set it. */
         Reaction: {
@@ -6140,6 +6336,24 @@ export interface components {
             items: components["schemas"]["Turn"][];
             /** @description Cursor of the next page; absent on the last. */
             next?: string;
+        };
+        /** @description How often the designs that are decided went to a party, or from it. */
+        TurnsFigure: {
+            /**
+             * Format: int64
+             * @description Designs that it submitted or was asked about, and that are decided.
+             */
+            designs: number;
+            /**
+             * Format: int64
+             * @description Their submissions, of those that were answered or sent back.
+             */
+            turns: number;
+            /**
+             * Format: double
+             * @description Turns of each design; absent while none is decided.
+             */
+            turns_per_design?: number;
         };
         /** @description Whose mail a link ends. */
         Unsubscription: {
@@ -20612,6 +20826,234 @@ export interface operations {
             };
             /** @description `storage_full`: nothing was written. */
             507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_clocks: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ko`, `en` or `es`: the language of problems. */
+                "Accept-Language"?: string;
+            };
+            path: {
+                /** @description Names the project. */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The clocks. */
+            200: {
+                headers: {
+                    /** @description Names the state of the resource, the same for every caller: for `If-Match`, not for caches. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectClocks"];
+                };
+            };
+            /** @description `validation` or `malformed`: `errors` names the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, or a code of its own: known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: it does not exist for the caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `misdirected`: the host name is not this server's. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: come back after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` or `integrity`: a fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_clock_events: {
+        parameters: {
+            query: {
+                /**
+                 * @description `court`, `turns`, `first_pass` or `questions`.
+                 * @example court
+                 */
+                figure: string;
+                /** @description Items of a page, 1 to 200; 50 unless told. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                after?: string;
+            };
+            header?: {
+                /** @description `ko`, `en` or `es`: the language of problems. */
+                "Accept-Language"?: string;
+            };
+            path: {
+                /** @description Names the project. */
+                project_id: string;
+                /** @description Names the party. */
+                party_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of events. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClockEventPage"];
+                };
+            };
+            /** @description `validation` or `malformed`: `errors` names the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, or a code of its own: known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: it does not exist for the caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `misdirected`: the host name is not this server's. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: come back after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` or `integrity`: a fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: come back after `Retry-After` seconds. */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
