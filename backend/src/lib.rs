@@ -14,6 +14,7 @@ pub mod setup;
 
 pub mod approvals;
 pub mod charters;
+pub mod clocks;
 pub mod clusters;
 pub mod comments;
 pub mod designs;

@@ -265,6 +265,8 @@ operations! {
     GetCharter            "get_charter"            CharterId   See;
     SignCharter           "sign_charter"           CharterId   Manage;
     RejectCharter         "reject_charter"         CharterId   Manage;
+    GetClocks             "get_clocks"             ProjectId   See;
+    ListClockEvents       "list_clock_events"      ProjectId   See;
     CreateMarkup          "create_markup"          RevisionId  Talk;
     ListMarkups           "list_markups"           RevisionId  See;
     GetMarkup             "get_markup"             MarkupId    See;

@@ -2,8 +2,8 @@
 
 use crate::kernel::http::{Answer, Problem, web_client};
 use crate::{
-    approvals, charters, clusters, comments, designs, files, firms, invitations, markups, meetings, notices,
-    people, phases, plan, projects, records, rooms, search, sheets, signin,
+    approvals, charters, clocks, clusters, comments, designs, files, firms, invitations, markups, meetings,
+    notices, people, phases, plan, projects, records, rooms, search, sheets, signin,
 };
 use actix_web::HttpRequest;
 use actix_web::dev::{Path, ResourceDef};
@@ -29,6 +29,7 @@ pub fn api(config: &mut ServiceConfig<'_>) {
         .configure(charters::routes)
         .configure(markups::routes)
         .configure(sheets::routes)
+        .configure(clocks::routes)
         .configure(files::routes)
         .configure(phases::routes)
         .configure(signin::routes)

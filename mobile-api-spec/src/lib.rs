@@ -2,7 +2,7 @@
 //!
 //! Reading order: [`access`] (sign-in, me), [`people`], [`firms`], [`clusters`], [`projects`], [`plan`], [`meetings`],
 //! [`turn`], [`designs`], [`comments`], [`markups`], [`charters`], [`routes`], [`approvals`], [`responses`], [`asides`],
-//! [`behalf`], [`files`], [`rooms`], [`search`], [`notices`] (mail), [`record`] (events and snapshots), [`live`] (socket frames),
+//! [`behalf`], [`clocks`], [`files`], [`rooms`], [`search`], [`notices`] (mail), [`record`] (events and snapshots), [`live`] (socket frames),
 //! [`problem`] (errors), [`limits`].
 //! Ids are UUIDv7 in lower case, times RFC 3339 UTC with milliseconds, text is NFC. What is not there is
 //! absent, never `null`. Requests refuse fields they do not know; answers may grow new ones.
@@ -12,6 +12,7 @@ pub mod approvals;
 pub mod asides;
 pub mod behalf;
 pub mod charters;
+pub mod clocks;
 pub mod clusters;
 pub mod comments;
 pub mod designs;
@@ -39,6 +40,7 @@ pub use approvals::*;
 pub use asides::*;
 pub use behalf::*;
 pub use charters::*;
+pub use clocks::*;
 pub use clusters::*;
 pub use comments::*;
 pub use designs::*;

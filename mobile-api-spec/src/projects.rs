@@ -175,6 +175,9 @@ pub struct Member {
     /// `lead`, `contributor`, `approver` or `observer`.
     #[schema(extensions(("x-extensible-enum" = json!(["lead", "contributor", "approver", "observer"]))))]
     pub role: String,
+    /// IANA name of where they live: their working days are counted there.
+    #[serde(default)]
+    pub time_zone: String,
     /// Place of the change in the record; only in the answer to a write.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seq: Option<i64>,

@@ -51,20 +51,8 @@ pub struct ApprovalResponse {
     /// Who typed it, where it was told by phone and then confirmed by its author.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub typed_by: Option<Actor>,
-    /// For whom its author answered as their deputy.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub deputy_for: Option<Principal>,
     /// What was signed.
     pub signature: Signature,
-}
-
-/// Somebody whose deputy answered.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
-pub struct Principal {
-    /// The person.
-    pub person_id: String,
-    /// Their name then.
-    pub name: String,
 }
 
 /// A comment that was not closed when a decision was made.

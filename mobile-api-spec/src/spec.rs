@@ -18,7 +18,8 @@ const SECRET: [&str; 8] = [
 ];
 
 /// Operations whose answer carries the ETag of its resource.
-const TAGGED: [&str; 36] = [
+const TAGGED: [&str; 37] = [
+    "get_clocks",
     "get_charter",
     "sign_charter",
     "reject_charter",
@@ -188,6 +189,7 @@ fn tags() -> Value {
         { "name": "Meetings", "description": "Meetings in two time zones, what came of them, who confirmed it." },
         { "name": "Mail", "description": "How mail is wanted, the end of it, mail that did not leave." },
         { "name": "Designs", "description": "Designs, their revisions, who opened them, what differs." },
+        { "name": "Clocks", "description": "Waiting time, turns, first-pass rate, answered questions, for both sides." },
         { "name": "Files", "description": "Uploads (tus 1.0), files, previews, small pictures." },
         { "name": "Room", "description": "Messages, snapshot, read marker, socket." },
         { "name": "Record", "description": "Events in order." },

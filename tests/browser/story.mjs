@@ -10,6 +10,7 @@ import { assert, assertEqual, check, finish, onFailure, percentile } from './che
 import { databases, keptRoom, serverSnapshot } from './indexed-db.mjs';
 import { look } from './look.mjs';
 import { approvalsStory } from './story-approvals.mjs';
+import { clocksStory } from './story-clocks.mjs';
 import { designsStory } from './story-designs.mjs';
 import { planStory } from './story-plan.mjs';
 
@@ -263,6 +264,7 @@ await check('a question goes from the phone to the office and back, and each see
 await planStory({ desk, office, phone, url, shot, projectId, supplier: SUPPLIER.name });
 await designsStory({ office, phone, shot, url, complaints, projectId, customer: CUSTOMER.name });
 await approvalsStory({ browser, url, complaints, desk, office, phone, shot, projectId, firm: CUSTOMER.firm, quality: DEPARTMENT, supplier: SUPPLIER.email });
+await clocksStory({ phone, shot, projectId, quality: DEPARTMENT });
 
 await check('a meeting is planned on a phone, held by both sides, and its page confirmed by both', async () => {
   const meeting = await cast.planMeeting(phone.page, projectId, { title: '센서 위치 회의', agenda: '1. 센서\n2. **케이블**' });

@@ -84,6 +84,7 @@ pub(crate) fn targets(operation: &str, place: &str) -> &'static [&'static str] {
         ("get_member" | "update_member" | "remove_member", _) => {
             &["project", "project, removed", "other project", "project, no member", "none"]
         }
+        ("list_clock_events", _) => &["project", "other project", "project, no party", "none"],
         ("update_phase" | "delete_phase", _) => &["project", "other project", "project, no phase", "none"],
         ("update_milestone" | "update_action" | "update_question" | "update_decision" | "update_idea", _) => {
             &["project", "project, another's", "other project", "project, no item", "none"]
@@ -412,6 +413,14 @@ pub(crate) async fn call(story: &Story, by: &Client, operation: &str, target: &s
         | "contradict_response" => crate::approvals::tried(operation, target, story, &place).await,
         _ if operation.contains("charter") => {
             crate::charters::tried(operation, target, story, by, &place).await
+        }
+        "get_clocks" => Call::get(format!("{project}/clocks")),
+        "list_clock_events" => {
+            let party = match target {
+                "project" => story.id("supplier_party").to_owned(),
+                _ => nothing(),
+            };
+            Call::get(format!("{project}/clocks/{party}/events?figure=court"))
         }
         _ if operation.contains("markup") => crate::markups::tried(operation, target, story, by).await,
         "get_preview" | "create_preview" => crate::previews::tried(operation, target, story, by).await,

@@ -3,7 +3,7 @@
 use dure_tests::golden::root;
 use std::path::{Path, PathBuf};
 
-const SLICES: [&str; 20] = [
+const SLICES: [&str; 21] = [
     "signin",
     "invitations",
     "people",
@@ -17,6 +17,7 @@ const SLICES: [&str; 20] = [
     "comments",
     "approvals",
     "charters",
+    "clocks",
     "markups",
     "sheets",
     "files",
@@ -168,6 +169,7 @@ fn rules_do_no_input_or_output() {
                 "charters/charter.rs",
                 "charters/text.rs",
                 "approvals/settle.rs",
+                "clocks/clock.rs",
                 "routes/route.rs",
                 "markups/markup.rs",
                 "shapes.rs",

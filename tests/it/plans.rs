@@ -66,6 +66,13 @@ fn ways(story: &Story, operation: &str, target: &str) -> Vec<String> {
             vec![format!("/me/approvals?limit=1&{}", after(&format!("5.{}.answer", story.project)))]
         }
         ("list_approvals", _) => vec![project(&format!("/approvals?limit=1&{}", after("3")))],
+        ("list_clock_events", "project") => ["court", "turns", "first_pass", "questions"]
+            .into_iter()
+            .map(|figure| {
+                let list = format!("/clocks/{party}/events?figure={figure}&limit=1");
+                project(&format!("{list}&{}", after(&format!("5.{}", story.project))))
+            })
+            .collect(),
         ("list_charters", "project") => vec![project(&format!("/charters?limit=1&{}", after("3")))],
         ("list_my_comments", _) => vec![format!("/me/comments?limit=1&{}", after(&story.project))],
         ("list_messages", _) => vec![project("/messages?before=9&limit=2")],

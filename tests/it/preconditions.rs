@@ -36,7 +36,7 @@ fn changes(story: &Story) -> [(String, [Value; 2]); 5] {
             [json!({ "business_number": "124-81-00998" }), json!({ "clear": ["business_number"] })],
         ),
         (story.in_project(""), [json!({ "due_on": "2027-06-30" }), json!({ "due_on": "2027-07-31" })]),
-        ("/me".into(), [json!({ "time_zone": "Asia/Tokyo" }), json!({ "time_zone": "Europe/Madrid" })]),
+        ("/me".into(), [json!({ "locale": "ko" }), json!({ "locale": "es" })]),
         (
             story.in_project(&format!("/members/{observer}")),
             [json!({ "role": "approver" }), json!({ "role": "contributor" })],

@@ -212,20 +212,8 @@ pub struct Response {
     /// Who typed it, where it was told by phone and confirmed (R16).
     #[serde(default)]
     pub typed_by: Option<Actor>,
-    /// For whom its author answered as their deputy (R14).
-    #[serde(default)]
-    pub deputy_for: Option<Principal>,
     /// The signature.
     pub signature: Signature,
-}
-
-/// Somebody whose deputy answered.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Principal {
-    /// The person.
-    pub person: PersonId,
-    /// Their name then.
-    pub name: String,
 }
 
 impl Response {

@@ -3,7 +3,7 @@
 use super::approval::{Approval, Carried, Delegation, Meaning, Move, MoveKind, Response, Signature, State};
 use super::drafts::{NewDelegation, NewResponse, NewReturn};
 use super::keep::{Zones, keep};
-use super::rules::{self, Around, OpenComment, Who, decides};
+use super::rules::{self, OpenComment, Who, decides};
 use super::run;
 use super::seen::{Seen, comments_hash, designs_of};
 use super::signing::{Printed, printed};
@@ -16,7 +16,6 @@ use crate::kernel::record::Actor;
 use crate::kernel::store::{Conn, Tx};
 use crate::policy::Right;
 use crate::{charters, comments, designs, projects};
-use std::sync::Arc;
 
 /// An approval, and who acts on it.
 pub(super) fn known<'a>(
@@ -25,8 +24,8 @@ pub(super) fn known<'a>(
     by: &'a Standing,
 ) -> Result<(Approval, Who<'a>), Problem> {
     let approval = store::approval(tx.reading(), id)?.ok_or_else(Problem::not_found)?;
-    let (person, firm, now) = (tx.actor()?.person, tx.actor()?.firm, tx.now());
-    let who = who(tx.reading(), &approval, by, (person, firm), now)?;
+    let me = (tx.actor()?.person, tx.actor()?.firm);
+    let who = who(tx.reading(), &approval, by, me)?;
     Ok((approval, who))
 }
 
@@ -36,23 +35,11 @@ pub fn who<'a>(
     approval: &Approval,
     by: &'a Standing,
     (person, firm): (PersonId, FirmId),
-    now: Time,
 ) -> Result<Who<'a>, Problem> {
-    let around = Arc::new(around(conn, approval.project, (person, firm), now)?);
-    Ok(Who { person, by, contributed: has_contributed(conn, approval, person)?, around })
-}
-
-/// Whom somebody stands beside.
-pub fn around(
-    conn: &mut Conn,
-    project: ProjectId,
-    (_, firm): (PersonId, FirmId),
-    _: Time,
-) -> Result<Around, Problem> {
-    let parties = projects::parties_of(conn, project)?.into_iter();
+    let parties = projects::parties_of(conn, approval.project)?.into_iter();
     let of_firm = parties.filter(|party| party.firm_id == firm.as_str());
     let colleagues = of_firm.filter_map(|party| party.id.parse().ok()).collect();
-    Ok(Around { colleagues, stands_in_for: Vec::new() })
+    Ok(Who { person, by, contributed: has_contributed(conn, approval, person)?, colleagues })
 }
 
 /// R13: by person, from the record, whatever their department is now.
@@ -114,7 +101,6 @@ pub(super) fn sign_answer(
         comment: said.comment,
         carried,
         typed_by,
-        deputy_for: None,
         signature: sign(tx, before, meaning, session, moment.1)?,
     };
     let given = Given {

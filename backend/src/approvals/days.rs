@@ -84,6 +84,25 @@ fn first_from(zone: Tz, mut hour: NaiveDateTime) -> Time {
     }
 }
 
+/// Working days after the day of `from`, up to the day of `to`, there: what is done on the day it came took none, what is done
+/// by its due day as many as it was given. Two stretches that follow each other have as many as the whole.
+pub fn worked(zone: Tz, from: Time, to: Time) -> i64 {
+    let day = |at: Time| {
+        DateTime::from_timestamp_millis(at.0).unwrap_or_default().with_timezone(&zone).date_naive()
+    };
+    let (first, last) = (day(from), day(to));
+    let Some(next) = first.checked_add_days(Days::new(1)).filter(|next| *next <= last) else { return 0 };
+    // Day 1 is a Monday.
+    let weekdays = |day: NaiveDate| {
+        let days = i64::from(day.num_days_from_ce());
+        days.div_euclid(7) * 5 + days.rem_euclid(7).min(5)
+    };
+    let free = holidays(zone).map_or(0, |days| {
+        days.range(next..=last).filter(|day| !matches!(day.weekday(), Weekday::Sat | Weekday::Sun)).count()
+    });
+    weekdays(last) - weekdays(first) - i64::try_from(free).unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -116,5 +135,27 @@ mod tests {
         assert_eq!(due(Seoul, 1, at("2028-02-28T23:59:59+09:00")), at("2028-02-29T18:00:00+09:00"));
         assert_eq!(due(Berlin, 1, at("2026-10-23T12:00:00+02:00")), at("2026-10-26T18:00:00+01:00"));
         assert!(due(Seoul, 60, Time(i64::MAX)).0 > 0);
+    }
+
+    /// R29: what is done by its due day took as many days as it was given, wherever and whenever it came.
+    #[test]
+    fn worked_days_are_those_that_a_due_day_gives() {
+        let begin = at("2026-01-01T00:30:00Z").0;
+        let mut checked = 0;
+        for zone in [Seoul, Monterrey, Berlin] {
+            for start in (0..365).step_by(3) {
+                let from = Time(begin + start * 86_400_000);
+                for days in [1, 2, 3, 5, 20, 70] {
+                    let until = due(zone, days, from);
+                    assert_eq!(worked(zone, from, until), i64::from(days), "{zone} {start} {days}");
+                    let middle = Time(from.0 + (until.0 - from.0) / 3);
+                    assert_eq!(worked(zone, from, middle) + worked(zone, middle, until), i64::from(days));
+                    checked += 1;
+                }
+            }
+        }
+        assert_eq!(checked, 3 * 122 * 6);
+        assert_eq!(worked(Seoul, at("2026-11-24T09:00:00+09:00"), at("2026-11-24T17:00:00+09:00")), 0);
+        assert_eq!(worked(Seoul, Time(5), Time(4)), 0);
     }
 }

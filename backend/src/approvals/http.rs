@@ -114,10 +114,10 @@ async fn list_approvals(permit: Permit<policy::ListApprovals>, query: Query<api:
         number => number.parse().map_err(|_| Fault::new("cursor").at("?after"))?,
     };
     let (project, by, probe) = (permit.place(), permit.standing().clone(), page.probe());
-    let (me, now) = ((permit.caller()?.person, permit.caller()?.firm), permit.kernel().clock.now());
+    let me = (permit.caller()?.person, permit.caller()?.firm);
     let approvals = permit.read(move |conn| {
         let found = store::list(conn, project, state, before, probe)?;
-        let told = |approval: Approval| Ok(marked(&approval, &who(conn, &approval, &by, me, now)?));
+        let told = |approval: Approval| Ok(marked(&approval, &who(conn, &approval, &by, me)?));
         found.into_iter().map(told).collect::<Result<Vec<_>, Problem>>()
     });
     let (items, next) = page.cut(approvals.await?, |approval: &api::Approval| approval.number.to_string());
@@ -136,10 +136,9 @@ async fn get_approval(permit: Permit<policy::GetApproval>, query: Query<NoQuery>
 
 async fn told<O: Operation>(permit: &Permit<O>, id: ApprovalId, seq: Option<i64>) -> Answer {
     let (by, me) = (permit.standing().clone(), (permit.caller()?.person, permit.caller()?.firm));
-    let now = permit.kernel().clock.now();
     let found = permit.read(move |conn| {
         let approval = store::approval(conn, id)?.ok_or_else(Problem::not_found)?;
-        let who = who(conn, &approval, &by, me, now)?;
+        let who = who(conn, &approval, &by, me)?;
         let seen = Seen::of(conn, &approval, &who)?;
         let clause_to_accept = match &approval.charter {
             Some(ruled) => charters::clause_to_accept(conn, ruled.charter, me.0)?,

@@ -9,6 +9,7 @@ use super::routes::{Overdue, SeatPlan};
 use super::run::Calendar;
 use super::store::{self, Holder};
 use super::wire;
+use crate::clocks;
 use crate::designs;
 use crate::kernel::access::Outcome;
 use crate::kernel::clock::Time;
@@ -68,6 +69,7 @@ pub fn keep_moving(
     }
     let body = EventBody { approval: Some(Box::new(wire::told(after))), ..EventBody::default() };
     let recorded = tx.record(Scope::Project(after.project), Entry::new(kind, body))?;
+    clocks::follow(tx, &recorded)?;
     set_clock(tx, before, after)?;
     for subject in after.submission.subjects.iter().filter(|subject| !but.contains(&subject.revision)) {
         designs::move_to(tx, subject.revision, standing_of(after, subject.revision))?;

@@ -74,6 +74,7 @@ mod wire;
 
 pub use codes::{Code, usual as usual_codes};
 pub use commands::leave_to_party;
+pub use days::worked;
 pub use drafts::NewSubmission;
 pub use http::routes;
 pub use keep::overdue;
@@ -84,7 +85,6 @@ pub use turns::{TurnKind, Waiting, waiting_for};
 
 use crate::designs::DESIGN_RESTRICTED;
 use crate::kernel::access::Standing;
-use crate::kernel::clock::Time;
 use crate::kernel::http::Problem;
 use crate::kernel::ids::{ApprovalId, FirmId, PersonId, ProjectId};
 use crate::kernel::store::{Conn, Stored};
@@ -106,13 +106,12 @@ pub fn whole(
     id: ApprovalId,
     by: &Standing,
     me: (PersonId, FirmId),
-    now: Time,
 ) -> Result<(dure_api::Approval, Vec<dure_api::PastResponse>), Problem> {
     let approval = store::approval(conn, id)?.ok_or_else(Problem::not_found)?;
     if !wire::sees(&approval, by) {
         return Err(DESIGN_RESTRICTED.into());
     }
-    let who = commands::who(conn, &approval, by, me, now)?;
+    let who = commands::who(conn, &approval, by, me)?;
     let past = store::responses(conn, id, 0, i64::MAX)?;
     let past = past.iter().map(|past| wire::told_past(past, &approval, by)).collect();
     Ok((wire::told_to(&approval, &who), past))

@@ -9,7 +9,6 @@ use crate::kernel::access::Standing;
 use crate::kernel::http::{Fault, Problem, Refusal};
 use crate::kernel::ids::{PartyId, PersonId};
 use crate::policy::{Right, Role, allowed};
-use std::sync::Arc;
 
 /// The project has as many routes as it may have.
 pub const ROUTES_FULL: Refusal = Refusal::conflict("routes_full");
@@ -53,17 +52,8 @@ pub struct Who<'a> {
     pub by: &'a Standing,
     /// Whether they contributed to what is decided on.
     pub contributed: bool,
-    /// Whom they stand beside.
-    pub around: Arc<Around>,
-}
-
-/// Whom somebody stands beside in a project.
-#[derive(Debug, Clone, Default)]
-pub struct Around {
     /// The parties of their firm.
     pub colleagues: Vec<PartyId>,
-    /// Those whose deputy they are now (R14).
-    pub stands_in_for: Vec<PersonId>,
 }
 
 impl Who<'_> {

@@ -97,7 +97,6 @@ pub(super) fn response(approval: &Approval, codes: &[&str], at: i64) -> Response
         comment: None,
         carried: Vec::new(),
         typed_by: None,
-        deputy_for: None,
         signature: Signature {
             name: "A".into(),
             firm_name: "F".into(),

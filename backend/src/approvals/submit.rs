@@ -15,7 +15,6 @@ use crate::kernel::ids::{ApprovalId, PartyId, PersonId, ProjectId, RevisionId, S
 use crate::kernel::store::Tx;
 use crate::{charters, comments, designs, projects};
 use dure_api::Limits;
-use std::sync::Arc;
 
 /// Sends revisions for a decision.
 pub fn submit(
@@ -42,7 +41,7 @@ pub fn supersede(
 ) -> Result<Outcome, Problem> {
     let before = store::approval(tx.reading(), id)?.ok_or_else(Problem::not_found)?;
     let person = tx.actor()?.person;
-    let who = Who { person, by, contributed: true, around: Arc::default() };
+    let who = Who { person, by, contributed: true, colleagues: Vec::new() };
     who.may_recall(&before)?;
     if before.open_step().is_none() {
         return Err(run::APPROVAL_CLOSED.into());

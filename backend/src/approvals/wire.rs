@@ -283,10 +283,6 @@ pub fn told_response(response: &Response) -> api::ApprovalResponse {
         comment: response.comment.clone(),
         carried: carried.collect(),
         typed_by: response.typed_by.as_ref().map(|typist| typist.wire()),
-        deputy_for: response.deputy_for.as_ref().map(|principal| api::Principal {
-            person_id: principal.person.to_string(),
-            name: principal.name.clone(),
-        }),
         signature: api::Signature {
             name: signature.name,
             firm_name: signature.firm_name,

@@ -6,6 +6,7 @@ use super::drafts::{Closing, NewAnswer, NewComment};
 use super::imports::Imported;
 use super::rules::{self, COMMENTS_FULL, Who};
 use super::{store, wire};
+use crate::clocks;
 use crate::designs::{self, Design, REVISION_DRAFT, Revision};
 use crate::kernel::access::{Outcome, Standing};
 use crate::kernel::http::Problem;
@@ -119,7 +120,9 @@ fn record(
 ) -> Result<Outcome, Problem> {
     let body = EventBody { comment: Some(Box::new(wire::told(comment))), ..EventBody::default() };
     let entry = Entry { audience, ..Entry::new(kind, body) };
-    Ok(tx.record(Scope::Project(comment.project), entry)?.into())
+    let recorded = tx.record(Scope::Project(comment.project), entry)?;
+    clocks::follow(tx, &recorded)?;
+    Ok(recorded.into())
 }
 
 /// A comment and its design.

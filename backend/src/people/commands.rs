@@ -52,8 +52,10 @@ pub fn rename(
     }
     store::set_profile(tx.writing(), &person)?;
     tx.afterwards(Effect::PersonChanged(id));
-    if person.name != before.name {
-        tx.enqueue("rename_member", &serde_json::json!({ "person": person.id, "name": person.name }))?;
+    if person.name != before.name || person.time_zone != before.time_zone {
+        let now =
+            serde_json::json!({ "person": person.id, "name": person.name, "time_zone": person.time_zone });
+        tx.enqueue("rename_member", &now)?;
     }
     updated(tx, person)
 }

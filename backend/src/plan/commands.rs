@@ -10,7 +10,7 @@ use crate::kernel::http::{Fault, Problem};
 use crate::kernel::ids::{ItemId, PersonId, ProjectId, Scope};
 use crate::kernel::record::{Actor, Entry, Recorded, changes};
 use crate::kernel::store::{Conn, Tx};
-use crate::{meetings, projects, rooms};
+use crate::{clocks, meetings, projects, rooms};
 use dure_api::{EventBody, Limits, QuestionAnswer};
 
 /// Who acts, as the project knows them in this very transaction.
@@ -98,7 +98,11 @@ fn has_room(tx: &mut Tx<'_>, project: ProjectId, kind: Kind, limits: &Limits) ->
 }
 
 fn record(tx: &mut Tx<'_>, item: &Item, kind: &'static str, body: EventBody) -> Result<Recorded, Problem> {
-    tx.record(Scope::Project(item.project), Entry::new(kind, body))
+    let recorded = tx.record(Scope::Project(item.project), Entry::new(kind, body))?;
+    if item.kind == Kind::Question {
+        clocks::follow(tx, &recorded)?;
+    }
+    Ok(recorded)
 }
 
 /// The item, if it is one of this kind in this project.

@@ -129,21 +129,22 @@ fn insert_party(
     tx.record(scope, Entry::new("projects.party_added", body))
 }
 
-/// The job that carries a person's new name into the projects they are in, one transaction each.
+/// The job that carries a person's new name and time zone into the projects they are in, one transaction each.
 pub fn rename_member(job: &Job) -> Result<(), Problem> {
     let person: PersonId = job.text("person")?.parse().map_err(Problem::internal)?;
-    let name = job.text("name")?.to_owned();
+    let (name, time_zone) = (job.text("name")?.to_owned(), job.text("time_zone")?.to_owned());
     let projects = job.read(move |conn| Ok(store::projects_with(conn, person)?))?;
     for project in projects {
-        let name = name.clone();
+        let (name, time_zone) = (name.clone(), time_zone.clone());
         job.write_part(Scope::Project(project), move |tx| {
             let rows = store::member_rows(tx.reading(), project)?;
             let Some(row) = rows.into_iter().find(|row| row.person_id == person) else { return Ok(()) };
-            if row.name == name {
+            if row.name == name && row.time_zone == time_zone {
                 return Ok(());
             }
             tx.act_as(Actor { person, name: name.clone(), firm: row.firm_id, department: row.department_id });
-            super::members::change(tx, store::MemberRow { name: name.clone(), ..row }).map(drop)
+            let now = store::MemberRow { name: name.clone(), time_zone: time_zone.clone(), ..row };
+            super::members::change(tx, now).map(drop)
         })?;
     }
     job.done()

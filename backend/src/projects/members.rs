@@ -51,6 +51,7 @@ pub(super) fn insert_member(
         party_id: party.id,
         department_id: party.department_id,
         role,
+        time_zone: person.time_zone,
     };
     store::insert_member(tx.writing(), &row, seq)?;
     let mut heard: Vec<PartyId> = vec![whole.id];

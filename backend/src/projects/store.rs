@@ -310,6 +310,7 @@ pub(super) struct MemberRow {
     pub party_id: PartyId,
     pub department_id: Option<DepartmentId>,
     pub role: Role,
+    pub time_zone: String,
 }
 
 impl MemberRow {
@@ -322,6 +323,7 @@ impl MemberRow {
             party_id: self.party_id.to_string(),
             department_id: self.department_id.map(|id| id.to_string()),
             role: self.role.as_str().to_owned(),
+            time_zone: self.time_zone.clone(),
             seq: None,
             allowed_actions: None,
         }
@@ -373,6 +375,7 @@ pub(super) fn insert_member(conn: &mut Conn, row: &MemberRow, seq: i64) -> Store
             members::department_id.eq(row.department_id),
             members::role.eq(row.role),
             members::joined_seq.eq(seq),
+            members::time_zone.eq(&row.time_zone),
         ))
         .execute(conn)
         .map(drop)
@@ -380,7 +383,7 @@ pub(super) fn insert_member(conn: &mut Conn, row: &MemberRow, seq: i64) -> Store
 
 pub(super) fn update_member(conn: &mut Conn, row: &MemberRow) -> Stored<()> {
     diesel::update(members::table.find((row.project_id, row.person_id)))
-        .set((members::role.eq(row.role), members::name.eq(&row.name)))
+        .set((members::role.eq(row.role), members::name.eq(&row.name), members::time_zone.eq(&row.time_zone)))
         .execute(conn)
         .map(drop)
 }

@@ -278,8 +278,13 @@ impl Composer<'_> {
             head: format!("{party} · {}", response.author.name),
             mark: self.codes(codes),
             words,
-            small: self.signature(&response.signature),
+            small: self.typed(response).into_iter().chain(self.signature(&response.signature)).collect(),
         }
+    }
+
+    /// That it was said by phone first.
+    fn typed(&self, response: &api::ApprovalResponse) -> Option<String> {
+        response.typed_by.as_ref().map(|by| self.say("typed_by").replace("%{name}", &by.name))
     }
 
     fn signature(&self, signature: &api::Signature) -> Vec<String> {

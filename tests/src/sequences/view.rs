@@ -135,6 +135,7 @@ impl View<'_> {
             ("party_id", member.party.as_str().into()),
             ("department_id", self.department(member.department)),
             ("role", member.role.name().into()),
+            ("time_zone", "Asia/Seoul".into()),
         ])
     }
 

@@ -231,7 +231,7 @@ function Doing({ seen, me, onAct, onSeen }: DoingProps) {
     ...(asking ? [{ words: t('approvals.aside.ask'), run: () => onAct('ask') }] : []),
     ...(withdraws ? [{ words: t('approvals.aside.withdraw'), run: () => void undo.run((key) => withdrawAdvice(seen, key, withdraws.id)) }] : []),
     ...(holding ? [{ words: t('approvals.aside.hold'), run: () => onAct('hold') }] : []),
-    ...(may('respond_on_behalf') ? [{ words: t('approvals.behalf.open'), run: () => onAct('behalf') }] : []),
+    ...(seatsFor('respond_on_behalf', approval, me).length > 0 ? [{ words: t('approvals.behalf.open'), run: () => onAct('behalf') }] : []),
     ...(held ? [{ words: t('approvals.aside.release'), run: () => void undo.run((key) => release(seen, key, held.seat_id)) }] : []),
     ...(taking && answers.length > 0 ? [{ words: t('approvals.act.claim'), run: () => void take.run(taking.seat_id) }] : []),
     ...(seatsFor('delegate_seat', approval, me).length > 0 ? [{ words: t('approvals.act.delegate'), run: () => onAct('delegate') }] : []),

@@ -7,6 +7,7 @@ import { Frame, Reason, SeatChoice, useSeenAct, type ActProps } from './act-fram
 import { answerOf, EMPTY, type Draft } from './decide-draft';
 import { Decisions } from './decisions';
 import css from './approvals.module.css';
+import { Clause } from './clause';
 import { openStep, seatsFor, unconfirmed } from './run';
 import { TypedWords } from './said';
 import { confirmResponse, contradictResponse, respondOnBehalf } from './writes';
@@ -63,8 +64,10 @@ export function Confirm(props: ActProps) {
   const { t } = useTranslation();
   const { seen, me } = props;
   const typed = unconfirmed(seen.value, me);
+  const clause = seen.value.clause_to_accept;
   const [secret, setSecret] = useState('');
-  const act = useSeenAct(props, (key) => confirmResponse(seen, key, typed?.id ?? '', secret));
+  const [accepted, setAccepted] = useState<string>();
+  const act = useSeenAct(props, (key) => confirmResponse(seen, key, typed?.id ?? '', secret, clause?.hash));
   return (
     <Frame
       title={t('approvals.behalf.confirm_title')}
@@ -72,9 +75,10 @@ export function Confirm(props: ActProps) {
       props={props}
       act={act}
       fields={['/secret']}
-      submit={{ words: t('approvals.behalf.confirm_do'), ready: secret !== '', run: () => void act.run(secret) }}
+      submit={{ words: t('approvals.behalf.confirm_do'), ready: secret !== '' && accepted === clause?.hash, run: () => void act.run(secret) }}
     >
       {typed && <TypedWords typed={typed} approval={seen.value} />}
+      {clause && <Clause clause={clause} project_id={seen.value.project_id} accepted={accepted === clause.hash} onAccept={(yes) => setAccepted(yes ? clause.hash : undefined)} />}
       <PasswordInput
         label={t('approvals.decide.secret')}
         description={t('approvals.decide.secret_words')}

@@ -157,13 +157,14 @@ export function seatsFor(act: SeatAct, approval: Approval, me: Me): ApprovalSeat
     case 'delegate_seat':
       return asked.filter((seat) => !seat.delegation && (seat.person_id === me.person_id || (seat.person_id === undefined && ours(seat))));
     case 'respond_on_behalf':
-      return asked;
+      // What one may answer oneself is not told by phone.
+      return asked.filter((seat) => !mine.includes(seat.seat_id));
     case 'ask_advice':
       return asked.filter((seat) => holds(seat) && !adviceOf(seat));
     case 'hold_seat':
       return asked.filter((seat) => holds(seat) && !seat.hold);
     case 'release_seat':
-      return asked.filter((seat) => seat.hold && (holds(seat) || (me.leads && ours(seat))));
+      return asked.filter((seat) => seat.hold && (holds(seat) || me.leads));
   }
 }
 

@@ -127,7 +127,7 @@ export function TypedWords({ typed, approval }: { typed: ProvisionalResponse; ap
 
 function Words({ response, approval }: { response: ApprovalResponse; approval: Approval }) {
   const { t, i18n } = useTranslation();
-  const { decisions, deviations, comment, carried, signature, typed_by, deputy_for } = response;
+  const { decisions, deviations, comment, carried, signature, typed_by } = response;
   const number = (design_id: string) => approval.submission.revisions.find((one) => one.design_id === design_id)?.design_number ?? '';
   return (
     <>
@@ -143,7 +143,6 @@ function Words({ response, approval }: { response: ApprovalResponse; approval: A
         </p>
       )}
       {typed_by && <p className={css.quiet}>{t('approvals.behalf.typed_by', { name: typed_by.name })}</p>}
-      {deputy_for && <p className={css.quiet}>{t('approvals.deputy.for', { name: deputy_for.name })}</p>}
       <p className={css.quiet}>
         {t('approvals.signed', {
           name: [signature.name, signature.department_name ?? signature.firm_name].join(' · '),

@@ -95,10 +95,10 @@ export function respondOnBehalf(seen: Seen, id: string, key: string, { comment, 
   return tagged(api.POST('/approvals/{approval_id}/responses-on-behalf', { params: still(seen, key), body }));
 }
 
-export function confirmResponse(seen: Seen, key: string, response_id: string, secret: string): Promise<Seen> {
+export function confirmResponse(seen: Seen, key: string, response_id: string, secret: string, accepts_clause: string | undefined): Promise<Seen> {
   const { path, header } = still(seen, key);
   const params = { path: { ...path, response_id }, header };
-  return tagged(api.POST('/approvals/{approval_id}/responses-on-behalf/{response_id}/confirmation', { params, body: { secret } }));
+  return tagged(api.POST('/approvals/{approval_id}/responses-on-behalf/{response_id}/confirmation', { params, body: { secret, ...(accepts_clause === undefined ? {} : { accepts_clause }) } }));
 }
 
 export function contradictResponse({ value }: Seen, key: string, response_id: string, reason: string): Promise<Seen> {

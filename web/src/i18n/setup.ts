@@ -4,14 +4,15 @@ import { initReactI18next } from 'react-i18next';
 import { currentLocale, keepLocale, type Locale } from './locale';
 import type { approvals } from './approvals/ko';
 import type { charters } from './charters/ko';
+import type { clocks } from './clocks/ko';
 import type { ko } from './ko';
 import type { viewers } from './viewers/ko';
 
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'translation';
-    // Viewers, approvals and charters bring their texts with them.
-    resources: { translation: typeof ko & { viewers: typeof viewers; approvals: typeof approvals; charters: typeof charters } };
+    // Viewers, approvals, charters and clocks bring their texts with them.
+    resources: { translation: typeof ko & { viewers: typeof viewers; approvals: typeof approvals; charters: typeof charters; clocks: typeof clocks } };
   }
 }
 

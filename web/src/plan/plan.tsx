@@ -39,6 +39,7 @@ import {
   type TurnGroup,
 } from './turns';
 
+const Clocks = lazy(() => import('../clocks/clocks'));
 const EditProject = lazy(() => import('./edit-project'));
 const ItemSheet = lazy(() => import('./item-sheet'));
 const PhaseSheet = lazy(() => import('./phase-sheet'));
@@ -102,6 +103,9 @@ export default function Plan({ room, who }: { room: RoomView; who: Who }) {
           {(['milestone', 'decision', 'idea'] as const).map((kind) => (
             <Items key={kind} title={t(`plan.${kind}s`)} none={t(`plan.no_${kind}s`)} items={of(kind)} {...list} />
           ))}
+          <Suspense fallback={<Loading />}>
+            <Clocks room={room} who={who} />
+          </Suspense>
           {closed.length > 0 && (
             <details className={css.closed}>
               <summary>{t('plan.closed', { count: closed.length })}</summary>

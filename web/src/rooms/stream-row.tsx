@@ -52,7 +52,7 @@ export const StreamRow = memo(function StreamRow(props: StreamRowProps) {
       return <SinceRow row={row} who={props.who} onJump={props.onJump} onItem={props.onItem} />;
     case 'hidden':
       return (
-        <li className={css.happened}>
+        <li className={css.happened} data-from={row.seq}>
           <Icon name="lock" size={16} />
           <span className={css.hidden}>{t('room.hidden', { count: row.count })}</span>
         </li>
@@ -224,7 +224,7 @@ function Happened({ events, who }: { events: readonly DureEvent[]; who: Who }) {
   );
   return (
     <>
-      {fold && !ofMeeting && <EventLine event={last} who={who} words={fold} bare />}
+      {fold && !ofMeeting && <EventLine event={last} who={who} words={fold} from={events[0]!.seq} bare />}
       {(!fold || open) && events.slice(0, ofMeeting ? -1 : undefined).map((event) => <EventLine key={event.seq} event={event} who={who} words={words.one(event)} />)}
       {ofMeeting && <EventLine event={last} who={who} words={words.one(last)} after={fold} />}
     </>
@@ -238,14 +238,16 @@ interface EventLineProps {
   after?: ReactNode;
   /** Stands for several. */
   bare?: boolean;
+  /** The first of them. */
+  from?: number;
 }
 
 /** One event in one line: who, what, when. */
-function EventLine({ event, who, words, after, bare = false }: EventLineProps) {
+function EventLine({ event, who, words, after, bare = false, from }: EventLineProps) {
   const times = useTimes();
   const { locale } = useSigned().person;
   return (
-    <li className={css.happened} lang={locale} data-seq={bare ? undefined : event.seq}>
+    <li className={css.happened} lang={locale} data-seq={bare ? undefined : event.seq} data-from={from}>
       <EventMark event={event} who={who} />
       <span className={css.told}>
         <span>{words}</span>

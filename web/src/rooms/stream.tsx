@@ -25,6 +25,8 @@ const MessageSheet = lazy(() => import('./message-sheet'));
 const NEAR_PX = 48;
 const OLDER_PX = 400;
 const JUMP_PAGES = 60;
+/** Looks for more rows before there are none: a slow device draws late. */
+const GROWS_WITHIN = 20;
 const CAUGHT_UP_MS = 4_000;
 /** Events that are looked through for what is new. */
 const MOST_SINCE = 1_000;
@@ -64,7 +66,7 @@ export function Stream({ room, who, onReply, onEdit }: StreamProps) {
       }),
     [drawn, room.log, messages, room.unsent, readBefore, newUpTo, person.id, parties, looked, times],
   );
-  const { ref, atEnd, toEnd, moves } = usePlace(room, drawn[0]?.seq ?? 0, rows.length > 0, newUpTo !== undefined, more, () => void older());
+  const { ref, atEnd, toEnd, leave, moves } = usePlace(room, drawn[0]?.seq ?? 0, rows.length > 0, newUpTo !== undefined, more, () => void older());
   const head = room.state?.as_of_seq ?? 0;
   useReading(atEnd, head, (seq) => void engine.marks.read(room.id, seq));
 
@@ -77,19 +79,23 @@ export function Stream({ room, who, onReply, onEdit }: StreamProps) {
   const [lit, setLit] = useState<string>();
   const jump = useCallback(async (id: string) => {
     for (let pages = 0; pages < JUMP_PAGES; pages += 1) {
-      const found = document.getElementById(`row-${id}`);
+      const found = document.getElementById(`row-${id}`) ?? rowAt(id);
       if (found) {
+        leave();
         found.scrollIntoView({ block: 'center' });
-        setLit(id);
-        found.querySelector<HTMLElement>('button')?.focus({ preventScroll: true });
+        setLit(found.id.replace('row-', ''));
+        if (found.id === '') found.dataset.lit = 'true';
+        (found.querySelector<HTMLElement>('button') ?? found).focus({ preventScroll: true });
         return;
       }
-      const before = document.getElementById('rows')?.childElementCount;
+      const before = rowCount();
       await older();
-      await new Promise((resolve) => setTimeout(resolve, 30));
-      if (document.getElementById('rows')?.childElementCount === before) return;
+      for (let waits = 0; rowCount() === before; waits += 1) {
+        if (waits === GROWS_WITHIN) return;
+        await new Promise((resolve) => setTimeout(resolve, 30));
+      }
     }
-  }, [older]);
+  }, [older, leave]);
   useAddressed(room.log.length > 0, jump);
   const [, go] = useLocation();
   const [opened, setOpened] = useState<string>();
@@ -156,7 +162,18 @@ export function Stream({ room, who, onReply, onEdit }: StreamProps) {
   );
 }
 
-/** Where the address names a message, such as after a search, the stream opens there. */
+const rowCount = () => document.getElementById('rows')?.childElementCount;
+
+/** The row that stands for a place of the record, once that far is drawn: `seq-12`. */
+function rowAt(id: string): HTMLElement | undefined {
+  const seq = Number(/^seq-(\d+)$/.exec(id)?.[1] ?? NaN);
+  const rows = [...document.querySelectorAll<HTMLElement>('#rows :is([data-seq], [data-from])')];
+  const place = ({ dataset }: HTMLElement) => Number(dataset.seq ?? dataset.from);
+  const isDrawn = rows[0] !== undefined && place(rows[0]) <= seq;
+  return isDrawn ? rows.findLast((row) => place(row) <= seq) : undefined;
+}
+
+/** Where the address names a message or a place, such as after a search, the stream opens there. */
 function useAddressed(ready: boolean, jump: (id: string) => Promise<void>): void {
   const done = useRef(false);
   useEffect(() => {
@@ -252,6 +269,11 @@ function usePlace(room: RoomView, first: number, filled: boolean, caughtUp: bool
 
   /** Who moves by themselves is not moved any more to what is new. */
   const hold = useCallback(() => void (opened.current = true), []);
+  /** Goes elsewhere: what is drawn from now on moves nobody back to the end. */
+  const leave = useCallback(() => {
+    opened.current = true;
+    stuck.current = false;
+  }, []);
   const onScroll = useCallback(() => {
     const box = ref.current;
     if (!box) return;
@@ -264,5 +286,5 @@ function usePlace(room: RoomView, first: number, filled: boolean, caughtUp: bool
     const box = ref.current;
     if (box) box.scrollTop = box.scrollHeight;
   }, []);
-  return { ref, atEnd, toEnd, moves: { onScroll, onWheel: hold, onPointerDown: hold, onKeyDown: hold } };
+  return { ref, atEnd, toEnd, leave, moves: { onScroll, onWheel: hold, onPointerDown: hold, onKeyDown: hold } };
 }

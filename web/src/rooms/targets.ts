@@ -29,6 +29,11 @@ export function addressOf({ project, kind, id }: Target): string {
   }
 }
 
+/** Where the room opens at a place of its record. */
+export function placeAddress(project: string, seq: number): string {
+  return `/projects/${project}#seq-${seq}`;
+}
+
 /** Where a design opens with what changed since a revision of it. */
 export function changesAddress({ project_id, design_id }: { project_id: string; design_id: string }, revision_id: string): string {
   return `${addressOf({ project: project_id, kind: 'design', id: design_id })}?since=${revision_id}`;

@@ -1,6 +1,6 @@
 import i18next, { type i18n } from 'i18next';
 import { describe, expect, it } from 'vitest';
-import { fitting, keyOf, moved, proposed, seatOf } from '../../src/approvals/route-draft';
+import { deciders, fitting, keyOf, moved, proposed, seatOf } from '../../src/approvals/route-draft';
 import { routeWords } from '../../src/approvals/route-words';
 import type { RouteStep, Snapshot } from '../../src/api/types';
 import { approvals as en } from '../../src/i18n/approvals/en';
@@ -35,6 +35,17 @@ describe('a route', () => {
     const three = step(['a', 'b', 'c'], { mode: 'quorum', quorum: 9, on_overdue: 'lapse' });
     expect([fitting(three).quorum, fitting(three).on_overdue, fitting({ ...three, mode: 'all' }).quorum]).toEqual([3, 'remind', undefined]);
     expect(fitting({ ...three, quorum: undefined } as unknown as RouteStep).quorum).toBe(2);
+  });
+
+  it('tells whom it names when somebody is late, in words and also where each counts', async () => {
+    expect(deciders(state).map(({ person_id }) => person_id)).toEqual(['Kim', 'Park', 'Lee']);
+    const told = step(['a', 'b'], { mode: 'quorum', on_overdue: 'escalate', escalate_to_person_id: 'Park' });
+    expect([fitting(told).on_overdue, fitting(told).escalate_to_person_id]).toEqual(['escalate', 'Park']);
+    expect(fitting({ ...told, on_overdue: 'remind' }).escalate_to_person_id).toBeUndefined();
+    const one = step(['a'], { on_overdue: 'escalate', escalate_to_person_id: 'Park' });
+    expect(await words('en', [one])).toContain('when late, Park is told');
+    expect(await words('ko', [one])).toContain('늦으면 Park에게 알림');
+    expect(await words('es', [one])).toContain('si se retrasa, se avisa a Park');
   });
 
   it('has one seat that decides with a lead, and none without', () => {

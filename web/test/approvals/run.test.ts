@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
-  changesBetween, dueOf, grouped, inOrder, isAnswered, live, maySend, mustSayWhy, newest, seatsFor, shapeOf, shapeOfSeat, verdict,
+  adviceAsked, changesBetween, dueOf, grouped, inOrder, isAnswered, live, maySend, mustSayWhy, newest, seatsFor, shapeOf, shapeOfSeat, unconfirmed, verdict,
 } from '../../src/approvals/run';
 import { alike, localTime } from '../../src/approvals/said';
 import type { Revision } from '../../src/api/types';
@@ -64,6 +64,27 @@ describe('what a reader may do', () => {
     const found = (act: Parameters<typeof seatsFor>[0]) => seatsFor(act, run, me('q')).map(({ seat_id }) => seat_id);
     expect([found('respond_approval'), found('claim_seat'), found('delegate_seat'), found('return_approval')]).toEqual([['q2'], ['q'], ['q2'], ['q2']]);
     expect(seatsFor('respond_approval', { ...run, allowed_actions: [] }, me('q'))).toEqual([]);
+  });
+
+  it('is asked about by who holds it, once at a time, and held and released by them or their lead', () => {
+    const allowed_actions = ['ask_advice', 'hold_seat', 'release_seat', 'respond_on_behalf'];
+    const author = { person_id: 'me', name: 'M', firm_id: 'f' };
+    const asked = seat('q', { advice: [{ id: 'a', author, person_id: 'x', question: '?', at: '', state: 'asked' }] });
+    const held = seat('q', { seat_id: 'q2', person_id: 'colleague', hold: { author, reason: 'Why', at: '' } });
+    const free = seat('q', { seat_id: 'q3', advice: [{ id: 'b', author, person_id: 'x', question: '?', at: '', state: 'answered' }] });
+    const run = approval([step([asked, held, free])], { allowed_actions });
+    const found = (act: Parameters<typeof seatsFor>[0], who = me('q')) => seatsFor(act, run, who).map(({ seat_id }) => seat_id);
+    expect([found('ask_advice'), found('hold_seat')]).toEqual([['q3'], ['q', 'q3']]);
+    expect([found('release_seat'), found('release_seat', me('q', 'lead'))]).toEqual([[], ['q2']]);
+    expect(adviceAsked(run).map(({ id }) => id)).toEqual(['a']);
+    expect(found('respond_on_behalf', me('another'))).toEqual(['q', 'q2', 'q3']);
+    expect(seatsFor('respond_on_behalf', { ...run, my_seat_ids: ['q3'] }, me('q')).map(({ seat_id }) => seat_id)).toEqual(['q', 'q2']);
+  });
+
+  it('waits for the word of whom something was typed for, until they contradict it', () => {
+    const typed = { id: 't', person_id: 'me', author: { person_id: 'x', name: 'X', firm_id: 'f' }, reason: 'By phone', at: '', decisions: [], deviations: [] };
+    const of = (provisional: typeof typed & { contradicted_at?: string }) => unconfirmed(approval([step([seat('q', { provisional })])]), me('q'))?.id;
+    expect([of(typed), of({ ...typed, contradicted_at: '2026' }), of({ ...typed, person_id: 'x' })]).toEqual(['t', undefined, undefined]);
   });
 
   it('is not to send back from a seat that only says something', () => {

@@ -9,6 +9,9 @@ import { approvals as esApprovals } from '../../src/i18n/approvals/es';
 import { charters as esCharters } from '../../src/i18n/charters/es';
 import { approvals as koApprovals } from '../../src/i18n/approvals/ko';
 import { charters as koCharters } from '../../src/i18n/charters/ko';
+import { clocks as enClocks } from '../../src/i18n/clocks/en';
+import { clocks as esClocks } from '../../src/i18n/clocks/es';
+import { clocks as koClocks } from '../../src/i18n/clocks/ko';
 import { en } from '../../src/i18n/en';
 import { viewers as enViewers } from '../../src/i18n/viewers/en';
 import { es } from '../../src/i18n/es';
@@ -20,9 +23,9 @@ const SOURCE = join(import.meta.dirname, '../../src');
 const PLURAL = /_(zero|one|two|few|many|other)$/;
 const CATEGORIES = { ko: ['other'], en: ['one', 'other'], es: ['one', 'other'] } as const;
 const LANGUAGES = {
-  ko: { ...ko, viewers: koViewers, approvals: koApprovals, charters: koCharters },
-  en: { ...en, viewers: enViewers, approvals: enApprovals, charters: enCharters },
-  es: { ...es, viewers: esViewers, approvals: esApprovals, charters: esCharters },
+  ko: { ...ko, viewers: koViewers, approvals: koApprovals, charters: koCharters, clocks: koClocks },
+  en: { ...en, viewers: enViewers, approvals: enApprovals, charters: enCharters, clocks: enClocks },
+  es: { ...es, viewers: esViewers, approvals: esApprovals, charters: esCharters, clocks: esClocks },
 };
 
 type Texts = { readonly [key: string]: string | Texts };

@@ -46,7 +46,7 @@ impl Who<'_> {
         if seat.hold.is_none() {
             return Err(SEAT_NOT_HELD);
         }
-        let leads = self.by.role == Role::Lead && self.by.parties.contains(&seat.plan.party);
+        let leads = self.by.role == Role::Lead && self.colleagues.contains(&seat.plan.party);
         if leads { Ok(()) } else { self.holds(seat) }
     }
 }

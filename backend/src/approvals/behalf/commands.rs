@@ -43,8 +43,7 @@ pub fn respond(
         return Err(unknown());
     }
     let firm = person.firm_id.parse().map_err(Problem::internal)?;
-    let now = tx.now();
-    let answers = who(tx.reading(), &before, &standing, (new.person, firm), now)?;
+    let answers = who(tx.reading(), &before, &standing, (new.person, firm))?;
     answers.may_answer(step, seat)?;
     rules::judge(&before, step, seat, new.said.answer())?;
     rules::carried(&before, &new.said.decisions, &open_comments(tx, &before)?)?;

@@ -51,7 +51,7 @@ impl Seat {
 impl Who<'_> {
     /// Whether they may type an answer for a seat: of its firm, or a lead, and not for their own work.
     pub fn may_type(&self, seat: &Seat) -> Result<(), Refusal> {
-        let is_of_firm = self.around.colleagues.contains(&seat.plan.party);
+        let is_of_firm = self.colleagues.contains(&seat.plan.party);
         if !is_of_firm && self.by.role != Role::Lead {
             return Err(BEHALF_NOT_YOURS);
         }

@@ -99,6 +99,8 @@ pub struct Happened {
 /// An event that stands in the record once its transaction is on disk, with its resources.
 #[derive(Debug, Clone)]
 pub struct Recorded {
+    /// What happened.
+    pub kind: String,
     /// As it goes out.
     pub event: Happened,
     /// The resources.
@@ -151,7 +153,7 @@ pub fn append(
     withheld::withhold(conn, scope, line.seq, &entry.withholds)?;
     let event = Happened { withholds: !entry.withholds.is_empty(), ..line.happened(scope) };
     later.event(conn, scope, line)?;
-    Ok(Recorded { event, body: Arc::new(entry.body) })
+    Ok(Recorded { kind: entry.kind.to_owned(), event, body: Arc::new(entry.body) })
 }
 
 /// Party ids as a JSON list, the form of the `audience` columns.

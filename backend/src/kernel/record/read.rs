@@ -127,7 +127,7 @@ pub fn recorded_at(conn: &mut Conn, scope: Scope, seq: i64) -> Result<Recorded, 
     let mut line: Line = events::table.find((scope.as_str(), seq)).select(Line::as_select()).first(conn)?;
     veil(conn, scope, std::slice::from_mut(&mut line))?;
     let body = serde_json::from_str(&line.body).map_err(|error| Problem::integrity().because(error))?;
-    Ok(Recorded { event: line.happened(scope), body: Arc::new(body) })
+    Ok(Recorded { kind: line.kind.clone(), event: line.happened(scope), body: Arc::new(body) })
 }
 
 /// The end of a record; `not_found` when there is no such record.

@@ -216,6 +216,7 @@ diesel::table! {
         department_id -> Nullable<Text>,
         role -> Text,
         joined_seq -> BigInt,
+        time_zone -> Text,
     }
 }
 
@@ -768,6 +769,53 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    clock_spells (subject_id, party_id, from_seq) {
+        subject_id -> Text,
+        party_id -> Text,
+        from_seq -> BigInt,
+        project_id -> Text,
+        subject_kind -> Text,
+        number -> Nullable<BigInt>,
+        title -> Text,
+        time_zone -> Text,
+        from_at -> BigInt,
+        to_seq -> Nullable<BigInt>,
+        to_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    clock_marks (party_id, figure, seq, subject_id, what) {
+        party_id -> Text,
+        figure -> Text,
+        seq -> BigInt,
+        subject_id -> Text,
+        subject_kind -> Text,
+        title -> Text,
+        what -> Text,
+        at -> BigInt,
+        counted_seq -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    clock_totals (party_id) {
+        party_id -> Text,
+        project_id -> Text,
+        spells -> BigInt,
+        calendar_ms -> BigInt,
+        working_days -> BigInt,
+        designs -> BigInt,
+        turns -> BigInt,
+        passed -> BigInt,
+        asked -> BigInt,
+        answered -> BigInt,
+        dated -> BigInt,
+        in_time -> BigInt,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     meta,
     heads,
@@ -824,5 +872,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     approval_turns,
     approval_responses,
     charters,
-    clause_acceptances
+    clause_acceptances,
+    clock_spells,
+    clock_marks,
+    clock_totals
 );

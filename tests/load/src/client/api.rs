@@ -88,6 +88,12 @@ impl Api {
         self.call("POST", path, &session.authorization(), &body.to_string()).await
     }
 
+    /// Changes a resource, once however often it has to be sent.
+    pub async fn patch(&mut self, session: &Session, path: &str, body: &Value) -> Outcome<Value> {
+        self.renew(session).await?;
+        self.call("PATCH", path, &session.authorization(), &body.to_string()).await
+    }
+
     /// Sets something.
     pub async fn put(&mut self, session: &Session, path: &str, body: &Value) -> Outcome<Value> {
         self.renew(session).await?;

@@ -3,6 +3,7 @@
 
 pub mod board;
 pub mod catch_up;
+pub mod clocks;
 pub mod designs;
 pub mod fan_out;
 pub mod fill;

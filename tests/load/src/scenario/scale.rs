@@ -1,5 +1,6 @@
 //! Large projects, many projects: what the server is asked at the size of years of work. Filling takes most of the time.
 
+use super::clocks::{Clocks, ask};
 use super::fill::{fill, indexed};
 use super::home::{Home, furnish};
 use super::opening::{Opening, ROUNDS};
@@ -14,6 +15,8 @@ use std::time::{Duration, Instant};
 /// Events of the large project, and of the small one.
 const LARGE: u64 = 100_000;
 const SMALL: u64 = 1_000;
+/// Events of projects beside the one whose clocks are asked for.
+const OTHERS: u64 = 1_000;
 /// Projects of two people.
 const MANY: usize = 50;
 const FEW: usize = 5;
@@ -40,6 +43,9 @@ pub async fn scale(target: &Target, texts: &Texts, only: &str) -> Outcome<Vec<Li
     }
     if homes {
         lines.extend(home(target, texts).await?);
+    }
+    if is_asked("clocks", only) {
+        lines.extend(clocks(target).await?);
     }
     Ok(lines)
 }
@@ -73,6 +79,39 @@ async fn home(target: &Target, texts: &Texts) -> Outcome<[Line; 2]> {
     println!("{}\n{}", few.each(), many.each());
     let names = [FEW, MANY].map(|projects| format!("home of {projects} projects, median"));
     Ok(compared(names, (few.times, many.times), &mut ratios, 3.0))
+}
+
+/// The clocks of one long record, with few others on the server and with many.
+async fn clocks(target: &Target) -> Outcome<[Line; 2]> {
+    let (other, large) = (&target.rooms[1], &target.rooms[2]);
+    let start = Instant::now();
+    ask(target, large, LARGE).await?;
+    ask(target, other, OTHERS).await?;
+    println!("asked and answered: {LARGE} events in {:.1} s", start.elapsed().as_secs_f64());
+    target.renew().await?;
+    let mut alone = Clocks::of(target, large, LARGE).await?;
+    for _ in 0..ROUNDS {
+        alone.round().await?;
+    }
+    let cast = target.cast.as_ref().ok_or("no cast")?;
+    for number in 1..MANY {
+        let room = cast.project(2_000 + number, &format!("Beside it {number}")).await?;
+        cast.join(&room, &target.people).await?;
+        ask(target, &room, OTHERS).await?;
+    }
+    target.renew().await?;
+    let mut beside = Clocks::of(target, large, LARGE).await?;
+    for _ in 0..ROUNDS {
+        beside.round().await?;
+    }
+    println!("beside 1: {}\nbeside {MANY}: {}", alone.times, beside.times);
+    let line = |others: usize, times: &mut Percentiles| {
+        let value = ms(times.at(0.95));
+        let verdict = Verdict { value, bound: Bound::AtMost(50.0), meaning: "ms".into() };
+        let name = format!("clocks of {LARGE} events beside {others} with {OTHERS}, p95");
+        Line { name, unit: "ms", figures: vec![Some(value)], verdict: Some(verdict) }
+    };
+    Ok([line(1, &mut alone.times), line(MANY, &mut beside.times)])
 }
 
 /// Two medians, and the second as a ratio of the first: the middle one of all rounds.

@@ -193,7 +193,6 @@ export const approvals = {
     waits: 'to be confirmed',
     contradicted: 'contradicted',
   },
-  deputy: { for: 'Deputy of {{name}}' },
   submit: {
     open: 'Submit for approval',
     title: 'Submit for approval',

@@ -193,7 +193,6 @@ export const approvals = {
     waits: 'por confirmar',
     contradicted: 'desmentida',
   },
-  deputy: { for: 'Suplente de {{name}}' },
   submit: {
     open: 'Enviar a aprobación',
     title: 'Enviar a aprobación',

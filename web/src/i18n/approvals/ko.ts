@@ -151,7 +151,7 @@ export const approvals = {
     ask_do: '자문 요청하기',
     withdraw: '자문 요청 거두기',
     advise: '자문에 답하기',
-    advise_title: '{{name}}에게 자문',
+    advise_title: '{{name}}의 자문 요청',
     advise_words: '의견만 전합니다. 결정은 물은 사람이 합니다.',
     advice: '자문 의견',
     advise_do: '자문 보내기',
@@ -189,7 +189,6 @@ export const approvals = {
     waits: '본인 확인 대기',
     contradicted: '본인이 아니라고 함',
   },
-  deputy: { for: '{{name}} 대결' },
   submit: {
     open: '기안',
     title: '결재에 올리기 (기안)',
