@@ -330,68 +330,6 @@ pub struct ApprovalParams {
     pub after: Option<String>,
 }
 
-/// A seat that waits for the caller: for its answer, or for what else is asked of them.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
-pub struct ApprovalTurn {
-    /// What is asked: the answer of the seat, advice for its holder, that they confirm what was typed for
-    /// them, or that they see to a seat that is overdue.
-    #[schema(extensions(("x-extensible-enum" = json!(["answer", "advice", "confirm", "escalated"]))))]
-    pub kind: String,
-    /// Who asks for it, where somebody does.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub author: Option<Actor>,
-    /// Whom its holder has asked for advice.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub with_person_id: Option<String>,
-    /// Since when it is held.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(format = DateTime)]
-    pub held_since: Option<String>,
-    /// The last day of that.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(format = Date)]
-    pub held_until: Option<String>,
-    /// The approval.
-    pub approval_id: String,
-    /// Its number in the project.
-    pub number: i64,
-    /// The project.
-    pub project_id: String,
-    /// The project's code.
-    pub project_code: String,
-    /// The project's name.
-    pub project_name: String,
-    /// The seat.
-    pub seat_id: String,
-    /// The party of it.
-    pub party_id: String,
-    /// The person who answers alone.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub person_id: Option<String>,
-    /// The step.
-    pub step_name: String,
-    /// What for.
-    pub purpose: String,
-    /// What is decided on.
-    pub revisions: Vec<SubmittedRevision>,
-    /// Since when it waits.
-    #[schema(format = DateTime)]
-    pub since: String,
-    /// When it is due.
-    #[schema(format = DateTime)]
-    pub due_at: String,
-}
-
-/// Seats that wait for the caller in all projects.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
-pub struct ApprovalTurnPage {
-    /// What is due first, first.
-    pub items: Vec<ApprovalTurn>,
-    /// Cursor of the next page; absent on the last.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub next: Option<String>,
-}
-
 /// Query of `get_decision_sheet`.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]

@@ -3,25 +3,9 @@
 //! All five stand in a snapshot while they are open, and for 500 events after the one that closed them
 //! (`closed_seq > as_of_seq - 500`), in the order of `created_seq`.
 
-use crate::Actor;
+use crate::{Actor, Ball};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-
-/// Whose turn it is, and since when.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
-pub struct Ball {
-    /// The party that must act.
-    pub party_id: String,
-    /// The person of that party, when one is named.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub person_id: Option<String>,
-    /// Whom its holder asked for advice: it is with them, for its holder.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub with_person_id: Option<String>,
-    /// Since when it lies there.
-    #[schema(format = DateTime)]
-    pub since: String,
-}
 
 /// What an event changed in one field. Long texts are named without their values.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]

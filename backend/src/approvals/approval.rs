@@ -4,6 +4,7 @@ use super::asides::{Advice, Hold};
 use super::behalf::Provisional;
 use super::codes::Code;
 use super::late::Escalated;
+pub use super::moved::{Move, MoveKind};
 use super::routes::{SeatPlan, StepPlan};
 use super::ruled::{Deemed, Ruled};
 use crate::kernel::clock::Time;
@@ -72,35 +73,6 @@ words! {
         /// It was told.
         Informed = "informed",
     }
-}
-
-words! {
-    /// How an approval, or a step of it, moves other than by answers.
-    MoveKind {
-        /// Sent back.
-        Returned = "returned",
-        /// Taken back before anybody answered.
-        Recalled = "recalled",
-        /// Taken back after somebody answered.
-        Withdrawn = "withdrawn",
-        /// Left out.
-        Skipped = "skipped",
-        /// Closed by what was sent in its place.
-        Superseded = "superseded",
-    }
-}
-
-/// Who moved it, and why.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Move {
-    /// How.
-    pub kind: MoveKind,
-    /// Why.
-    pub reason: Option<String>,
-    /// Who.
-    pub author: Actor,
-    /// When.
-    pub at: Time,
 }
 
 /// A revision that is decided on.

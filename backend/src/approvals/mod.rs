@@ -56,6 +56,7 @@ mod histories;
 mod http;
 mod keep;
 mod late;
+mod moved;
 mod place;
 mod routes;
 mod ruled;
