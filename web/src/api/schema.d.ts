@@ -24,6 +24,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/approvals/{approval_id}/advice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Asks somebody who may look at all of it for advice. The seat stays whose it is, its clock runs on, and its holder may answer
+         *     without waiting, which closes the question. One person is asked at a time.
+         */
+        post: operations["ask_advice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/approvals/{approval_id}/advice-withdrawals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says that advice is not needed any more: who asked does, or who holds the seat. */
+        post: operations["withdraw_advice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/approvals/{approval_id}/advice/{advice_id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives the advice that the caller was asked for. */
+        post: operations["answer_advice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/approvals/{approval_id}/claims": {
         parameters: {
             query?: never;
@@ -78,6 +132,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/approvals/{approval_id}/holds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Says that a seat has to wait, and why: everyone sees it. It is due as before; nobody is reminded until the day that is named.
+         *     Answering ends it.
+         */
+        post: operations["hold_seat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/approvals/{approval_id}/recalls": {
         parameters: {
             query?: never;
@@ -89,6 +163,23 @@ export interface paths {
         put?: never;
         /** Takes a submission back: freely while nobody has answered, later with a reason. */
         post: operations["recall_approval"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/approvals/{approval_id}/releases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends the holding of a seat: who holds it does, or a lead of that side. */
+        post: operations["release_seat"];
         delete?: never;
         options?: never;
         head?: never;
@@ -107,6 +198,63 @@ export interface paths {
         put?: never;
         /** Answers for a seat and signs it: names the manifests that were seen, and the caller's password. */
         post: operations["respond_approval"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/approvals/{approval_id}/responses-on-behalf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Types the answer that a person gave by phone. It is no signature and settles nothing: it asks them to confirm it. Somebody of
+         *     their firm does it, or a lead; nobody who worked on what is decided on.
+         */
+        post: operations["respond_on_behalf"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/approvals/{approval_id}/responses-on-behalf/{response_id}/confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes what was typed for the caller their answer, signed by their password. */
+        post: operations["confirm_response"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/approvals/{approval_id}/responses-on-behalf/{response_id}/contradiction": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Says that what was typed for the caller is not their answer. The seat waits for one. Once the step is over nothing is left to
+         *     contradict: nothing was settled by it.
+         */
+        post: operations["contradict_response"];
         delete?: never;
         options?: never;
         head?: never;
@@ -159,7 +307,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Leaves the open step out, with a reason that everybody sees. A lead does, and not one of who submitted it. */
+        /**
+         * Leaves the open step out, with a reason that everybody sees. A lead does, or whom an overdue seat was escalated to, and nobody of
+         *     who submitted it.
+         */
         post: operations["skip_step"];
         delete?: never;
         options?: never;
@@ -894,7 +1045,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Seats that the caller answers for, alone or for a party, in all projects: what is due first, first. */
+        /**
+         * What waits for the caller in all projects: seats that they answer for, alone or for a party, and advice that they were asked
+         *     for. What is due first, first.
+         */
         get: operations["list_my_approvals"];
         put?: never;
         post?: never;
@@ -1334,6 +1488,44 @@ export interface paths {
          *     dropped for it, if the request names it.
          */
         post: operations["propose_charter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/projects/{project_id}/clocks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The clocks of a project: how long things lay with each party, how often designs went to and fro, how many passed the first
+         *     time, how many questions were answered. One formula for all, from the events. The `ETag` names what the events say; what
+         *     is open goes on counting.
+         */
+        get: operations["get_clocks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/projects/{project_id}/clocks/{party_id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The events behind a figure of a party, the newest first. Each is a place in the record. */
+        get: operations["list_clock_events"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2176,6 +2368,11 @@ export interface components {
              */
             y?: number;
         };
+        /** @description Gives advice. */
+        AnswerAdvice: {
+            /** @description 1 to 2,000 characters. */
+            body: string;
+        };
         /** @description Answers a comment. */
         AnswerComment: {
             /** @description In words, as plain text, 1 to 2,000 characters. */
@@ -2322,14 +2519,18 @@ export interface components {
             comment?: string;
             /** @description On each revision; none from seats that comment only. Absent while the step is sealed. */
             decisions: components["schemas"]["SeatDecision"][];
+            deputy_for?: components["schemas"]["Principal"];
             /** @description On each deviation. */
             deviations: components["schemas"]["DeviationAnswer"][];
             /** @description Its id. */
             id: string;
             signature: components["schemas"]["Signature"];
+            typed_by?: components["schemas"]["Actor"];
         };
         /** @description A seat of a step of an approval. */
         ApprovalSeat: {
+            /** @description Advice that was asked for, in order. */
+            advice?: components["schemas"]["SeatAdvice"][];
             /** @description As in the route. */
             decides: boolean;
             deemed?: components["schemas"]["SeatDeemed"];
@@ -2339,12 +2540,15 @@ export interface components {
              * @description When it is due: the end of a working day where its holder is.
              */
             due_at?: string;
+            escalated?: components["schemas"]["SeatEscalation"];
+            hold?: components["schemas"]["SeatHold"];
             /** @description As in the route. */
             kind: string;
             /** @description The party. */
             party_id: string;
             /** @description The person who answers alone, or who claimed it for the party. */
             person_id?: string;
+            provisional?: components["schemas"]["ProvisionalResponse"];
             response?: components["schemas"]["ApprovalResponse"];
             /** @description Its id. */
             seat_id: string;
@@ -2368,6 +2572,8 @@ export interface components {
              * @description As in the route.
              */
             due_days: number;
+            /** @description As in the route. */
+            escalate_to_person_id?: string;
             /** @description As in the route. */
             mode: string;
             moved?: components["schemas"]["ApprovalMove"];
@@ -2404,15 +2610,31 @@ export interface components {
             /** @description Where it stands. */
             state: string;
         };
-        /** @description A seat that waits for the caller. */
+        /** @description A seat that waits for the caller: for its answer, or for what else is asked of them. */
         ApprovalTurn: {
             /** @description The approval. */
             approval_id: string;
+            author?: components["schemas"]["Actor"];
             /**
              * Format: date-time
              * @description When it is due.
              */
             due_at: string;
+            /**
+             * Format: date-time
+             * @description Since when it is held.
+             */
+            held_since?: string;
+            /**
+             * Format: date
+             * @description The last day of that.
+             */
+            held_until?: string;
+            /**
+             * @description What is asked: the answer of the seat, advice for its holder, that they confirm what was typed for
+             *     them, or that they see to a seat that is overdue.
+             */
+            kind: string;
             /**
              * Format: int64
              * @description Its number in the project.
@@ -2441,6 +2663,8 @@ export interface components {
             since: string;
             /** @description The step. */
             step_name: string;
+            /** @description Whom its holder has asked for advice. */
+            with_person_id?: string;
         };
         /** @description Seats that wait for the caller in all projects. */
         ApprovalTurnPage: {
@@ -2448,6 +2672,17 @@ export interface components {
             items: components["schemas"]["ApprovalTurn"][];
             /** @description Cursor of the next page; absent on the last. */
             next?: string;
+        };
+        /** @description Asks somebody for advice. */
+        AskAdvice: {
+            /** @description The client's own new UUIDv7, of the advice. */
+            id?: string;
+            /** @description A member of the project, of whatever side, who may look at all that is decided on and may speak. */
+            person_id: string;
+            /** @description What, 1 to 2,000 characters. */
+            question: string;
+            /** @description The seat that the caller holds. */
+            seat_id: string;
         };
         /** @description Whose turn it is, and since when. */
         Ball: {
@@ -2460,6 +2695,8 @@ export interface components {
              * @description Since when it lies there.
              */
             since: string;
+            /** @description Whom its holder asked for advice: it is with them, for its holder. */
+            with_person_id?: string;
         };
         /** @description Where somebody stood before a model, looking straight ahead without perspective. */
         Camera: {
@@ -2723,6 +2960,61 @@ export interface components {
             /** @description What it says. */
             text: string;
         };
+        /** @description An event behind a figure. */
+        ClockEvent: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /**
+             * Format: int64
+             * @description The same in seconds of the calendar.
+             */
+            calendar_seconds?: number;
+            /** @description Whether the figure counts it: a turn does once its design is decided. */
+            counted: boolean;
+            /**
+             * Format: int64
+             * @description Its number, of an approval or a comment.
+             */
+            number?: number;
+            /**
+             * Format: int64
+             * @description Its place in the record.
+             */
+            seq: number;
+            /** @description Its id. */
+            subject_id: string;
+            /** @description What it happened to. */
+            subject_kind: string;
+            /** @description What it was called then: numbers of designs, or the title of a question. */
+            title: string;
+            /**
+             * Format: date-time
+             * @description When that was.
+             */
+            until?: string;
+            /**
+             * Format: int64
+             * @description The event that took it on; absent while it lies there.
+             */
+            until_seq?: number;
+            /** @description What happened: `held` is that something came to the party. */
+            what: string;
+            /**
+             * Format: int64
+             * @description Working days that it lay there, up to now while it does.
+             */
+            working_days?: number;
+        };
+        /** @description Events behind a figure. */
+        ClockEventPage: {
+            /** @description Newest first. */
+            items: components["schemas"]["ClockEvent"][];
+            /** @description Cursor of the next page; absent on the last. */
+            next?: string;
+        };
         /** @description Closes a comment. */
         CloseComment: {
             /**
@@ -2900,6 +3192,51 @@ export interface components {
         ConfirmFirm: Record<string, never>;
         /** @description Confirms the page for the caller's side. Empty: `If-Match` says which page was read. */
         ConfirmMeeting: Record<string, never>;
+        /** @description Makes what was typed for the caller their answer. */
+        ConfirmResponse: {
+            /** @description The hash of the clause that is accepted with it: needed with the first thing that the caller signs under a charter. */
+            accepts_clause?: string;
+            /** @description The caller's password. */
+            secret: string;
+        };
+        /** @description Says that it is not their answer. */
+        ContradictResponse: {
+            /** @description Why, 1 to 2,000 characters. */
+            reason: string;
+        };
+        /** @description How long approvals, returned designs, questions and comments lay with a party. */
+        CourtFigure: {
+            /**
+             * Format: int64
+             * @description The same in seconds of the calendar.
+             */
+            calendar_seconds: number;
+            /**
+             * Format: double
+             * @description Working days each time; absent while nothing came.
+             */
+            days_per_spell?: number;
+            /**
+             * Format: int64
+             * @description What lies there now.
+             */
+            open: number;
+            /**
+             * Format: date-time
+             * @description Since when the oldest of that does.
+             */
+            open_since?: string;
+            /**
+             * Format: int64
+             * @description How often something came.
+             */
+            spells: number;
+            /**
+             * Format: int64
+             * @description Working days where the party is, of everything that lies or lay there: the day on which it came is not counted.
+             */
+            working_days: number;
+        };
         /** @description Writes down what somebody owes. */
         CreateAction: {
             /** @description At most 2,000 characters. */
@@ -3531,6 +3868,36 @@ export interface components {
             items: components["schemas"]["Firm"][];
             /** @description Cursor of the next page; absent on the last. */
             next?: string;
+        };
+        /** @description How many of the decided designs passed in their first turn. */
+        FirstPassFigure: {
+            /**
+             * Format: int64
+             * @description Designs that it submitted or was asked about, and that are decided.
+             */
+            designs: number;
+            /**
+             * Format: int64
+             * @description Those that may go on after one turn, with nothing to follow.
+             */
+            passed: number;
+            /**
+             * Format: double
+             * @description Their share, from 0 to 1; absent while none is decided.
+             */
+            rate?: number;
+        };
+        /** @description Says that a seat has to wait. */
+        HoldSeat: {
+            /** @description Why, 1 to 2,000 characters. */
+            reason: string;
+            /** @description The seat that the caller holds. */
+            seat_id: string;
+            /**
+             * Format: date
+             * @description The last day of it where the caller is, today or later.
+             */
+            until?: string;
         };
         /** @description A proposal to do something better. Open while it is `open`. */
         Idea: {
@@ -4549,6 +4916,8 @@ export interface components {
              * @description Place of the change in the record; only in the answer to a write.
              */
             seq?: number;
+            /** @description IANA name of where they live: their working days are counted there. */
+            time_zone?: string;
         };
         /** @description Members of a project. */
         MemberPage: {
@@ -4762,6 +5131,17 @@ export interface components {
             /** @description `customer`, `supplier`, or `coordinator` for the cluster's office. */
             side: string;
         };
+        /** @description The clock of a party. */
+        PartyClock: {
+            court: components["schemas"]["CourtFigure"];
+            first_pass: components["schemas"]["FirstPassFigure"];
+            /** @description The party. */
+            party_id: string;
+            questions: components["schemas"]["QuestionsFigure"];
+            /** @description `customer`, `supplier`, or `coordinator` for the cluster's office. */
+            side: string;
+            turns: components["schemas"]["TurnsFigure"];
+        };
         /** @description Parties of a project. */
         PartyPage: {
             /** @description In order of joining. */
@@ -4919,6 +5299,13 @@ export interface components {
             made_at: string;
             made_by: components["schemas"]["Actor"];
         };
+        /** @description Somebody whose deputy answered. */
+        Principal: {
+            /** @description Their name then. */
+            name: string;
+            /** @description The person. */
+            person_id: string;
+        };
         /** @description Why a request was refused, in the caller's language. */
         Problem: {
             /** @description Stable name for programs. */
@@ -5012,6 +5399,20 @@ export interface components {
              */
             unread?: number;
         };
+        /** @description The clocks of a project, for both sides alike. */
+        ProjectClocks: {
+            /** @description What the caller may do with it. */
+            allowed_actions?: string[];
+            /**
+             * Format: date-time
+             * @description The server's time: what is open counts up to it.
+             */
+            at: string;
+            /** @description In order of joining. */
+            parties: components["schemas"]["PartyClock"][];
+            /** @description The project. */
+            project_id: string;
+        };
         /** @description The caller's projects. */
         ProjectPage: {
             /** @description Newest last. */
@@ -5028,6 +5429,34 @@ export interface components {
             /** @description The open proposal that this one takes the place of; absent when none is open. */
             replaces_charter_id?: string;
             terms: components["schemas"]["CharterTerms"];
+        };
+        /** @description An answer that somebody typed for another person. It is no signature and settles nothing until that person confirms it. */
+        ProvisionalResponse: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            author: components["schemas"]["Actor"];
+            /** @description In words. */
+            comment?: string;
+            /**
+             * Format: date-time
+             * @description When the person said that it is not their answer.
+             */
+            contradicted_at?: string;
+            /** @description Why. */
+            contradiction?: string;
+            /** @description On each revision. */
+            decisions: components["schemas"]["SeatDecision"][];
+            /** @description On each deviation. */
+            deviations: components["schemas"]["DeviationAnswer"][];
+            /** @description The id of the answer that it becomes. */
+            id: string;
+            /** @description Whose answer it is: they confirm or contradict it. */
+            person_id: string;
+            /** @description How they know; empty for who may not look, and for others while the step is sealed. */
+            reason: string;
         };
         /** @description Publishes a draft as its author sees it. */
         PublishMarkup: {
@@ -5123,6 +5552,39 @@ export interface components {
             /** @description Cursor of the next page; absent on the last. */
             next?: string;
         };
+        /** @description How questions are answered. */
+        QuestionsFigure: {
+            /**
+             * Format: int64
+             * @description Those that were answered while they did.
+             */
+            answered: number;
+            /**
+             * Format: double
+             * @description Answered, of asked, from 0 to 1; absent while none was asked.
+             */
+            answered_rate?: number;
+            /**
+             * Format: int64
+             * @description Questions that lay with the party.
+             */
+            asked: number;
+            /**
+             * Format: int64
+             * @description Those of them that had a day.
+             */
+            dated: number;
+            /**
+             * Format: int64
+             * @description Those of them that were answered by the end of it, where the party is.
+             */
+            in_time: number;
+            /**
+             * Format: double
+             * @description In time, of those with a day, from 0 to 1; absent while there is none.
+             */
+            in_time_rate?: number;
+        };
         /** @description One emoji under a message, and who set it. */
         Reaction: {
             /** @description One emoji. */
@@ -5165,6 +5627,11 @@ export interface components {
             /** @description Why, 1 to 2,000 characters. */
             reason: string;
         };
+        /** @description Ends that. */
+        ReleaseSeat: {
+            /** @description The seat. */
+            seat_id: string;
+        };
         /** @description Something that is no longer there after an event. */
         Removed: {
             /** @description Its id; for a member, the person's. */
@@ -5198,6 +5665,23 @@ export interface components {
             seat_id: string;
             /** @description The caller's password. */
             secret: string;
+        };
+        /** @description Types what somebody said by phone. */
+        RespondOnBehalf: {
+            /** @description As in `respond_approval`. */
+            comment?: string;
+            /** @description As in `respond_approval`. */
+            decisions?: components["schemas"]["SeatDecision"][];
+            /** @description As in `respond_approval`. */
+            deviations?: components["schemas"]["DeviationAnswer"][];
+            /** @description The client's own new UUIDv7, of the response. */
+            id?: string;
+            /** @description Who said it: a member who may answer for that seat. */
+            person_id: string;
+            /** @description How the caller knows, 1 to 2,000 characters. */
+            reason: string;
+            /** @description The seat. */
+            seat_id: string;
         };
         /** @description Has a mail tried again now. */
         RetryMail: Record<string, never>;
@@ -5354,6 +5838,11 @@ export interface components {
              */
             due_days: number;
             /**
+             * @description Who is told then, where it escalates: a member who may decide. Once, for each seat that is late; they may answer for it if
+             *     they are of its party, and skip the step.
+             */
+            escalate_to_person_id?: string;
+            /**
              * @description Who of its required seats has to answer: `all`; `claim`, any one of them; `quorum` of them; `consult`, all of them with
              *     an opinion that decides nothing; `lead`, all of them, and then the one that decides.
              */
@@ -5362,7 +5851,8 @@ export interface components {
             name: string;
             /**
              * @description What happens then: `remind` whom it waits for, by mail, once a working day and 45 times at most; or `lapse`: seats that have not answered have no opinion; or
-             *     `deemed`, only where the charter allows it: required seats that have not answered are taken to have approved with its code.
+             *     `deemed`, only where the charter allows it: required seats that have not answered are taken to have approved with its code; or
+             *     `escalate`: whom the route names is told.
              */
             on_overdue: string;
             /**
@@ -5407,6 +5897,30 @@ export interface components {
             /** @description Cursor of the next page; absent on the last. */
             next?: string;
         };
+        /** @description Advice that the holder of a seat asked for: the seat is with somebody, for its holder. */
+        SeatAdvice: {
+            /** @description What they say. */
+            answer?: string;
+            /**
+             * Format: date-time
+             * @description When they said it.
+             */
+            answered_at?: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            author: components["schemas"]["Actor"];
+            /** @description Its id. */
+            id: string;
+            /** @description Who is asked. */
+            person_id: string;
+            /** @description What; empty for who may not look, and for others while the step is sealed. */
+            question: string;
+            /** @description Where it stands; `closed` once the seat went on without it. */
+            state: string;
+        };
         /** @description A decision on one revision. */
         SeatDecision: {
             /** @description One of the approval's codes. */
@@ -5447,6 +5961,38 @@ export interface components {
             person_id: string;
             /** @description Why. */
             reason: string;
+        };
+        /** @description That somebody was told of a seat that is overdue. */
+        SeatEscalation: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Who. */
+            person_id: string;
+        };
+        /** @description That a seat has to wait. It is due as before. */
+        SeatHold: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            author: components["schemas"]["Actor"];
+            /** @description Why; empty for who may not look, and for others while the step is sealed. */
+            reason: string;
+            /**
+             * Format: date-time
+             * @description When that day's work ends where its author is: nobody is reminded before. Absent without a day: nobody is reminded while
+             *     it is held.
+             */
+            rests_until?: string;
+            /**
+             * Format: date
+             * @description The last day of it, where that is known.
+             */
+            until?: string;
         };
         /** @description How far a member has read. */
         Seen: {
@@ -5799,6 +6345,24 @@ export interface components {
             /** @description Cursor of the next page; absent on the last. */
             next?: string;
         };
+        /** @description How often the designs that are decided went to a party, or from it. */
+        TurnsFigure: {
+            /**
+             * Format: int64
+             * @description Designs that it submitted or was asked about, and that are decided.
+             */
+            designs: number;
+            /**
+             * Format: int64
+             * @description Their submissions, of those that were answered or sent back.
+             */
+            turns: number;
+            /**
+             * Format: double
+             * @description Turns of each design; absent while none is decided.
+             */
+            turns_per_design?: number;
+        };
         /** @description Whose mail a link ends. */
         Unsubscription: {
             /** @description The address, enough of it for its owner: `l***@example.kr`. */
@@ -6029,6 +6593,11 @@ export interface components {
             /** @description All its files from now on. */
             file_ids?: string[];
         };
+        /** @description Says that advice is not needed any more. */
+        WithdrawAdvice: {
+            /** @description The advice. */
+            advice_id: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -6138,6 +6707,508 @@ export interface operations {
             };
             /** @description `overloaded`: come back after `Retry-After` seconds. */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ask_advice: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `ko`, `en` or `es`: the language of problems. */
+                "Accept-Language"?: string;
+                /** @description Any text of at most 128 visible characters, kept 30 days: the same key and body have one effect and one answer. */
+                "Idempotency-Key"?: string;
+                /** @description The one strong ETag of the state that the change was decided on: it is not made on another. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Names the approval. */
+                approval_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskAdvice"];
+            };
+        };
+        responses: {
+            /** @description The approval. */
+            200: {
+                headers: {
+                    /** @description Names what the caller acts on: their seats, the step, the revisions, the comments. For `If-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Approval"];
+                };
+            };
+            /** @description `validation` or `malformed`: `errors` names the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, or a code of its own: known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: it does not exist for the caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition_failed`: it is not what `If-Match` names any more. Nothing was changed. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large`: the body is larger than `json_bytes`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: the body is not `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `misdirected`: the host name is not this server's. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_mismatch`: the key was used with another body. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition_required`: say by `If-Match` which state you saw. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: come back after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` or `integrity`: a fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage_full`: nothing was written. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_advice: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ko`, `en` or `es`: the language of problems. */
+                "Accept-Language"?: string;
+                /** @description Any text of at most 128 visible characters, kept 30 days: the same key and body have one effect and one answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Names the approval. */
+                approval_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithdrawAdvice"];
+            };
+        };
+        responses: {
+            /** @description The approval. */
+            200: {
+                headers: {
+                    /** @description Names what the caller acts on: their seats, the step, the revisions, the comments. For `If-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Approval"];
+                };
+            };
+            /** @description `validation` or `malformed`: `errors` names the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, or a code of its own: known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: it does not exist for the caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large`: the body is larger than `json_bytes`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: the body is not `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `misdirected`: the host name is not this server's. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_mismatch`: the key was used with another body. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: come back after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` or `integrity`: a fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage_full`: nothing was written. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answer_advice: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ko`, `en` or `es`: the language of problems. */
+                "Accept-Language"?: string;
+                /** @description Any text of at most 128 visible characters, kept 30 days: the same key and body have one effect and one answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Names the approval. */
+                approval_id: string;
+                /** @description Names the advice. */
+                advice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerAdvice"];
+            };
+        };
+        responses: {
+            /** @description The approval. */
+            200: {
+                headers: {
+                    /** @description Names what the caller acts on: their seats, the step, the revisions, the comments. For `If-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Approval"];
+                };
+            };
+            /** @description `validation` or `malformed`: `errors` names the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, or a code of its own: known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: it does not exist for the caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large`: the body is larger than `json_bytes`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: the body is not `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `misdirected`: the host name is not this server's. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_mismatch`: the key was used with another body. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: come back after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` or `integrity`: a fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage_full`: nothing was written. */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6594,6 +7665,186 @@ export interface operations {
             };
         };
     };
+    hold_seat: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `ko`, `en` or `es`: the language of problems. */
+                "Accept-Language"?: string;
+                /** @description Any text of at most 128 visible characters, kept 30 days: the same key and body have one effect and one answer. */
+                "Idempotency-Key"?: string;
+                /** @description The one strong ETag of the state that the change was decided on: it is not made on another. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Names the approval. */
+                approval_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HoldSeat"];
+            };
+        };
+        responses: {
+            /** @description The approval. */
+            200: {
+                headers: {
+                    /** @description Names what the caller acts on: their seats, the step, the revisions, the comments. For `If-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Approval"];
+                };
+            };
+            /** @description `validation` or `malformed`: `errors` names the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, or a code of its own: known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: it does not exist for the caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition_failed`: it is not what `If-Match` names any more. Nothing was changed. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large`: the body is larger than `json_bytes`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: the body is not `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `misdirected`: the host name is not this server's. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_mismatch`: the key was used with another body. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition_required`: say by `If-Match` which state you saw. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: come back after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` or `integrity`: a fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage_full`: nothing was written. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     recall_approval: {
         parameters: {
             query?: never;
@@ -6729,6 +7980,166 @@ export interface operations {
             };
             /** @description `precondition_required`: say by `If-Match` which state you saw. */
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: come back after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` or `integrity`: a fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage_full`: nothing was written. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    release_seat: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ko`, `en` or `es`: the language of problems. */
+                "Accept-Language"?: string;
+                /** @description Any text of at most 128 visible characters, kept 30 days: the same key and body have one effect and one answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Names the approval. */
+                approval_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReleaseSeat"];
+            };
+        };
+        responses: {
+            /** @description The approval. */
+            200: {
+                headers: {
+                    /** @description Names what the caller acts on: their seats, the step, the revisions, the comments. For `If-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Approval"];
+                };
+            };
+            /** @description `validation` or `malformed`: `errors` names the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, or a code of its own: known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: it does not exist for the caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large`: the body is larger than `json_bytes`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: the body is not `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `misdirected`: the host name is not this server's. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_mismatch`: the key was used with another body. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7021,6 +8432,530 @@ export interface operations {
             };
             /** @description `precondition_required`: say by `If-Match` which state you saw. */
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: come back after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` or `integrity`: a fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage_full`: nothing was written. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    respond_on_behalf: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `ko`, `en` or `es`: the language of problems. */
+                "Accept-Language"?: string;
+                /** @description Any text of at most 128 visible characters, kept 30 days: the same key and body have one effect and one answer. */
+                "Idempotency-Key"?: string;
+                /** @description The one strong ETag of the state that the change was decided on: it is not made on another. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Names the approval. */
+                approval_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RespondOnBehalf"];
+            };
+        };
+        responses: {
+            /** @description The approval. */
+            200: {
+                headers: {
+                    /** @description Names what the caller acts on: their seats, the step, the revisions, the comments. For `If-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Approval"];
+                };
+            };
+            /** @description `validation` or `malformed`: `errors` names the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, or a code of its own: known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: it does not exist for the caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition_failed`: it is not what `If-Match` names any more. Nothing was changed. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large`: the body is larger than `json_bytes`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: the body is not `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `misdirected`: the host name is not this server's. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_mismatch`: the key was used with another body. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition_required`: say by `If-Match` which state you saw. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: come back after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` or `integrity`: a fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage_full`: nothing was written. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirm_response: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `ko`, `en` or `es`: the language of problems. */
+                "Accept-Language"?: string;
+                /** @description Any text of at most 128 visible characters, kept 30 days: the same key and body have one effect and one answer. */
+                "Idempotency-Key"?: string;
+                /** @description The one strong ETag of the state that the change was decided on: it is not made on another. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Names the approval. */
+                approval_id: string;
+                /** @description Names the response. */
+                response_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmResponse"];
+            };
+        };
+        responses: {
+            /** @description The approval. */
+            200: {
+                headers: {
+                    /** @description Names what the caller acts on: their seats, the step, the revisions, the comments. For `If-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Approval"];
+                };
+            };
+            /** @description `validation` or `malformed`: `errors` names the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, or a code of its own: known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: it does not exist for the caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition_failed`: it is not what `If-Match` names any more. Nothing was changed. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large`: the body is larger than `json_bytes`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: the body is not `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `misdirected`: the host name is not this server's. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_mismatch`: the key was used with another body. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition_required`: say by `If-Match` which state you saw. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: come back after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` or `integrity`: a fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage_full`: nothing was written. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    contradict_response: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ko`, `en` or `es`: the language of problems. */
+                "Accept-Language"?: string;
+                /** @description Any text of at most 128 visible characters, kept 30 days: the same key and body have one effect and one answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Names the approval. */
+                approval_id: string;
+                /** @description Names the response. */
+                response_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContradictResponse"];
+            };
+        };
+        responses: {
+            /** @description The approval. */
+            200: {
+                headers: {
+                    /** @description Names what the caller acts on: their seats, the step, the revisions, the comments. For `If-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Approval"];
+                };
+            };
+            /** @description `validation` or `malformed`: `errors` names the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, or a code of its own: known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: it does not exist for the caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large`: the body is larger than `json_bytes`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: the body is not `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `misdirected`: the host name is not this server's. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_mismatch`: the key was used with another body. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -18899,6 +20834,234 @@ export interface operations {
             };
             /** @description `storage_full`: nothing was written. */
             507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_clocks: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ko`, `en` or `es`: the language of problems. */
+                "Accept-Language"?: string;
+            };
+            path: {
+                /** @description Names the project. */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The clocks. */
+            200: {
+                headers: {
+                    /** @description Names the state of the resource, the same for every caller: for `If-Match`, not for caches. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectClocks"];
+                };
+            };
+            /** @description `validation` or `malformed`: `errors` names the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, or a code of its own: known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: it does not exist for the caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `misdirected`: the host name is not this server's. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: come back after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` or `integrity`: a fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_clock_events: {
+        parameters: {
+            query: {
+                /**
+                 * @description `court`, `turns`, `first_pass` or `questions`.
+                 * @example court
+                 */
+                figure: string;
+                /** @description Items of a page, 1 to 200; 50 unless told. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                after?: string;
+            };
+            header?: {
+                /** @description `ko`, `en` or `es`: the language of problems. */
+                "Accept-Language"?: string;
+            };
+            path: {
+                /** @description Names the project. */
+                project_id: string;
+                /** @description Names the party. */
+                party_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of events. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClockEventPage"];
+                };
+            };
+            /** @description `validation` or `malformed`: `errors` names the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, or a code of its own: known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: it does not exist for the caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `misdirected`: the host name is not this server's. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: come back after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` or `integrity`: a fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: come back after `Retry-After` seconds. */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
