@@ -106,7 +106,11 @@ fn turn(approval: &Value, revision: &Value, seq: i64, at: i64) -> Option<Turn> {
     let steps = approval["steps"].as_array().unwrap();
     let answered = steps.iter().any(|step| {
         step["round"].as_i64() > Some(1)
-            || step["seats"].as_array().unwrap().iter().any(|seat| ["responded", "deemed"].contains(&text(&seat["state"])))
+            || step["seats"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .any(|seat| ["responded", "deemed"].contains(&text(&seat["state"])))
     });
     let decision = code(approval, &approval["outcomes"], revision);
     let letter = decision.map(|code| text(&code["letter"]));
