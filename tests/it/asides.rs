@@ -219,7 +219,7 @@ async fn advice_is_told_by_mail_to_who_was_asked_and_back() {
     let told = asked(&quality, &approval, &seat, &lead).await.json();
     post.at(0, "11:00").await;
     let mail = post.to("lead").pop().expect("a mail");
-    assert!(mail.body.contains("자문 요청") && !mail.body.contains("hole 3"), "{}", mail.body);
+    assert!(mail.body.contains("Advice asked") && !mail.body.contains("hole 3"), "{}", mail.body);
     let id = first_seat(&told)["advice"][0]["id"].as_str().unwrap();
     let lead = post.of("lead").await;
     done(lead.post(&format!("/approvals/{approval}/advice/{id}/answer"), &json!({ "body": "12 mm." })).await);
