@@ -12,7 +12,16 @@ use std::collections::HashMap;
 #[derive(Debug, Clone, serde::Serialize)]
 pub struct Facts {
     project: ProjectId,
-    parties: Vec<(String, String, Totals, Vec<(i64, String)>)>,
+    parties: Vec<PartyFacts>,
+}
+
+#[derive(Debug, Clone, serde::Serialize)]
+struct PartyFacts {
+    party: String,
+    side: String,
+    closed: Totals,
+    /// Where what is open began, and what it is.
+    open: Vec<(i64, String)>,
 }
 
 /// The clocks of a project at a moment, and the facts they are made of.
@@ -28,9 +37,9 @@ pub fn told(
         let own: Vec<&Spell> = open.iter().filter(|spell| spell.party.as_str() == party.id).collect();
         let id = party.id.parse::<PartyId>().ok();
         let closed = id.and_then(|id| totals.get(&id).copied()).unwrap_or_default();
-        let places = own.iter().map(|spell| (spell.from.0, spell.subject.id.clone())).collect();
+        let open = own.iter().map(|spell| (spell.from.0, spell.subject.id.clone())).collect();
         clocks.push(clock(&party, closed, &own, now));
-        facts.push((party.id, party.side, closed, places));
+        facts.push(PartyFacts { party: party.id, side: party.side, closed, open });
     }
     let told = api::ProjectClocks {
         project_id: project.to_string(),
