@@ -2519,7 +2519,6 @@ export interface components {
             comment?: string;
             /** @description On each revision; none from seats that comment only. Absent while the step is sealed. */
             decisions: components["schemas"]["SeatDecision"][];
-            deputy_for?: components["schemas"]["Principal"];
             /** @description On each deviation. */
             deviations: components["schemas"]["DeviationAnswer"][];
             /** @description Its id. */
@@ -5298,13 +5297,6 @@ export interface components {
              */
             made_at: string;
             made_by: components["schemas"]["Actor"];
-        };
-        /** @description Somebody whose deputy answered. */
-        Principal: {
-            /** @description Their name then. */
-            name: string;
-            /** @description The person. */
-            person_id: string;
         };
         /** @description Why a request was refused, in the caller's language. */
         Problem: {
