@@ -34,9 +34,6 @@ const DESIGNS = {
   'designs.revision_moved': 'designs.happened.moved',
 } as const;
 
-/** Whatever else happens to an approval has changed it. */
-const APPROVALS = ['route_created', 'submission_issued', 'response_given', 'seat_claimed', 'seat_delegated', 'approval_returned', 'approval_recalled', 'approval_superseded', 'step_skipped', 'seats_lapsed', 'seats_deemed', 'seats_reminded', 'seat_left', 'advice_asked', 'advice_answered', 'advice_withdrawn', 'seat_held', 'seat_released', 'response_typed', 'response_contradicted', 'seats_escalated'];
-
 const COMMENTS = {
   'comments.comment_created': 'comments.happened.comment_created',
   'comments.comment_answered': 'comments.happened.comment_answered',
@@ -49,7 +46,7 @@ const COMMENTS = {
 const COUNTED = /^plan\.(milestone|action|idea)_(created|updated)$/;
 
 export function useEventWords(who: Who) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const phase = usePhaseName();
   const plan = usePlanWords(who);
   return useMemo(
@@ -103,7 +100,7 @@ export function useEventWords(who: Who) {
         return t('happened.others', { count, kind });
       },
     }),
-    [t, phase, plan, who],
+    [t, i18n, phase, plan, who],
   );
 
   function designed(event: DureEvent): string {
@@ -116,8 +113,9 @@ export function useEventWords(who: Who) {
   function decided({ kind, actor, approval, route }: DureEvent): string {
     const what = kind.split('.')[1] ?? '';
     const designs = approval?.submission.revisions.map(({ design_number, label }) => `${design_number} ${label}`).join(', ');
-    const words = APPROVALS.includes(what) ? what : 'changed';
-    return t(`approval.happened.${words as 'changed'}`, { actor: actor?.name ?? '', number: approval?.number, designs, route: route?.name });
+    const key = `approval.happened.${what as 'changed'}` as const;
+    // Whatever else happens to an approval has changed it.
+    return t(i18n.exists(key) ? key : 'approval.happened.changed', { actor: actor?.name ?? '', number: approval?.number, designs, route: route?.name });
   }
 
   function commented(event: DureEvent, comment: Comment): string {
