@@ -1,6 +1,6 @@
 //! Decisions that are taken away: the sheet, and the package that verifies without the server (R40; cases 65, 163).
 
-use crate::approvals::{begin, begun, drawn, no, refused, responded, route, seat, seen, sent, step};
+use crate::approvals::{begin, begun, no, refused, responded, route, seat, seen, sent, step};
 use crate::designs::{design, draft, submit};
 use crate::files::upload;
 use diesel::RunQueryDsl;
@@ -294,27 +294,41 @@ async fn the_sheet_says_what_the_record_says_in_three_languages() {
     assert_eq!(refused(&answer), no(400, "?format unknown_word"));
 }
 
-/// Case 106, R38: nothing is signed over a record that is not what was written, and no file leaves that is not.
+/// Case 106, R38: no file leaves that is not what was written: what is small is refused, what is large breaks off.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_damaged_at_rest_is_not_packed() {
     let story = begun().await;
-    let approval = decided(&story).await;
+    let whole = decided(&story).await;
     let lead = story.of("lead");
-    let (_, revision) = drawn(&story, "DWG-300").await;
-    let sum = revision["files"][0]["sha256"].as_str().unwrap();
     let route = route(&story, json!([step("품질", "all", json!([seat(&story, "quality")]))])).await;
-    let other = begin(&story, &[&revision], &route).await;
-    let stored = story.app.data.join("files").join(&sum[..2]).join(sum);
-    let mut bytes = std::fs::read(&stored).unwrap();
-    bytes[0] ^= 1;
-    let mode = std::fs::metadata(&stored).unwrap().permissions();
-    std::fs::remove_file(&stored).unwrap();
-    std::fs::write(&stored, bytes).unwrap();
-    std::fs::set_permissions(&stored, mode).unwrap();
-    let answer = lead.request(Method::GET, &format!("/approvals/{other}/export")).send().await.unwrap();
-    assert!(answer.bytes().await.is_err(), "the transfer breaks off");
+    for (number, bytes) in [("DWG-300", 100), ("DWG-301", 3_000_000)] {
+        let design = id_in(&design(lead, &story.project, number, None).await);
+        let content = [number.as_bytes(), &vec![7; bytes]].concat();
+        let file = upload(lead, &story.project, "a.step", &content).await;
+        let revision = done(draft(lead, &design, &[&file], None).await);
+        let revision = done(submit(lead, &revision).await);
+        let approval = begin(&story, &[&revision], &route).await;
+        let sum = revision["files"][0]["sha256"].as_str().unwrap();
+        let stored = story.app.data.join("files").join(&sum[..2]).join(sum);
+        let mut content = std::fs::read(&stored).unwrap();
+        *content.last_mut().unwrap() ^= 1;
+        std::fs::remove_file(&stored).unwrap();
+        std::fs::write(&stored, content).unwrap();
+        let path = format!("/approvals/{approval}/export");
+        if bytes == 100 {
+            let answer = lead.send(Method::GET, &path, |request| request).await;
+            assert_eq!(refused(&answer), no(500, "integrity"));
+        } else {
+            let answer = lead.request(Method::GET, &path).send().await;
+            let is_whole = match answer {
+                Ok(answer) => answer.bytes().await.is_ok(),
+                Err(_) => false,
+            };
+            assert!(!is_whole, "the transfer breaks off");
+        }
+    }
     let folder = tempfile::tempdir().unwrap();
-    verified(folder.path(), &package(lead, &approval).await, None).expect("others are whole");
+    verified(folder.path(), &package(lead, &whole).await, None).expect("others are whole");
 }
 
 /// Cases 157, 159: an event that is not what was written stops every package of its record.

@@ -73,13 +73,13 @@ fn write(blobs: &Blobs, members: Vec<(String, Member)>, pieces: Pieces) -> Resul
     zip.finish().map_err(Problem::internal)?.into_inner().flush().map_err(trouble)
 }
 
-/// Gives members as one zip to save. It breaks off where a content is not what was written, or the right ends: what arrived
-/// is no zip then, as its end is missing.
+/// Gives members as one zip to save. It is refused where a content of the first pieces is not what was written, and breaks off
+/// where a later one is not or the right ends: what arrived is no zip then, as its end is missing.
 pub async fn pack<O: Operation>(permit: Permit<O>, name: &str, members: Vec<(String, Member)>) -> Answer {
     let blobs = permit.kernel().blobs.clone();
     let turn = tokio::time::timeout(PATIENCE, blobs.packing.clone().acquire_owned()).await;
     let Ok(Ok(turn)) = turn else { return Err(Problem::overloaded(5)) };
-    let (sender, receiver) = mpsc::channel(AHEAD);
+    let (sender, mut receiver) = mpsc::channel(AHEAD);
     tokio::task::spawn_blocking(move || {
         let _turn = turn;
         let failing = sender.clone();
@@ -88,8 +88,9 @@ pub async fn pack<O: Operation>(permit: Permit<O>, name: &str, members: Vec<(Str
             drop(failing.blocking_send(Err(problem)));
         }
     });
+    let first = receiver.recv().await.ok_or_else(Problem::bare_internal)??;
     let outgoing = Outgoing { permit, asked: Instant::now(), receiver };
-    let body = stream::unfold(Some(outgoing), following);
+    let body = stream::unfold((Some(first), Some(outgoing)), following);
     Ok(attachment("application/zip", name, BodyStream::new(Box::pin(body))))
 }
 
@@ -99,19 +100,22 @@ struct Outgoing<O: Operation> {
     receiver: mpsc::Receiver<Result<Bytes, Problem>>,
 }
 
+type State<O> = (Option<Bytes>, Option<Outgoing<O>>);
+
 /// The next piece, while the right stands.
-async fn following<O: Operation>(
-    outgoing: Option<Outgoing<O>>,
-) -> Option<(Result<Bytes, Problem>, Option<Outgoing<O>>)> {
+async fn following<O: Operation>((ready, outgoing): State<O>) -> Option<(Result<Bytes, Problem>, State<O>)> {
+    if let Some(first) = ready {
+        return Some((Ok(first), (None, outgoing)));
+    }
     let mut outgoing = outgoing?;
     if outgoing.asked.elapsed() > RENEW {
         if let Err(problem) = outgoing.permit.renew().await {
-            return Some((Err(problem), None));
+            return Some((Err(problem), (None, None)));
         }
         outgoing.asked = Instant::now();
     }
     match outgoing.receiver.recv().await? {
-        Ok(bytes) => Some((Ok(bytes), Some(outgoing))),
-        Err(problem) => Some((Err(problem), None)),
+        Ok(bytes) => Some((Ok(bytes), (None, Some(outgoing)))),
+        Err(problem) => Some((Err(problem), (None, None))),
     }
 }
