@@ -11,7 +11,7 @@ use std::io::{BufWriter, Error, Write};
 use std::time::{Duration, Instant};
 use tokio::sync::mpsc;
 use zip::CompressionMethod;
-use zip::write::{SimpleFileOptions, ZipWriter};
+use zip::write::{SimpleFileOptions, StreamWriter, ZipWriter};
 
 /// Packages that are written at once: each reads and sums up its contents.
 pub const PACKAGES: usize = 2;
@@ -46,8 +46,9 @@ impl Write for Pieces {
     }
 }
 
-fn write(blobs: &Blobs, members: Vec<(String, Member)>, pieces: Pieces) -> Result<(), Problem> {
-    let mut zip = ZipWriter::new_stream(BufWriter::with_capacity(PIECE, pieces));
+type Zip = ZipWriter<StreamWriter<BufWriter<Pieces>>>;
+
+fn fill(zip: &mut Zip, blobs: &Blobs, members: Vec<(String, Member)>) -> Result<(), Problem> {
     let plain = SimpleFileOptions::default().unix_permissions(0o644);
     for (path, member) in members {
         match member {
@@ -70,7 +71,23 @@ fn write(blobs: &Blobs, members: Vec<(String, Member)>, pieces: Pieces) -> Resul
             }
         }
     }
-    zip.finish().map_err(Problem::internal)?.into_inner().flush().map_err(trouble)
+    Ok(())
+}
+
+/// Writes all of it. What went wrong is sent before the zip is dropped: that writes its end, and nobody is to get one.
+fn write(blobs: &Blobs, members: Vec<(String, Member)>, sender: &mpsc::Sender<Result<Bytes, Problem>>) {
+    let mut zip = ZipWriter::new_stream(BufWriter::with_capacity(PIECE, Pieces(sender.clone())));
+    let broken = |problem: Problem| {
+        tracing::warn!(%problem, "a package was broken off");
+        drop(sender.blocking_send(Err(problem)));
+    };
+    if let Err(problem) = fill(&mut zip, blobs, members) {
+        return broken(problem);
+    }
+    let end = zip.finish().map_err(Problem::internal);
+    if let Err(problem) = end.and_then(|stream| stream.into_inner().flush().map_err(trouble)) {
+        broken(problem);
+    }
 }
 
 /// Gives members as one zip to save. It is refused where a content of the first pieces is not what was written, and breaks off
@@ -82,11 +99,7 @@ pub async fn pack<O: Operation>(permit: Permit<O>, name: &str, members: Vec<(Str
     let (sender, mut receiver) = mpsc::channel(AHEAD);
     tokio::task::spawn_blocking(move || {
         let _turn = turn;
-        let failing = sender.clone();
-        if let Err(problem) = write(&blobs, members, Pieces(sender)) {
-            tracing::warn!(%problem, "a package was broken off");
-            drop(failing.blocking_send(Err(problem)));
-        }
+        write(&blobs, members, &sender);
     });
     let first = receiver.recv().await.ok_or_else(Problem::bare_internal)??;
     let outgoing = Outgoing { permit, asked: Instant::now(), receiver };
