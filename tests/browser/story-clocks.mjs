@@ -28,7 +28,7 @@ export async function clocksStory({ phone, shot, projectId, quality }) {
     const seq = /#seq-(\d+)$/.exec(await event.getAttribute('href'))[1];
     await event.tap();
     await page.locator(`#rows [data-seq="${seq}"]`).waitFor();
-    assert(await page.locator('#rows [data-lit=true]').count(), 'nothing says which event it was');
+    await page.locator('#rows [data-lit=true]').waitFor();
     await page.waitForFunction((at) => {
       const { top, bottom } = document.querySelector(`#rows [data-seq="${at}"]`).getBoundingClientRect();
       return top >= 0 && bottom <= innerHeight;
