@@ -271,7 +271,8 @@ async fn each_is_told_in_their_own_working_hours_in_seoul_and_in_monterrey() {
     post.mention(&lead, "approver").await;
     post.mention(&lead, "research").await;
     post.at(0, "10:10").await;
-    assert_eq!((post.to("research").len(), post.to("approver").len()), (1, 0), "it is Sunday evening there");
+    let mails: Vec<String> = post.to("research").iter().map(|mail| mail.body.clone()).collect();
+    assert_eq!((mails.len(), post.to("approver").len()), (1, 0), "it is Sunday evening there: {mails:?}");
     post.at(0, "23:59").await;
     assert!(post.to("approver").is_empty(), "a minute before work begins");
     post.at(1, "00:01").await; // 09:01 on Monday

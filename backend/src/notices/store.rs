@@ -258,13 +258,14 @@ pub fn forget_before(conn: &mut Conn, at: Time) -> Stored<()> {
 }
 
 /// Events of others beyond what somebody has read or was told, one statement for all their projects; nobody counts
-/// further than a thousand. `$1` is known to both engines.
+/// further than a thousand. That somebody is called otherwise, or works elsewhere, is no news. `$1` is known to both engines.
 const CHANGES: &str = "
 SELECT g.scope AS project, p.code AS code, p.name AS name, h.seq AS head,
   (SELECT count(*) FROM (
     SELECT 1 FROM events e
     WHERE e.scope = g.scope AND e.actor_person <> $1
       AND e.seq > coalesce(r.seq, 0) AND e.seq > coalesce(t.seq, 0) AND e.seq >= g.since_seq
+      AND NOT (e.kind = 'projects.member_updated' AND e.body LIKE '%\"person_id\":\"' || e.actor_person || '\"%')
       AND (e.audience IS NULL OR EXISTS (
         SELECT 1 FROM parties q WHERE q.project_id = g.scope
           AND g.parties LIKE '%' || q.id || '%' AND e.audience LIKE '%' || q.id || '%'))
