@@ -1,8 +1,9 @@
 // What somebody said by phone: typed for them, and confirmed by themselves with their password, or contradicted.
-import { NativeSelect, PasswordInput } from '@mantine/core';
+import { NativeSelect } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { newId } from '../sync/ids';
+import { Secret } from '../ui/secret';
 import { Frame, Reason, SeatChoice, useSeenAct, type ActProps } from './act-frame';
 import { answerOf, EMPTY, type Draft } from './decide-draft';
 import { Decisions } from './decisions';
@@ -79,14 +80,12 @@ export function Confirm(props: ActProps) {
     >
       {typed && <TypedWords typed={typed} approval={seen.value} />}
       {clause && <Clause clause={clause} project_id={seen.value.project_id} accepted={accepted === clause.hash} onAccept={(yes) => setAccepted(yes ? clause.hash : undefined)} />}
-      <PasswordInput
+      <Secret
         label={t('approvals.decide.secret')}
         description={t('approvals.decide.secret_words')}
-        autoComplete="current-password"
-        visibilityToggleButtonProps={{ 'aria-label': t('field.show_password') }}
         value={secret}
-        onChange={(event) => setSecret(event.currentTarget.value)}
-        error={act.fault('/secret')}
+        onChange={setSecret}
+        wrong={act.fault('/secret')}
       />
     </Frame>
   );

@@ -1,7 +1,7 @@
 // Decides: a code, why where that is needed, a yes or no to each deviation, and the signature. What was seen is what is
 // signed: when something else stands there, it is shown, and nothing is sent again by itself.
-import { PasswordInput, Radio } from '@mantine/core';
-import { useEffect, useRef, useState } from 'react';
+import { Radio } from '@mantine/core';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Refusal } from '../api/problem';
 import type { ApprovalSeat, Snapshot } from '../api/types';
@@ -10,6 +10,7 @@ import type { Me } from '../plan/turns';
 import type { Who } from '../rooms/who';
 import { Failure, Form, Submit, useAct } from '../ui/form';
 import { useOnline } from '../ui/online';
+import { Secret } from '../ui/secret';
 import { Sheet } from '../ui/sheet';
 import type { Acting } from './act-sheets';
 import css from './decide.module.css';
@@ -74,12 +75,6 @@ export default function DecideSheet({ seen: first, state, who, me, onDone, onSee
       onSeen(now);
     }
   });
-  const box = useRef<HTMLInputElement>(null);
-  const wrong = act.fault('/secret');
-  // The field is the last one: what is wrong with it would stand below the act.
-  useEffect(() => {
-    if (wrong) box.current?.scrollIntoView({ block: 'center' });
-  }, [wrong]);
   const title = t('approvals.decide.title', { number: approval.number });
   if (fresh) {
     const look = () => {
@@ -115,21 +110,14 @@ export default function DecideSheet({ seen: first, state, who, me, onDone, onSee
         )}
         <Decisions state={state} approval={approval} step={step} seat={seat} draft={draft} set={set} fault={act.fault} />
         {clause && <Clause clause={clause} project_id={approval.project_id} accepted={accepted === clause.hash} onAccept={(yes) => setAccepted(yes ? clause.hash : undefined)} />}
-        <PasswordInput
+        <Secret
           label={t('approvals.decide.secret')}
           description={t('approvals.decide.secret_words')}
-          autoComplete="current-password"
-          visibilityToggleButtonProps={{ 'aria-label': t('field.show_password') }}
-          ref={box}
           value={secret}
-          onChange={(event) => setSecret(event.currentTarget.value)}
-          error={wrong}
+          onChange={setSecret}
+          wrong={act.fault('/secret')}
+          offline={t('approvals.decide.network')}
         />
-        {!online && (
-          <p className={css.network} role="status">
-            {t('approvals.decide.network')}
-          </p>
-        )}
         <Failure of={act.failure} fields={[...FIELDS, ...parts.flatMap((_, n) => [`/decisions/${n}/code`, `/decisions/${n}/reason`])]} />
         <Submit busy={act.busy} kept="local" disabled={!answer || secret === '' || !online || (clause !== undefined && accepted !== clause.hash)}>
           {!gives ? t('approvals.decide.do_words') : letters.length === 0 ? t('approvals.decide.do_none') : t('approvals.decide.do', { code: letters.join(', ') })}

@@ -1,12 +1,13 @@
 // Signs a version for the reader's firm, or rejects it. What was seen is what is signed: where something else stands there now, the
 // server says so and nothing is signed.
-import { PasswordInput, Textarea } from '@mantine/core';
-import { useEffect, useRef, useState } from 'react';
+import { Textarea } from '@mantine/core';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Refusal } from '../api/problem';
 import type { CharterSigner } from '../api/types';
 import { Failure, Form, Submit, useAct } from '../ui/form';
 import { useOnline } from '../ui/online';
+import { Secret } from '../ui/secret';
 import { Sheet } from '../ui/sheet';
 import css from './charters.module.css';
 import { isLast } from './stand';
@@ -41,11 +42,6 @@ function Sign({ seen, signer, onDone, onStale, onClose }: SignProps & { signer: 
       throw error;
     }
   });
-  const box = useRef<HTMLInputElement>(null);
-  const wrong = act.fault('/secret');
-  useEffect(() => {
-    if (wrong) box.current?.scrollIntoView({ block: 'center' });
-  }, [wrong]);
   const charter = seen.value;
   return (
     <Sheet title={t('charters.sign.title', { number: charter.number })} onClose={onClose}>
@@ -54,20 +50,7 @@ function Sign({ seen, signer, onDone, onStale, onClose }: SignProps & { signer: 
         <p className={css.words}>{t('charters.sign.accepts')}</p>
         {isLast(charter, signer.firm_id) && <p className={css.strong}>{t('charters.sign.last')}</p>}
         <p className={css.hash}>{t('charters.hash', { hash: charter.text_hash })}</p>
-        <PasswordInput
-          label={t('charters.sign.secret')}
-          autoComplete="current-password"
-          visibilityToggleButtonProps={{ 'aria-label': t('field.show_password') }}
-          ref={box}
-          value={secret}
-          onChange={(event) => setSecret(event.currentTarget.value)}
-          error={wrong}
-        />
-        {!online && (
-          <p className={css.network} role="status">
-            {t('charters.sign.network')}
-          </p>
-        )}
+        <Secret label={t('charters.sign.secret')} value={secret} onChange={setSecret} wrong={act.fault('/secret')} offline={t('charters.sign.network')} />
         <Failure of={act.failure} fields={['/secret']} />
         <Submit busy={act.busy} kept="local" disabled={secret === '' || !online}>
           {t('charters.sign.do')}
