@@ -110,9 +110,7 @@ fn look_at(conn: &mut Conn, project: ProjectId, events: &[Happened], now: Time) 
         let actor = told.actor.as_ref().map(|actor| actor.person_id.clone()).unwrap_or_default();
         let (audience, others) = (event.audience.as_deref(), |member: &&Member| member.id.as_str() != actor);
         let hearing = || members.iter().filter(others).filter(move |member| member.hears(audience));
-        if !is_of_themselves(&told, &actor) {
-            found.quiet.extend(hearing().filter(|member| !member.is_called_on).map(|member| member.id));
-        }
+        found.quiet.extend(hearing().filter(|member| !member.is_called_on).map(|member| member.id));
         let mut mine: BTreeMap<(PersonId, &'static str), Notice> = BTreeMap::new();
         let mut keep = |member: &Member, kind: Kind, ref_id: &str| {
             let audience = audience.map(<[PartyId]>::to_vec);
@@ -142,12 +140,6 @@ fn look_at(conn: &mut Conn, project: ProjectId, events: &[Happened], now: Time) 
         found.notices.extend(mine.into_values());
     }
     Ok(found)
-}
-
-/// Whether somebody changed what they are called or where they work: that is no news to others.
-fn is_of_themselves(event: &Event, actor: &str) -> bool {
-    let member = event.member.as_ref().filter(|_| event.kind == "projects.member_updated");
-    member.is_some_and(|member| member.person_id == actor)
 }
 
 /// Persons and parties that this event names in a message for the first time.
