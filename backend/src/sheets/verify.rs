@@ -260,17 +260,11 @@ fn prove_approval(decision: &Decision, events: &[Event]) -> Result<(), Broken> {
     });
     let last = told.ok_or_else(|| broken(EVENTS, "no event is about the approval"))?;
     let json = |approval: &api::Approval| serde_json::to_value(approval).unwrap_or_default();
-    if last.restricted || says(&json(last), &json(&decision.approval)) {
-        let same = last.state == decision.approval.state
-            && last.outcomes == decision.approval.outcomes
-            && last.submission.revisions == decision.approval.submission.revisions;
-        return if same {
-            Ok(())
-        } else {
-            Err(broken(DECISION, "the record says otherwise of the approval"))
-        };
-    }
-    Err(broken(DECISION, "the record says otherwise of the approval"))
+    let same = last.state == decision.approval.state
+        && last.outcomes == decision.approval.outcomes
+        && last.submission.revisions == decision.approval.submission.revisions
+        && (last.restricted || says(&json(last), &json(&decision.approval)));
+    if same { Ok(()) } else { Err(broken(DECISION, "the record says otherwise of the approval")) }
 }
 
 /// Whether all that one value says, the other says too; it may say more.
