@@ -159,6 +159,8 @@ operations! {
     ConfirmFirm           "confirm_firm"           ClusterId   BringIn;
     ListSupplyLinks       "list_supply_links"      ClusterId   See;
     CreateSupplyLink      "create_supply_link"     ClusterId   BringIn;
+    CreateRoute           "create_route"           ClusterId   BringIn;
+    ListRoutes            "list_routes"            ClusterId   See;
     CreateProject         "create_project"         ClusterId   Start;
 
     JoinCluster           "join_cluster"           OwnFirm     Manage;

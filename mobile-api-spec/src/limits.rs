@@ -72,6 +72,8 @@ limits! {
     charters_per_project = 200,
     /// Routes of a project.
     routes_per_project = 50,
+    /// Routes of a cluster.
+    routes_per_cluster = 50,
     /// Steps of a route.
     steps_per_route = 12,
     /// Seats of all steps of a route together.

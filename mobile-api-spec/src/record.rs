@@ -98,6 +98,9 @@ pub struct EventBody {
     /// The route, after the event.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub route: Option<Box<Route>>,
+    /// The cluster's route, after the event.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cluster_route: Option<Box<ClusterRoute>>,
     /// The approval, after the event.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub approval: Option<Box<Approval>>,
@@ -149,7 +152,7 @@ pub struct Event {
         "plan.idea_updated", "meetings.meeting_planned", "meetings.meeting_changed", "meetings.meeting_started",
         "meetings.meeting_closed", "meetings.meeting_reopened", "meetings.meeting_cancelled", "meetings.meeting_confirmed",
         "designs.design_created", "designs.revision_drafted",
-        "designs.revision_changed", "designs.revision_submitted", "designs.revision_moved", "approvals.route_created",
+        "designs.revision_changed", "designs.revision_submitted", "designs.revision_moved", "approvals.route_created", "approvals.cluster_route_created",
         "approvals.submission_issued", "approvals.response_given", "approvals.seat_claimed", "approvals.seat_delegated",
         "approvals.approval_returned", "approvals.approval_recalled", "approvals.step_skipped", "approvals.seats_lapsed", "approvals.seats_deemed", "approvals.seats_reminded", "approvals.seats_escalated",
         "approvals.seat_left", "approvals.advice_asked", "approvals.advice_answered", "approvals.advice_withdrawn", "approvals.seat_held",
@@ -236,6 +239,9 @@ pub struct Event {
     /// The route, after the event.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub route: Option<Route>,
+    /// The cluster's route, after the event.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cluster_route: Option<ClusterRoute>,
     /// The approval, after the event.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub approval: Option<Approval>,

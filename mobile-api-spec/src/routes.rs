@@ -55,6 +55,29 @@ pub struct Route {
     pub allowed_actions: Option<Vec<String>>,
 }
 
+/// A saved order of steps that projects of a cluster take over: its seats name departments and people of the cluster's firms.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct ClusterRoute {
+    /// Its id.
+    pub id: String,
+    /// The cluster.
+    pub cluster_id: String,
+    /// On one line.
+    pub name: String,
+    /// In order; a project leaves out seats of who takes no part in it.
+    pub steps: Vec<RouteStep>,
+    /// Who made it.
+    pub author: Actor,
+    /// When.
+    #[schema(format = DateTime)]
+    pub created_at: String,
+    /// The event of that.
+    pub created_seq: i64,
+    /// Place in the record of the write that answered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seq: Option<i64>,
+}
+
 /// A step of a route.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -126,6 +149,16 @@ pub struct CreateRoute {
 pub struct RoutePage {
     /// In the order they were made.
     pub items: Vec<Route>,
+    /// Cursor of the next page; absent on the last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<String>,
+}
+
+/// Routes of a cluster.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct ClusterRoutePage {
+    /// In the order they were made.
+    pub items: Vec<ClusterRoute>,
     /// Cursor of the next page; absent on the last.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next: Option<String>,

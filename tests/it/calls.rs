@@ -236,6 +236,14 @@ pub(crate) async fn call(story: &Story, by: &Client, operation: &str, target: &s
             };
             Call::post(format!("{cluster}/firms/{firm}/confirmation"), json!({}))
         }
+        "list_routes" => Call::get(format!("{cluster}/routes")),
+        "create_route" => {
+            let department =
+                if target == "other cluster" { nothing() } else { story.id("quality").to_owned() };
+            let seats = json!([{ "department_id": department, "kind": "required" }]);
+            let body = json!({ "name": fresh, "steps": [crate::approvals::step("Quality", "all", seats)] });
+            Call::post(format!("{cluster}/routes"), body)
+        }
         "list_supply_links" => Call::get(format!("{cluster}/supply-links")),
         "create_supply_link" => {
             let outside = target == "other cluster";

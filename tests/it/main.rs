@@ -59,6 +59,7 @@ mod previews;
 mod removal;
 mod resets;
 mod resume;
+mod routes;
 mod schema;
 mod search;
 mod sequences;

@@ -5,7 +5,7 @@ use super::asides::{answer_advice, ask_advice, hold_seat, release_seat, withdraw
 use super::behalf::{confirm_response, contradict_response, respond_on_behalf};
 use super::commands::{self, who};
 use super::drafts::{self, NewDelegation, NewResponse, NewReturn, NewSubmission};
-use super::routes::{create_project_route, list_project_routes};
+use super::routes::{create_project_route, create_route, list_project_routes, list_routes};
 use super::seen::Seen;
 use super::signing::prove_password;
 use super::store::{self, Past};
@@ -28,6 +28,8 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
     config
         .service(create_project_route)
         .service(list_project_routes)
+        .service(create_route)
+        .service(list_routes)
         .service(create_submission)
         .service(list_approvals)
         .service(list_my_approvals)

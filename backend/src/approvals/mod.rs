@@ -36,7 +36,7 @@
 //!
 //! Not here yet: deputies by date, ratification, inner review, passkeys.
 //!
-//! Events, in the project's record, for everyone: `approvals.route_created`, `approvals.submission_issued`,
+//! Events, in the cluster's record: `approvals.cluster_route_created`; in the project's record, for everyone: `approvals.route_created`, `approvals.submission_issued`,
 //! `approvals.response_given`, `approvals.seat_claimed`, `approvals.seat_delegated`, `approvals.approval_returned`,
 //! `approvals.approval_recalled`, `approvals.step_skipped`, `approvals.approval_superseded`, `approvals.seats_lapsed`,
 //! `approvals.seats_deemed`, `approvals.seats_reminded`, `approvals.seats_escalated`, `approvals.seat_left`,

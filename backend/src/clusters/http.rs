@@ -21,8 +21,14 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(list_supply_links);
 }
 
-const ACTIONS: [&str; 5] =
-    ["invite_firm", "get_firm_invitation_link", "confirm_firm", "create_project", "create_supply_link"];
+const ACTIONS: [&str; 6] = [
+    "invite_firm",
+    "get_firm_invitation_link",
+    "confirm_firm",
+    "create_project",
+    "create_supply_link",
+    "create_route",
+];
 
 fn for_caller(cluster: api::Cluster, role: Role) -> api::Cluster {
     api::Cluster { allowed_actions: Some(allowed(role, &ACTIONS)), ..cluster }

@@ -3,7 +3,7 @@
 //! The operator founds clusters and coordinates those they found. A confirmed firm makes each of its people a
 //! participant, who sees the cluster and its firms and may start projects; an invited firm sees nothing yet.
 //! Supply links say who supplies whom with what; the coordinator writes them down between confirmed firms.
-//! Events, in the cluster's record: `clusters.cluster_created`, `clusters.supply_link_created`, and those of `firms`.
+//! Events, in the cluster's record: `clusters.cluster_created`, `clusters.supply_link_created`, and those of `firms` and `approvals`.
 
 mod commands;
 mod http;

@@ -17,6 +17,6 @@ pub use commands::{create_department, join, rename};
 pub use http::routes;
 pub use rules::{FirmRole, Newcomer, Status, parse_departments};
 pub use store::{
-    Addressee, addressees, by_email, department, departments_of, firm_of_email, is_anybody_there,
-    is_email_taken, password_of, person, set_password,
+    Addressee, addressees, by_email, department, departments_of, firm_of_department, firm_of_email,
+    is_anybody_there, is_email_taken, password_of, person, set_password,
 };

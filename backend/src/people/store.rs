@@ -267,6 +267,11 @@ pub fn department(conn: &mut Conn, firm: FirmId, id: DepartmentId) -> Stored<Opt
         .optional()
 }
 
+/// The firm of a department.
+pub fn firm_of_department(conn: &mut Conn, id: DepartmentId) -> Stored<Option<FirmId>> {
+    departments::table.find(id).select(departments::firm_id).first(conn).optional()
+}
+
 /// Departments a person is in.
 pub fn departments_of(conn: &mut Conn, person: PersonId) -> Stored<Vec<DepartmentId>> {
     person_departments::table

@@ -1,8 +1,9 @@
 //! Wire to domain and back.
 
 use super::drafts::NewRoute;
+use super::of_cluster::ClusterRoute;
 use super::route::Route;
-use super::store;
+use super::{of_cluster, store};
 use crate::approvals::wire::{marked_route, told_route};
 use crate::kernel::access::{Outcome, Permit};
 use crate::kernel::http::{Answer, Body, Fault, PageQuery, Problem, Query, created, ok};
@@ -35,14 +36,49 @@ pub(in crate::approvals) async fn list_project_routes(
     query: Query<PageQuery>,
 ) -> Answer {
     let page = query.parse()?.page(&permit.kernel().config.limits)?;
-    let after = match page.after.as_str() {
-        "" => 0,
-        seq => seq.parse().map_err(|_| Fault::new("cursor").at("?after"))?,
-    };
+    let after = place_after(&page.after)?;
     let (project, probe) = (permit.place(), page.probe());
     let routes = permit.read(move |conn| Ok(store::list(conn, project, after, probe)?)).await?;
     let (routes, next) = page.cut(routes, |route: &Route| route.created_seq.to_string());
     let role = permit.standing().role;
     let items = routes.iter().map(|route| marked_route(told_route(route), role)).collect();
     ok(&api::RoutePage { items, next })
+}
+
+/// Saves a route of the cluster, for its projects to take over: its seats name departments and people of the firms that take part,
+/// and no parties.
+#[utoipa::path(tag = "Approvals", operation_id = "create_route", request_body = api::CreateRoute,
+    responses((status = 201, description = "The route.", body = api::ClusterRoute)))]
+#[post("/clusters/{cluster_id}/routes")]
+pub(in crate::approvals) async fn create_route(
+    permit: Permit<policy::CreateRoute>,
+    body: Body<api::CreateRoute>,
+) -> Answer {
+    let ((request, key), limits) = (body.parse()?, permit.kernel().config.limits.clone());
+    let (cluster, new) = (permit.place(), NewRoute::parse(&request, &limits)?);
+    let outcome =
+        permit.write(key, move |tx| of_cluster::create(tx, cluster, (&new, &request.steps), &limits)).await?;
+    let Outcome::Recorded(recorded) = outcome else { return Err(Problem::bare_internal()) };
+    let route = recorded.body.cluster_route.as_deref().cloned().ok_or_else(Problem::bare_internal)?;
+    created(&api::ClusterRoute { seq: Some(recorded.seq()), ..route })
+}
+
+/// Routes of a cluster.
+#[utoipa::path(tag = "Approvals", operation_id = "list_routes", params(api::PageParams),
+    responses((status = 200, description = "A page of routes.", body = api::ClusterRoutePage)))]
+#[get("/clusters/{cluster_id}/routes")]
+pub(in crate::approvals) async fn list_routes(
+    permit: Permit<policy::ListRoutes>,
+    query: Query<PageQuery>,
+) -> Answer {
+    let page = query.parse()?.page(&permit.kernel().config.limits)?;
+    let after = place_after(&page.after)?;
+    let (cluster, probe) = (permit.place(), page.probe());
+    let routes = permit.read(move |conn| Ok(store::list_of_cluster(conn, cluster, after, probe)?)).await?;
+    let (routes, next) = page.cut(routes, |route: &ClusterRoute| route.created_seq.to_string());
+    ok(&api::ClusterRoutePage { items: routes.iter().map(ClusterRoute::told).collect(), next })
+}
+
+fn place_after(cursor: &str) -> Result<i64, Problem> {
+    if cursor.is_empty() { Ok(0) } else { cursor.parse().map_err(|_| Fault::new("cursor").at("?after")) }
 }

@@ -1,14 +1,16 @@
 //! Routes of a project: saved orders of steps that approvals take a copy of (R1).
 //!
-//! A route is never changed: who wants another makes another.
+//! A route is never changed: who wants another makes another. Those of a cluster (`of_cluster.rs`) name departments and people of
+//! its firms; a project takes one over by making its own of it, with the seats of who takes part.
 
 mod drafts;
 mod http;
+mod of_cluster;
 mod route;
 pub(super) mod store;
 
 pub use drafts::NewRoute;
-pub(super) use http::{create_project_route, list_project_routes};
+pub(super) use http::{create_project_route, create_route, list_project_routes, list_routes};
 pub use route::{Mode, Overdue, Route, SeatKind, SeatPlan, StepPlan};
 
 use super::rules::{ROUTES_FULL, plan};

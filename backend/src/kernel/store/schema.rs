@@ -634,6 +634,21 @@ diesel::table! {
 }
 
 diesel::table! {
+    cluster_routes (id) {
+        id -> Text,
+        cluster_id -> Text,
+        name -> Text,
+        steps -> Text,
+        author_person -> Text,
+        author_name -> Text,
+        author_firm -> Text,
+        author_department -> Nullable<Text>,
+        created_at -> BigInt,
+        created_seq -> BigInt,
+    }
+}
+
+diesel::table! {
     routes (id) {
         id -> Text,
         project_id -> Text,
@@ -850,6 +865,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     read_markers,
     password_resets,
     supply_links,
+    cluster_routes,
     mail_preferences,
     notices,
     mail_rounds,
