@@ -1,7 +1,7 @@
 // The plain reads that more than one view shows.
 import type { UseQueryResult } from '@tanstack/react-query';
 import { answer, api, everyPage } from '../api/client';
-import type { ApprovalTurn, Cluster, CommentTurn, Firm, MeetingTurn, Member, Person, Project, SupplyLink, Turn } from '../api/types';
+import type { ApprovalTurn, Cluster, ClusterRoute, CommentTurn, Firm, MeetingTurn, Member, Person, Project, SupplyLink, Turn } from '../api/types';
 import { useEachKept, useKept } from './signed';
 
 const MINUTE = 60_000;
@@ -72,6 +72,13 @@ export function useMembers(project_id: string) {
 /** The reader, with what they may do on the server itself. */
 export function useMe() {
   return useKept<Person>(['me-now'], () => answer(api.GET('/me')));
+}
+
+/** Routes that a cluster keeps for its projects. */
+export function useClusterRoutes(cluster_id: string) {
+  return useKept<ClusterRoute[]>(['cluster-routes', cluster_id], () =>
+    everyPage((after) => answer(api.GET('/clusters/{cluster_id}/routes', { params: { path: { cluster_id }, query: all(after) } }))),
+  );
 }
 
 export function useClusters() {

@@ -70,6 +70,7 @@ export type ApprovalStep = Schemas['ApprovalStep'];
 export type ApprovalTurn = Schemas['ApprovalTurn'];
 export type ProvisionalResponse = Schemas['ProvisionalResponse'];
 export type SeatAdvice = Schemas['SeatAdvice'];
+export type ClusterRoute = Schemas['ClusterRoute'];
 export type CreateRoute = Schemas['CreateRoute'];
 export type DecisionCode = Schemas['DecisionCode'];
 export type Route = Schemas['Route'];

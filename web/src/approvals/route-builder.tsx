@@ -1,8 +1,9 @@
 // Builds a route: steps in order, who sits in each, how they decide and within how many days; what will happen, in words.
 import { Button, Checkbox, NativeSelect, TextInput } from '@mantine/core';
-import { useState, type DragEvent } from 'react';
+import { useRef, useState, type DragEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { CharterTerms, Route, RouteSeat, RouteStep, Snapshot } from '../api/types';
+import { may, useClusterRoutes, useClusters } from '../access/reads';
+import type { CharterTerms, ClusterRoute, Route, RouteSeat, RouteStep, Snapshot } from '../api/types';
 import type { Who } from '../rooms/who';
 import { newId } from '../sync/ids';
 import { useDesk } from '../ui/desk';
@@ -11,9 +12,9 @@ import { Icon } from '../ui/icon';
 import { Mark } from '../ui/mark';
 import { Sheet } from '../ui/sheet';
 import css from './route-builder.module.css';
-import { choices, daysFor, deciders, emptyStep, fitting, keyOf, KINDS, MODES, moved, proposed, requiredIn, seatOf } from './route-draft';
+import { choices, daysFor, deciders, emptyStep, fitting, forCluster, keyOf, KINDS, MODES, moved, proposed, requiredIn, seatOf, takenOver } from './route-draft';
 import { useRouteWords } from './use-route-words';
-import { createRoute } from './writes';
+import { createClusterRoute, createRoute } from './writes';
 
 interface RouteBuilderProps {
   state: Snapshot;
@@ -38,12 +39,41 @@ export default function RouteBuilder({ state, who, onDone, onClose }: RouteBuild
   const [name, setName] = useState(() => t('approvals.route.name_given', { step: given }));
   const [steps, setSteps] = useState<Draft[]>(() => proposed(state, given, terms).map(keyed));
   const [from, setFrom] = useState<number>();
-  const act = useAct(async (key) => onDone(await createRoute(state.project.id, id, key, name, steps.map(sent))));
+  const [left, setLeft] = useState(0);
+  const [shared, setShared] = useState(false);
+  const [sharedId] = useState(() => newId());
+  const isShared = useRef(false);
+  const cluster = state.project.cluster_id;
+  const known = useClusterRoutes(cluster).data ?? [];
+  const mayShare = may(useClusters().data?.find((each) => each.id === cluster), 'create_route');
+  const own = forCluster(steps.map(sent), state);
+  const act = useAct(async (key) => {
+    if (shared && own && !isShared.current) {
+      await createClusterRoute(cluster, sharedId, key, name, own);
+      isShared.current = true;
+    }
+    onDone(await createRoute(state.project.id, id, key, name, steps.map(sent)));
+  });
+  const take = (route: ClusterRoute | undefined) => {
+    if (!route) return;
+    const taken = takenOver(route.steps, state);
+    setName(route.name);
+    setSteps(taken.steps.map(keyed));
+    setLeft(taken.left);
+  };
   const change = (at: number, step: RouteStep) => setSteps((all) => all.map((each, n) => (n === at ? { ...fitting(step), key: each.key } : each)));
   const fields = steps.flatMap((_, n) => ['name', 'seats', 'quorum', 'on_overdue', 'escalate_to_person_id', 'due_days', 'sealed'].map((field) => `/steps/${n}/${field}`));
   return (
     <Sheet title={t('approvals.route.title')} onClose={onClose}>
       <Form onSubmit={() => void act.run(name, steps.map(sent))}>
+        {known.length > 0 && (
+          <NativeSelect
+            label={t('approvals.route.of_cluster')}
+            description={left > 0 ? t('approvals.route.left', { count: left }) : undefined}
+            data={[{ value: '', label: t('approvals.route.choose_cluster') }, ...known.map((route) => ({ value: route.id, label: route.name }))]}
+            onChange={(event) => take(known.find((route) => route.id === event.currentTarget.value))}
+          />
+        )}
         <TextInput label={t('approvals.route.name')} value={name} maxLength={200} onChange={(event) => setName(event.currentTarget.value)} error={act.fault('/name')} />
         <ol className={css.steps}>
           {steps.map((step, at) => (
@@ -74,6 +104,15 @@ export default function RouteBuilder({ state, who, onDone, onClose }: RouteBuild
           <p className={css.label}>{t('approvals.route.will')}</p>
           <p data-route-words>{words(steps)}</p>
         </div>
+        {mayShare && (
+          <Checkbox
+            label={t('approvals.route.share')}
+            description={own ? undefined : t('approvals.route.share_not')}
+            disabled={!own}
+            checked={shared && own !== undefined}
+            onChange={(event) => setShared(event.currentTarget.checked)}
+          />
+        )}
         <Failure of={act.failure} fields={['/name', ...fields]} />
         <Submit busy={act.busy} disabled={!name.trim() || steps.length === 0 || steps.some(({ name: each, seats }) => !each.trim() || seats.length === 0)}>
           {t('approvals.route.do')}

@@ -80,3 +80,36 @@ export function moved<T>(all: readonly T[], from: number, to: number): T[] {
   const taken = all[from];
   return taken === undefined || to < 0 || to >= all.length ? [...all] : [...rest.slice(0, to), taken, ...rest.slice(to)];
 }
+
+/** The steps of a cluster's route in a project: without seats of who takes no part in it, and steps that nobody is left in. */
+export function takenOver(steps: readonly RouteStep[], state: Pick<Snapshot, 'parties' | 'members'>): { steps: RouteStep[]; left: number } {
+  const here = ({ department_id, person_id }: RouteSeat) => {
+    if (person_id !== undefined) return state.members.some((member) => member.person_id === person_id) ? { person_id } : undefined;
+    const party = state.parties.find((each) => department_id !== undefined && each.department_id === department_id);
+    return party && { party_id: party.id };
+  };
+  const taken = steps.map(({ escalate_to_person_id: told, ...step }) => {
+    const knows = deciders(state).some(({ person_id }) => person_id === told);
+    const seats = step.seats.flatMap((seat) => {
+      const who = here(seat);
+      return who ? [{ ...who, kind: seat.kind, decides: seat.decides ?? false }] : [];
+    });
+    const late = step.on_overdue === 'escalate' && !knows ? 'remind' : step.on_overdue;
+    return fitting({ ...step, seats, on_overdue: late, ...(knows && told !== undefined ? { escalate_to_person_id: told } : {}) });
+  });
+  const count = (of: readonly RouteStep[]) => of.reduce((sum, step) => sum + step.seats.length, 0);
+  return { steps: taken.filter((step) => step.seats.length > 0), left: count(steps) - count(taken) };
+}
+
+/** The steps as a cluster can keep them: with departments in place of parties; nothing where a whole firm has a seat. */
+export function forCluster(steps: readonly RouteStep[], { parties }: Pick<Snapshot, 'parties'>): RouteStep[] | undefined {
+  const kept = steps.map((step) => ({
+    ...step,
+    seats: step.seats.map(({ party_id, ...seat }) => {
+      const department_id = parties.find(({ id }) => id === party_id)?.department_id;
+      return { ...seat, ...(department_id === undefined ? {} : { department_id }) };
+    }),
+  }));
+  const isWhole = kept.every((step) => step.seats.every(({ department_id, person_id }) => department_id !== undefined || person_id !== undefined));
+  return isWhole ? kept : undefined;
+}

@@ -1,6 +1,6 @@
 // Calls about approvals. All that act on one name the state that was seen.
 import { answer, api, everyPage, tagged } from '../api/client';
-import type { Approval, Route, RouteStep } from '../api/types';
+import type { Approval, ClusterRoute, Route, RouteStep } from '../api/types';
 
 /** An approval with the tag of what the reader would act on. */
 export interface Seen {
@@ -130,6 +130,11 @@ export async function submitForApproval(project_id: string, id: string, key: str
 
 export function createRoute(project_id: string, id: string, key: string, name: string, steps: RouteStep[]): Promise<Route> {
   return answer(api.POST('/projects/{project_id}/routes', { params: { path: { project_id }, ...keyed(key) }, body: { id, name, steps } }));
+}
+
+/** For the projects of the cluster to take over. */
+export function createClusterRoute(cluster_id: string, id: string, key: string, name: string, steps: RouteStep[]): Promise<ClusterRoute> {
+  return answer(api.POST('/clusters/{cluster_id}/routes', { params: { path: { cluster_id }, ...keyed(key) }, body: { id, name, steps } }));
 }
 
 /** Where the decision sheet is; the browser sends its session along. */

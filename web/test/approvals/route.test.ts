@@ -1,6 +1,6 @@
 import i18next, { type i18n } from 'i18next';
 import { describe, expect, it } from 'vitest';
-import { deciders, fitting, keyOf, moved, proposed, seatOf } from '../../src/approvals/route-draft';
+import { deciders, fitting, forCluster, keyOf, moved, proposed, seatOf, takenOver } from '../../src/approvals/route-draft';
 import { routeWords } from '../../src/approvals/route-words';
 import type { RouteStep, Snapshot } from '../../src/api/types';
 import { approvals as en } from '../../src/i18n/approvals/en';
@@ -35,6 +35,23 @@ describe('a route', () => {
     const three = step(['a', 'b', 'c'], { mode: 'quorum', quorum: 9, on_overdue: 'lapse' });
     expect([fitting(three).quorum, fitting(three).on_overdue, fitting({ ...three, mode: 'all' }).quorum]).toEqual([3, 'remind', undefined]);
     expect(fitting({ ...three, quorum: undefined } as unknown as RouteStep).quorum).toBe(2);
+  });
+
+  it('is taken over from the cluster with the seats of who takes part, and kept for it by departments', () => {
+    const both = [step(['quality', 'research']), { ...step([]), seats: [seatOf('person Lee')] }];
+    const kept = forCluster(both, state)!;
+    expect(kept[0]!.seats.map(({ department_id, party_id }) => [department_id, party_id])).toEqual([['q', undefined], ['r', undefined]]);
+    expect(takenOver(kept, state)).toEqual({ steps: both, left: 0 });
+    const fewer = { parties: state.parties.filter(({ id }) => id !== 'research'), members: [] };
+    expect(takenOver(kept, fewer)).toEqual({ steps: [step(['quality'])], left: 2 });
+    expect(forCluster([step(['firm'])], state)).toBeUndefined();
+  });
+
+  it('is taken over without whom it would tell, where they take no part', () => {
+    const late = { ...step(['quality']), on_overdue: 'escalate', escalate_to_person_id: 'Gone' };
+    const kept = forCluster([late], state)!;
+    expect(takenOver(kept, state).steps[0]).toEqual(step(['quality']));
+    expect(takenOver([{ ...kept[0]!, escalate_to_person_id: 'Lee' }], state).steps[0]!.escalate_to_person_id).toBe('Lee');
   });
 
   it('tells whom it names when somebody is late, in words and also where each counts', async () => {

@@ -244,6 +244,12 @@ export const approvals = {
     down: 'Step {{number}} later',
     will: 'What will happen',
     do: 'Save the route',
+    of_cluster: 'Begin with a route of the cluster',
+    choose_cluster: 'None',
+    left_one: '{{count}} seat is left out: it takes no part in this project.',
+    left_other: '{{count}} seats are left out: they take no part in this project.',
+    share: 'Save it for other projects of the cluster too',
+    share_not: 'A route in which a whole firm has a seat is saved for this project only.',
     more: 'Name, lateness, sealing',
   },
   words: {

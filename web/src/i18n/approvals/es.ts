@@ -244,6 +244,12 @@ export const approvals = {
     down: 'Paso {{number}} después',
     will: 'Lo que pasará',
     do: 'Guardar la ruta',
+    of_cluster: 'Empezar con una ruta del clúster',
+    choose_cluster: 'Ninguna',
+    left_one: 'Queda fuera {{count}} puesto: no participa en este proyecto.',
+    left_other: 'Quedan fuera {{count}} puestos: no participan en este proyecto.',
+    share: 'Guardarla también para otros proyectos del clúster',
+    share_not: 'Una ruta en la que ocupa un puesto toda la empresa se guarda solo para este proyecto.',
     more: 'Nombre, retraso, sellado',
   },
   words: {

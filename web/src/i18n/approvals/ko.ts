@@ -238,6 +238,11 @@ export const approvals = {
     down: '{{number}}단계 뒤로',
     will: '이렇게 진행됩니다',
     do: '결재선 저장',
+    of_cluster: '클러스터의 결재선에서 시작',
+    choose_cluster: '고르지 않음',
+    left_other: '이 프로젝트에 참여하지 않는 결재자 {{count}}곳은 빠집니다.',
+    share: '클러스터의 다른 프로젝트도 쓰도록 저장',
+    share_not: '기업 전체가 결재자인 결재선은 이 프로젝트에만 저장됩니다.',
     more: '이름, 기한 뒤, 봉인 정하기',
   },
   words: {
