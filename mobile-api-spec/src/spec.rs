@@ -6,7 +6,14 @@
 use serde_json::{Map, Value, json};
 
 /// Operations whose answers carry secrets: an idempotency key is ignored there.
-const SECRET: [&str; 8] = [
+const SECRET: [&str; 15] = [
+    "begin_passkey",
+    "create_passkey",
+    "begin_passkey_session",
+    "create_passkey_session",
+    "begin_response_signature",
+    "begin_confirmation_signature",
+    "begin_charter_signature",
     "request_password_reset",
     "complete_password_reset",
     "create_setup",
@@ -59,7 +66,10 @@ const TAGGED: [&str; 37] = [
 ];
 
 /// Changes that may be bound to the state they were decided on.
-const CONDITIONAL: [&str; 20] = [
+const CONDITIONAL: [&str; 23] = [
+    "begin_response_signature",
+    "begin_confirmation_signature",
+    "begin_charter_signature",
     "sign_charter",
     "reject_charter",
     "respond_on_behalf",
@@ -83,7 +93,10 @@ const CONDITIONAL: [&str; 20] = [
 ];
 
 /// Those of them that must be.
-const GOVERNED: [&str; 13] = [
+const GOVERNED: [&str; 16] = [
+    "begin_response_signature",
+    "begin_confirmation_signature",
+    "begin_charter_signature",
     "sign_charter",
     "reject_charter",
     "respond_on_behalf",
@@ -122,7 +135,9 @@ const OF_CALLER: [&str; 15] = [
 const TUS: [&str; 5] = ["discover_uploads", "create_upload", "get_upload", "send_piece", "delete_upload"];
 
 /// Operations that anyone may call.
-const PUBLIC: [&str; 13] = [
+const PUBLIC: [&str; 15] = [
+    "begin_passkey_session",
+    "create_passkey_session",
     "discover_uploads",
     "get_unsubscription",
     "unsubscribe",
