@@ -3,8 +3,9 @@
 use dure_tests::golden::root;
 use std::path::{Path, PathBuf};
 
-const SLICES: [&str; 21] = [
+const SLICES: [&str; 22] = [
     "signin",
+    "passkeys",
     "invitations",
     "people",
     "clusters",
