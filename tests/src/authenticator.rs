@@ -16,7 +16,8 @@ const ATTESTED: u8 = 0x40;
 
 /// A device that holds one passkey.
 pub struct Authenticator {
-    key: EcdsaKeyPair,
+    /// Its private key.
+    pub key: EcdsaKeyPair,
     /// The id of the credential.
     pub credential: Vec<u8>,
     /// Whose it is, as the server said.

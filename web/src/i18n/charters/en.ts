@@ -27,7 +27,7 @@ export const charters = {
   absent: 'None',
   signers: 'Signatures',
   signed: '{{name}} · {{at}} ({{zone}}) · {{method}}',
-  method: { password: 'password' },
+  method: { password: 'password', passkey: 'passkey' },
   not_signed: 'Not signed yet',
   no_lead: 'This firm has no lead yet. Once one of its people is made lead under People, they can sign.',
   history: 'Earlier versions',

@@ -27,7 +27,7 @@ export const charters = {
   absent: 'Ninguno',
   signers: 'Firmas',
   signed: '{{name}} · {{at}} ({{zone}}) · {{method}}',
-  method: { password: 'contraseña' },
+  method: { password: 'contraseña', passkey: 'llave de acceso' },
   not_signed: 'Aún sin firmar',
   no_lead: 'Esta empresa aún no tiene responsable. Cuando una de sus personas lo sea, en Personas, podrá firmar.',
   history: 'Versiones anteriores',

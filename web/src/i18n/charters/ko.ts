@@ -26,7 +26,7 @@ export const charters = {
   absent: '없음',
   signers: '서명',
   signed: '{{name}} · {{at}} ({{zone}}) · {{method}}',
-  method: { password: '비밀번호' },
+  method: { password: '비밀번호', passkey: '패스키' },
   not_signed: '아직 서명하지 않음',
   no_lead: '이 기업에는 아직 책임자가 없습니다. 참여자에서 책임자를 정하면 서명할 수 있습니다.',
   history: '지난 헌장',
