@@ -134,6 +134,10 @@ const OF_CALLER: [&str; 15] = [
 /// Operations of tus: repeated by offset and id, not by a key.
 const TUS: [&str; 5] = ["discover_uploads", "create_upload", "get_upload", "send_piece", "delete_upload"];
 
+/// Operations that answer with a session.
+const SIGNING_IN: [&str; 5] =
+    ["create_session", "create_passkey_session", "refresh_session", "create_setup", "accept_invitation"];
+
 /// Operations that anyone may call.
 const PUBLIC: [&str; 15] = [
     "begin_passkey_session",
@@ -247,7 +251,7 @@ fn whole(path: &str, method: &str, mut operation: Value) -> Value {
         }
         parameters.push(tag);
     }
-    if ["create_session", "refresh_session", "create_setup", "accept_invitation"].contains(&id.as_str()) {
+    if SIGNING_IN.contains(&id.as_str()) {
         parameters.push(header("Dure-Client", "`web` for cookies in place of tokens."));
     }
     fields.insert("parameters".into(), Value::Array(parameters));
@@ -341,8 +345,8 @@ fn refusals(id: &str, writes: bool, public: bool, has_body: bool) -> Vec<(&'stat
         ("500", "`internal` or `integrity`: a fault of the server."),
         ("503", "`overloaded`: come back after `Retry-After` seconds."),
     ];
-    if !public || id == "create_session" || id == "refresh_session" {
-        all.push(("401", "`unauthenticated` or `wrong_credentials`: sign in."));
+    if !public || ["create_session", "create_passkey_session", "refresh_session"].contains(&id) {
+        all.push(("401", "`unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in."));
     }
     if writes || !public || id == "open_live" {
         all.push(("403", "`forbidden`, or a code of its own: known, but not allowed."));

@@ -319,7 +319,9 @@ async fn a_new_password_by_mail_removes_every_passkey_and_its_owner_is_told_of_e
     let mut device = device_of(quality).await;
     let told = || {
         let mails = story.app.mails().into_iter().map(|mail| Mail::parse(&mail));
-        mails.filter(|mail| mail.all("to") == [email_of("approver")]).any(|mail| mail.body.contains("패스키"))
+        mails
+            .filter(|mail| mail.all("to") == [email_of("approver")])
+            .any(|mail| mail.body.contains("A passkey was added"))
     };
     for _ in 0..400 {
         if told() {

@@ -29,7 +29,7 @@ export default function Me() {
         <Section title={t('me.password')}>
           <Password />
         </Section>
-        <Section title={t('passkeys.title')}>
+        <Section title={t('me.passkeys')}>
           <Passkeys />
         </Section>
         <Section title={t('mail.title')}>

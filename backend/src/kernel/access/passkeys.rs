@@ -315,15 +315,9 @@ fn options(asked: &impl serde::Serialize) -> Result<Value, Problem> {
     Ok(asked.get_mut("publicKey").map(Value::take).unwrap_or_default())
 }
 
-/// A credential as a browser is told of it, with how its device is reached.
+/// A credential as a browser is told of it.
 fn named(kept: &str) -> Result<Value, Problem> {
-    let id = encode(read(kept)?.cred_id());
-    let mut named = json!({ "type": "public-key", "id": id });
-    let known: Value = serde_json::from_str(kept).map_err(Problem::internal)?;
-    if let Some(ways) = known.pointer("/cred/transports").filter(|ways| ways.is_array()) {
-        named["transports"] = ways.clone();
-    }
-    Ok(named)
+    Ok(json!({ "type": "public-key", "id": encode(read(kept)?.cred_id()) }))
 }
 
 fn mistrusted(error: &WebauthnError) -> Mistrust {

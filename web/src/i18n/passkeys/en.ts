@@ -1,5 +1,4 @@
 export const passkeys = {
-  title: 'Passkeys',
   words: 'Your fingerprint, face or screen lock signs you in and signs for you. Your password goes on working.',
   unavailable: 'There are no passkeys at this address. Open the https address of the server by its name.',
   add: 'Add a passkey',

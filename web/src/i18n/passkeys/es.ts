@@ -1,5 +1,4 @@
 export const passkeys = {
-  title: 'Llaves de acceso',
   words: 'Su huella, su rostro o el bloqueo de pantalla inician sesión y firman por usted. Su contraseña sigue sirviendo.',
   unavailable: 'En esta dirección no hay llaves de acceso. Abra la dirección https del servidor por su nombre.',
   add: 'Añadir una llave de acceso',

@@ -1,6 +1,5 @@
 // Passkeys, in Korean.
 export const passkeys = {
-  title: '패스키',
   words: '지문, 얼굴, 화면 잠금으로 로그인하고 서명합니다. 비밀번호는 그대로 쓸 수 있습니다.',
   unavailable: '이 주소에서는 패스키를 쓸 수 없습니다. 서버의 이름으로 된 https 주소로 여십시오.',
   add: '패스키 추가',
