@@ -132,7 +132,7 @@ await check(`a decision is signed by it on the phone, in at most ${MOST_TAPS} ta
   return `${taps} taps`;
 });
 
-await check('a charter is signed by it on a desk', async () => {
+await check('a charter is signed by it on a desk, once, also when the answer got lost on its way', async () => {
   const { page } = desk;
   await addPasskey(page);
   await look(page, 'passkeys-desk');
@@ -145,6 +145,13 @@ await check('a charter is signed by it on a desk', async () => {
   const sheet = page.getByRole('dialog');
   await sheet.getByText('패스키로 서명합니다').waitFor();
   await look(page, 'passkey-charter-desk');
+  const lose = async (route) => {
+    await route.fetch();
+    await route.abort();
+  };
+  await page.route(/\/signatures$/, lose, { times: 1 });
+  await sheet.locator('button[type=submit]').click();
+  await sheet.getByRole('alert').getByText('서버에 연결할 수 없습니다').waitFor();
   await sheet.locator('button[type=submit]').click();
   await sheet.waitFor({ state: 'detached' });
   await page.getByText(/· 패스키$/).first().waitFor();
