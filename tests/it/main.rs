@@ -41,6 +41,7 @@ mod invited;
 mod invites;
 mod joining;
 mod kill;
+mod linear;
 mod live;
 mod markups;
 mod matrix;

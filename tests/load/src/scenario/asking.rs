@@ -2,13 +2,15 @@
 
 use super::target::Target;
 use crate::Outcome;
+use crate::client::api::Session;
 use crate::client::http::{self, Connection};
 use crate::gauge::percentiles::Percentiles;
+use std::rc::Rc;
 use std::time::{Duration, Instant};
 
 /// What is asked, and what the answers took.
-pub struct Asking<'a> {
-    target: &'a Target,
+pub struct Asking {
+    by: Rc<Session>,
     path: String,
     connection: Connection,
     rounds: usize,
@@ -17,18 +19,23 @@ pub struct Asking<'a> {
     pub times: Percentiles,
 }
 
-impl<'a> Asking<'a> {
-    /// A path below the API, so often in a round; an answer has so many bytes at least.
-    pub async fn of(target: &'a Target, path: &str, (rounds, least): (usize, usize)) -> Outcome<Self> {
+impl Asking {
+    /// What somebody asks for below the API, so often in a round; an answer has so many bytes at least.
+    pub async fn of(
+        target: &Target,
+        by: &Rc<Session>,
+        path: &str,
+        (rounds, least): (usize, usize),
+    ) -> Outcome<Self> {
         let connection = Connection::open(target.address).await?;
         let path = format!("/api/v1{path}");
-        Ok(Self { target, path, connection, rounds, least, times: Percentiles::default() })
+        Ok(Self { by: by.clone(), path, connection, rounds, least, times: Percentiles::default() })
     }
 
     /// Asks so often; the median.
     pub async fn round(&mut self) -> Outcome<Duration> {
         let mut times = Percentiles::default();
-        let request = http::request("GET", &self.path, &self.target.person(0).authorization(), "", "");
+        let request = http::request("GET", &self.path, &self.by.authorization(), "", "");
         for _ in 0..self.rounds {
             let start = Instant::now();
             let answer = self.connection.exchange(&request).await?;

@@ -48,7 +48,7 @@ pub async fn ask(target: &Target, project: &str, events: u64) -> Outcome<()> {
 }
 
 /// The clocks of a project with so many events, more or less a question. Fails unless they are counted, also those that are open.
-pub async fn clocks<'a>(target: &'a Target, project: &str, events: u64) -> Outcome<Asking<'a>> {
+pub async fn clocks(target: &Target, project: &str, events: u64) -> Outcome<Asking> {
     let path = format!("/projects/{project}/clocks");
     let told = Api::new(target.address).get(target.person(0), &path).await?;
     let clocks = told["parties"].as_array().cloned().unwrap_or_default();
@@ -64,5 +64,5 @@ pub async fn clocks<'a>(target: &'a Target, project: &str, events: u64) -> Outco
         return Err("a page is too long".into());
     }
     println!("{answered} questions answered, {open} open, {spells} spells");
-    Asking::of(target, &path, (ASKED, 500)).await
+    Asking::of(target, target.person(0), &path, (ASKED, 500)).await
 }

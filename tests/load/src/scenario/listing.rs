@@ -53,16 +53,12 @@ pub async fn furnish(
 }
 
 /// The list of a project, so many designs on a page. Fails unless they are there, each with its last revision.
-pub async fn list<'a>(
-    target: &'a Target,
-    project: &str,
-    (limit, there): (usize, usize),
-) -> Outcome<Asking<'a>> {
+pub async fn list(target: &Target, project: &str, (limit, there): (usize, usize)) -> Outcome<Asking> {
     let path = format!("/projects/{project}/designs?limit={limit}");
     let page = Api::new(target.address).get(target.person(0), &path).await?;
     let whole = items(&page).iter().filter(|design| !design["revision"]["submitted_seq"].is_null()).count();
     if whole != there {
         return Err(format!("{whole} designs on a page in place of {there}").into());
     }
-    Asking::of(target, &path, (ASKED, 1_000)).await
+    Asking::of(target, target.person(0), &path, (ASKED, 1_000)).await
 }

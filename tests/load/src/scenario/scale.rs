@@ -1,9 +1,11 @@
 //! Large projects, many projects: what the server is asked at the size of years of work. Filling takes most of the time.
 
+use super::approvals::{self, OFTEN, OPEN, SEATS, SELDOM};
 use super::clocks::{ask, clocks as clocks_of};
 use super::fill::{fill, indexed};
 use super::home::{Home, furnish};
 use super::opening::{Opening, ROUNDS};
+use super::posts::posts;
 use super::search::{Filters, search};
 use super::target::{HOT_ROOM, Target};
 use super::texts::{Texts, Words};
@@ -20,6 +22,9 @@ const OTHERS: u64 = 1_000;
 /// Projects of two people.
 const MANY: usize = 50;
 const FEW: usize = 5;
+/// Who answers approvals at once, and for how long.
+const CLIENTS: usize = 64;
+const SIGNING: Duration = Duration::from_secs(5);
 
 /// All of it, or what has `only` in its name.
 pub async fn scale(target: &Target, texts: &Texts, only: &str) -> Outcome<Vec<Line>> {
@@ -46,6 +51,9 @@ pub async fn scale(target: &Target, texts: &Texts, only: &str) -> Outcome<Vec<Li
     }
     if is_asked("clocks", only) {
         lines.extend(clocks(target).await?);
+    }
+    if is_asked("turn", only) || is_asked("signed", only) {
+        lines.extend(turns(target).await?);
     }
     Ok(lines)
 }
@@ -112,6 +120,29 @@ async fn clocks(target: &Target) -> Outcome<[Line; 2]> {
         Line { name, unit: "ms", figures: vec![Some(value)], verdict: Some(verdict) }
     };
     Ok([line(1, &mut alone.times), line(MANY, &mut beside.times)])
+}
+
+/// What waits for somebody while many approvals are open, and how fast they are answered.
+async fn turns(target: &Target) -> Outcome<Vec<Line>> {
+    let start = Instant::now();
+    let desks = approvals::furnish(target).await?;
+    println!("{OPEN} approvals of {SEATS} seats opened in {:.1} s", start.elapsed().as_secs_f64());
+    target.renew().await?;
+    let [mut few, mut many] = approvals::waiting(target).await?;
+    let mut ratios = Vec::new();
+    for _ in 0..ROUNDS {
+        let little = few.round().await?;
+        ratios.push(many.round().await?.div_duration_f64(little));
+    }
+    let names = [SELDOM, OFTEN].map(|seats| format!("My turn with {seats} of {OPEN} open approvals, median"));
+    let mut lines = Vec::from(compared(names, (few.times, many.times), &mut ratios, 3.0));
+    let posted = posts(target, CLIENTS, &target.rooms, SIGNING).await?;
+    let times = approvals::signed(target, &desks, CLIENTS, SIGNING).await?;
+    let rate = times.count() as f64 / SIGNING.as_secs_f64();
+    println!("answers signed by password: {times}; {:.4} of {:.0} posts/s", rate / posted.rate, posted.rate);
+    let name = format!("answers signed by password, {CLIENTS} clients");
+    lines.push(Line { name, unit: "/s", figures: vec![Some(rate)], verdict: None });
+    Ok(lines)
 }
 
 /// Two medians, and the second as a ratio of the first: the middle one of all rounds.
