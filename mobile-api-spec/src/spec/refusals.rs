@@ -1,6 +1,6 @@
 //! How an operation may be refused, by its status.
 
-use super::{is_conditional, is_governed};
+use super::{TUS, is_conditional, is_governed};
 
 /// What any operation of its kind may be refused with.
 pub(super) fn refusals(

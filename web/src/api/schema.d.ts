@@ -6886,7 +6886,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7003,7 +7003,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7181,7 +7181,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7343,7 +7343,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7503,7 +7503,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7665,7 +7665,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7835,7 +7835,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7952,7 +7952,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8132,7 +8132,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8310,7 +8310,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8467,7 +8467,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8584,7 +8584,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8764,7 +8764,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8946,7 +8946,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -9124,7 +9124,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -9304,7 +9304,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -9462,7 +9462,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -9642,7 +9642,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -9818,7 +9818,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -9935,7 +9935,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -10113,7 +10113,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -10285,7 +10285,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -10402,7 +10402,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -10582,7 +10582,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -10758,7 +10758,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -10930,7 +10930,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -11040,7 +11040,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -11194,7 +11194,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -11308,7 +11308,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -11421,7 +11421,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -11575,7 +11575,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -11696,7 +11696,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -11811,7 +11811,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -11969,7 +11969,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -12126,7 +12126,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -12239,7 +12239,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -12391,7 +12391,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -12504,7 +12504,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -12662,7 +12662,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -12814,7 +12814,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -12935,7 +12935,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -13048,7 +13048,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -13160,7 +13160,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -13273,7 +13273,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -13425,7 +13425,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -13543,7 +13543,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -13659,7 +13659,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -13772,7 +13772,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -13924,7 +13924,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -14042,7 +14042,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -14159,7 +14159,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -14325,7 +14325,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -14438,7 +14438,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -14597,7 +14597,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -14709,7 +14709,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -14822,7 +14822,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -14976,7 +14976,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -15097,7 +15097,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -15212,7 +15212,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -15369,7 +15369,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -15729,7 +15729,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -16057,7 +16057,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -16191,7 +16191,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -16298,7 +16298,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -16438,7 +16438,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -16596,7 +16596,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -16747,7 +16747,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -16861,7 +16861,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -17024,7 +17024,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -17133,7 +17133,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -17242,7 +17242,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -17346,7 +17346,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -17456,7 +17456,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -17610,7 +17610,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -17718,7 +17718,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -17871,7 +17871,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -18023,7 +18023,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -18163,7 +18163,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -18314,7 +18314,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -18468,7 +18468,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -18577,7 +18577,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -18694,7 +18694,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -18855,7 +18855,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -18970,7 +18970,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -19130,7 +19130,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -19292,7 +19292,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -19462,7 +19462,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -19586,7 +19586,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -19746,7 +19746,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -19903,7 +19903,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -20043,7 +20043,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -20199,7 +20199,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -20337,7 +20337,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -20471,7 +20471,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -20867,7 +20867,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -20984,7 +20984,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -21147,7 +21147,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -21256,7 +21256,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -21373,7 +21373,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -21545,7 +21545,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -21658,7 +21658,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -21818,7 +21818,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -21980,7 +21980,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -22092,7 +22092,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -22205,7 +22205,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -22359,7 +22359,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -22478,7 +22478,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -22592,7 +22592,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -22705,7 +22705,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -22865,7 +22865,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -23022,7 +23022,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -23135,7 +23135,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -23294,7 +23294,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -23408,7 +23408,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -23521,7 +23521,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -23681,7 +23681,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -23840,7 +23840,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -23953,7 +23953,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -24105,7 +24105,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -24218,7 +24218,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -24374,7 +24374,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -24485,7 +24485,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -24640,7 +24640,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -24806,7 +24806,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -24919,7 +24919,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -25082,7 +25082,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -25195,7 +25195,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -25355,7 +25355,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -25507,7 +25507,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -25620,7 +25620,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -25772,7 +25772,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -25885,7 +25885,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -26039,7 +26039,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -26181,7 +26181,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -26344,7 +26344,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -26457,7 +26457,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -26617,7 +26617,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -26775,7 +26775,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -26932,7 +26932,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -27045,7 +27045,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -27217,7 +27217,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -27324,7 +27324,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -27437,7 +27437,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -27589,7 +27589,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -27701,7 +27701,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -27814,7 +27814,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -27966,7 +27966,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -28079,7 +28079,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -28237,7 +28237,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -28395,7 +28395,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -28550,7 +28550,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -28664,7 +28664,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -28777,7 +28777,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -28929,7 +28929,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -29042,7 +29042,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -29196,7 +29196,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -29306,7 +29306,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -29575,6 +29575,8 @@ export interface operations {
             header?: {
                 /** @description `ko`, `en` or `es`: the language of problems. */
                 "Accept-Language"?: string;
+                /** @description `web` for cookies in place of tokens. */
+                "Dure-Client"?: string;
             };
             path?: never;
             cookie?: never;
@@ -29596,6 +29598,15 @@ export interface operations {
             };
             /** @description `validation` or `malformed`: `errors` names the fields. */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -29749,7 +29760,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -29901,7 +29912,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -30269,7 +30280,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -30595,7 +30606,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -30840,7 +30851,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -30974,7 +30985,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -31103,7 +31114,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
