@@ -95,6 +95,7 @@ export function Prove({ proof, label, description, fault, offline }: ProveProps)
     <div className={css.signs}>
       <strong>{t('passkeys.signs')}</strong>
       <span className={css.quiet}>{t('passkeys.signs_words')}</span>
+      {description && <span className={css.quiet}>{description}</span>}
       {wrong && (
         <span className={css.wrong} role="alert">
           {wrong}
