@@ -164,9 +164,9 @@ impl Passkeys {
         let (asked, state) = begun.map_err(Problem::internal)?;
         let mut options = options(&asked)?;
         // It signs in without an address: the device has to know by itself whose it is.
-        if let Some(selection) = options.get_mut("authenticatorSelection") {
-            selection["residentKey"] = json!("required");
-            selection["requireResidentKey"] = json!(true);
+        if let Some(selection) = options.get_mut("authenticatorSelection").and_then(Value::as_object_mut) {
+            selection.insert("residentKey".into(), json!("required"));
+            selection.insert("requireResidentKey".into(), json!(true));
         }
         Ok(self.keep(Some(of), Ceremony::Registration(state), &options, now))
     }
@@ -217,7 +217,10 @@ impl Passkeys {
     ) -> Result<Challenge, Problem> {
         let (asked, state) = self.site()?.start_discoverable_authentication().map_err(Problem::internal)?;
         let mut options = options(&asked)?;
-        options["allowCredentials"] = held.iter().map(|kept| named(kept)).collect::<Result<_, _>>()?;
+        let named = held.iter().map(|kept| named(kept)).collect::<Result<Vec<_>, _>>()?;
+        if let Some(options) = options.as_object_mut() {
+            options.insert("allowCredentials".into(), named.into());
+        }
         Ok(self.keep(Some(of), Ceremony::Signature(state, what), &options, now))
     }
 
