@@ -24,6 +24,7 @@ pub mod invitations;
 pub mod markups;
 pub mod meetings;
 pub mod notices;
+pub mod passkeys;
 pub mod people;
 pub mod phases;
 pub mod plan;

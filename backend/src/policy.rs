@@ -124,6 +124,8 @@ operations! {
     GetLimits             "get_limits"             Anyone      Own;
     CreateSession         "create_session"         Anyone      Own;
     RefreshSession        "refresh_session"        Anyone      Own;
+    BeginPasskeySession   "begin_passkey_session"  Anyone      Own;
+    CreatePasskeySession  "create_passkey_session" Anyone      Own;
     RequestPasswordReset  "request_password_reset" Anyone      Own;
     CompletePasswordReset "complete_password_reset" Anyone     Own;
     GetInvitation         "get_invitation"         Anyone      Own;
@@ -138,6 +140,11 @@ operations! {
     GetMe                 "get_me"                 Myself      Own;
     UpdateMe              "update_me"              Myself      Own;
     ChangePassword        "change_password"        Myself      Own;
+    ListPasskeys          "list_passkeys"          Myself      Own;
+    BeginPasskey          "begin_passkey"          Myself      Own;
+    CreatePasskey         "create_passkey"         Myself      Own;
+    UpdatePasskey         "update_passkey"         Myself      Own;
+    DeletePasskey         "delete_passkey"         Myself      Own;
     CreateLiveTicket      "create_live_ticket"     Myself      Own;
     ListClusters          "list_clusters"          Myself      Own;
     ListProjects          "list_projects"          Myself      Own;
@@ -248,6 +255,7 @@ operations! {
     GetDecisionSheet      "get_decision_sheet"     ApprovalId  See;
     ExportDecision        "export_decision"        ApprovalId  See;
     RespondApproval       "respond_approval"       ApprovalId  Decide;
+    BeginResponseSignature "begin_response_signature" ApprovalId Decide;
     ClaimSeat             "claim_seat"             ApprovalId  Decide;
     DelegateSeat          "delegate_seat"          ApprovalId  Decide;
     ReturnApproval        "return_approval"        ApprovalId  Decide;
@@ -259,6 +267,7 @@ operations! {
     WithdrawAdvice        "withdraw_advice"        ApprovalId  Decide;
     RespondOnBehalf       "respond_on_behalf"      ApprovalId  Talk;
     ConfirmResponse       "confirm_response"       ApprovalId  Decide;
+    BeginConfirmationSignature "begin_confirmation_signature" ApprovalId Decide;
     ContradictResponse    "contradict_response"    ApprovalId  Talk;
     HoldSeat              "hold_seat"              ApprovalId  Decide;
     ReleaseSeat           "release_seat"           ApprovalId  Decide;
@@ -266,6 +275,7 @@ operations! {
     ListCharters          "list_charters"          ProjectId   See;
     GetCharter            "get_charter"            CharterId   See;
     SignCharter           "sign_charter"           CharterId   Manage;
+    BeginCharterSignature "begin_charter_signature" CharterId  Manage;
     RejectCharter         "reject_charter"         CharterId   Manage;
     GetClocks             "get_clocks"             ProjectId   See;
     ListClockEvents       "list_clock_events"      ProjectId   See;

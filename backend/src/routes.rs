@@ -3,7 +3,7 @@
 use crate::kernel::http::{Answer, Problem, web_client};
 use crate::{
     approvals, charters, clocks, clusters, comments, designs, files, firms, invitations, markups, meetings,
-    notices, people, phases, plan, projects, records, rooms, search, sheets, signin,
+    notices, passkeys, people, phases, plan, projects, records, rooms, search, sheets, signin,
 };
 use actix_web::HttpRequest;
 use actix_web::dev::{Path, ResourceDef};
@@ -32,6 +32,7 @@ pub fn api(config: &mut ServiceConfig<'_>) {
         .configure(clocks::routes)
         .configure(files::routes)
         .configure(phases::routes)
+        .configure(passkeys::routes)
         .configure(signin::routes)
         .configure(people::routes)
         .configure(clusters::routes)

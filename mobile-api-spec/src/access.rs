@@ -10,6 +10,8 @@ pub struct Setup {
     /// `open` while there is no account, then `done` for ever.
     #[schema(extensions(("x-extensible-enum" = json!(["open", "done"]))))]
     pub state: String,
+    /// Whether people may sign in and sign by passkey at this server's address.
+    pub passkeys: bool,
 }
 
 /// Makes the first account: operator of the server and coordinator of the first cluster.

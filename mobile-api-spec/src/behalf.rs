@@ -1,6 +1,6 @@
 //! What is typed for somebody, and what they say to it.
 
-use crate::{Actor, DeviationAnswer, SeatDecision};
+use crate::{Actor, DeviationAnswer, PasskeyAnswer, SeatDecision};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -62,8 +62,12 @@ pub struct RespondOnBehalf {
 #[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ConfirmResponse {
-    /// The caller's password.
-    pub secret: String,
+    /// The caller's password; this or `passkey`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub secret: Option<String>,
+    /// What the caller's passkey answers to the challenge for just this; this or `secret`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub passkey: Option<PasskeyAnswer>,
     /// The hash of the clause that is accepted with it: needed with the first thing that the caller signs under a charter.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub accepts_clause: Option<String>,

@@ -1,6 +1,6 @@
 //! Charters: the rules that both sides of a project agree on before work starts.
 
-use crate::{Actor, DecisionCode};
+use crate::{Actor, DecisionCode, PasskeyAnswer};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -135,8 +135,11 @@ pub struct CharterSignature {
     /// That zone, as in the IANA database.
     pub time_zone: String,
     /// How the person proved who they are.
-    #[schema(extensions(("x-extensible-enum" = json!(["password"]))))]
+    #[schema(extensions(("x-extensible-enum" = json!(["password", "passkey"]))))]
     pub method: String,
+    /// The WebAuthn id of the passkey that signed, base64url.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub credential_id: Option<String>,
     /// The name of the device that they signed in with.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub device: Option<String>,
@@ -191,8 +194,12 @@ pub struct ProposeCharter {
 pub struct SignCharter {
     /// The hash of the text that was seen.
     pub text_hash: String,
-    /// The caller's password.
-    pub secret: String,
+    /// The caller's password; this or `passkey`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub secret: Option<String>,
+    /// What the caller's passkey answers to the challenge for just this; this or `secret`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub passkey: Option<PasskeyAnswer>,
 }
 
 /// Rejects a charter that is proposed.

@@ -156,6 +156,14 @@ limits! {
     sign_ins_per_minute = 30,
     /// Wrong passwords for one account in an hour: from each address that it signs in from, and from all others.
     failures_per_hour = 30,
+    /// Passkeys of one person.
+    passkeys_per_person = 20,
+    /// Challenges for passkeys that wait for an answer; the oldest are let go.
+    passkey_challenges = 10_000,
+    /// Those of one person.
+    passkey_challenges_each = 10,
+    /// Seconds in which a passkey answers.
+    passkey_challenge_seconds = 300,
     /// Mails with a link to a new password that one account gets in an hour; what is asked beyond is let go.
     password_resets_per_hour = 5,
     /// Minutes of such a link.

@@ -1,6 +1,6 @@
 //! What people answer for their seats, and what else they do with an approval.
 
-use crate::Actor;
+use crate::{Actor, PasskeyAnswer};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -86,8 +86,11 @@ pub struct Signature {
     /// SHA-256, lower-case hex, of the comments on the designs as they were then.
     pub comments_hash: String,
     /// How the person proved who they are.
-    #[schema(extensions(("x-extensible-enum" = json!(["password"]))))]
+    #[schema(extensions(("x-extensible-enum" = json!(["password", "passkey"]))))]
     pub method: String,
+    /// The WebAuthn id of the passkey that signed, base64url.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub credential_id: Option<String>,
     /// The name of the device that they signed in with.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub device: Option<String>,
@@ -115,8 +118,12 @@ pub struct RespondApproval {
     /// under each version of the charter, see `clause_to_accept` of the approval.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub accepts_clause: Option<String>,
-    /// The caller's password.
-    pub secret: String,
+    /// The caller's password; this or `passkey`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub secret: Option<String>,
+    /// What the caller's passkey answers to the challenge for just this; this or `secret`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub passkey: Option<PasskeyAnswer>,
 }
 
 /// Takes a seat of the caller's party, so that the others see who works on it.

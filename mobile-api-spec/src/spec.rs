@@ -3,10 +3,17 @@
 //! The spec is made for generated clients: OpenAPI 3.0.3, no unions, no null, a named schema for every body, a
 //! description on every response.
 
+mod refusals;
+
+use refusals::refusals;
 use serde_json::{Map, Value, json};
 
 /// Operations whose answers carry secrets: an idempotency key is ignored there.
-const SECRET: [&str; 8] = [
+const SECRET: [&str; 12] = [
+    "begin_passkey",
+    "create_passkey",
+    "begin_passkey_session",
+    "create_passkey_session",
     "request_password_reset",
     "complete_password_reset",
     "create_setup",
@@ -121,8 +128,27 @@ const OF_CALLER: [&str; 15] = [
 /// Operations of tus: repeated by offset and id, not by a key.
 const TUS: [&str; 5] = ["discover_uploads", "create_upload", "get_upload", "send_piece", "delete_upload"];
 
+/// Operations that begin a signature: their answer is a secret, and they are bound to what was seen as the signature is.
+fn begins_signature(id: &str) -> bool {
+    id.starts_with("begin_") && id.ends_with("_signature")
+}
+
+fn is_conditional(id: &str) -> bool {
+    CONDITIONAL.contains(&id) || begins_signature(id)
+}
+
+fn is_governed(id: &str) -> bool {
+    GOVERNED.contains(&id) || begins_signature(id)
+}
+
+/// Operations that answer with a session.
+const SIGNING_IN: [&str; 5] =
+    ["create_session", "create_passkey_session", "refresh_session", "create_setup", "accept_invitation"];
+
 /// Operations that anyone may call.
-const PUBLIC: [&str; 13] = [
+const PUBLIC: [&str; 15] = [
+    "begin_passkey_session",
+    "create_passkey_session",
     "discover_uploads",
     "get_unsubscription",
     "unsubscribe",
@@ -218,21 +244,21 @@ fn whole(path: &str, method: &str, mut operation: Value) -> Value {
     parameters.push(header("Accept-Language", "`ko`, `en` or `es`: the language of problems."));
     if TUS.contains(&id.as_str()) {
         parameters.extend(tus_headers(&id));
-    } else if !SECRET.contains(&id.as_str()) && method != "get" {
+    } else if !(SECRET.contains(&id.as_str()) || begins_signature(&id)) && method != "get" {
         let what = "Any text of at most 128 visible characters, kept 30 days: the same key and body have one \
             effect and one answer.";
         parameters.push(header("Idempotency-Key", what));
     }
-    if CONDITIONAL.contains(&id.as_str()) {
+    if is_conditional(&id) {
         let what =
             "The one strong ETag of the state that the change was decided on: it is not made on another.";
         let mut tag = header("If-Match", what);
-        if let Some(fields) = tag.as_object_mut().filter(|_| GOVERNED.contains(&id.as_str())) {
+        if let Some(fields) = tag.as_object_mut().filter(|_| is_governed(&id)) {
             fields.insert("required".into(), json!(true));
         }
         parameters.push(tag);
     }
-    if ["create_session", "refresh_session", "create_setup", "accept_invitation"].contains(&id.as_str()) {
+    if SIGNING_IN.contains(&id.as_str()) {
         parameters.push(header("Dure-Client", "`web` for cookies in place of tokens."));
     }
     fields.insert("parameters".into(), Value::Array(parameters));
@@ -310,49 +336,6 @@ fn header(name: &str, what: &str) -> Value {
 fn problem(what: &str) -> Value {
     let schema = json!({ "$ref": "#/components/schemas/Problem" });
     json!({ "description": what, "content": { "application/problem+json": { "schema": schema } } })
-}
-
-/// What any operation of its kind may be refused with.
-fn refusals(id: &str, writes: bool, public: bool, has_body: bool) -> Vec<(&'static str, &'static str)> {
-    let mut all = vec![
-        ("400", "`validation` or `malformed`: `errors` names the fields."),
-        ("404", "`not_found`: it does not exist for the caller."),
-        (
-            "408",
-            "`request_timeout`, without a body when the head was late: it did not arrive in time and had no effect.",
-        ),
-        ("421", "`misdirected`: the host name is not this server's."),
-        ("429", "`rate_limited`: come back after `Retry-After` seconds."),
-        ("500", "`internal` or `integrity`: a fault of the server."),
-        ("503", "`overloaded`: come back after `Retry-After` seconds."),
-    ];
-    if !public || id == "create_session" || id == "refresh_session" {
-        all.push(("401", "`unauthenticated` or `wrong_credentials`: sign in."));
-    }
-    if writes || !public || id == "open_live" {
-        all.push(("403", "`forbidden`, or a code of its own: known, but not allowed."));
-    }
-    if has_body {
-        all.push(("413", "`too_large`: the body is larger than `json_bytes`."));
-        all.push(("415", "`unsupported_media_type`: the body is not `application/json`."));
-    }
-    if writes {
-        all.push(("409", "The state does not allow it; `code` says why."));
-        all.push(("507", "`storage_full`: nothing was written."));
-    }
-    if writes && !TUS.contains(&id) {
-        all.push(("422", "`idempotency_mismatch`: the key was used with another body."));
-    }
-    if CONDITIONAL.contains(&id) {
-        all.push((
-            "412",
-            "`precondition_failed`: it is not what `If-Match` names any more. Nothing was changed.",
-        ));
-    }
-    if GOVERNED.contains(&id) {
-        all.push(("428", "`precondition_required`: say by `If-Match` which state you saw."));
-    }
-    all
 }
 
 /// OpenAPI 3.0.3: no `null`, no unions, one type each.

@@ -72,7 +72,7 @@ impl Call {
 /// What an operation is tried on, by the kind of place it needs its right at.
 pub(crate) fn targets(operation: &str, place: &str) -> &'static [&'static str] {
     match (operation, place) {
-        ("delete_session", _) => &["own", "other's", "none"],
+        ("delete_session" | "update_passkey" | "delete_passkey", _) => &["own", "other's", "none"],
         ("get_invitation" | "accept_invitation" | "complete_password_reset", _) => &["open", "used", "none"],
         ("get_unsubscription" | "unsubscribe", _) => &["own", "none"],
         ("retry_mail", _) => &["customer", "supplier", "outside", "customer, no failure", "none"],
@@ -419,6 +419,10 @@ pub(crate) async fn call(story: &Story, by: &Client, operation: &str, target: &s
         | "respond_on_behalf"
         | "confirm_response"
         | "contradict_response" => crate::approvals::tried(operation, target, story, &place).await,
+        "begin_response_signature" | "begin_confirmation_signature" => {
+            crate::passkey_signatures::tried(operation, target, story, by, &place).await
+        }
+        _ if operation.contains("passkey") => crate::passkeys::tried(operation, target, story, by).await,
         _ if operation.contains("charter") => {
             crate::charters::tried(operation, target, story, by, &place).await
         }

@@ -25,7 +25,7 @@ pub(crate) fn terms() -> Value {
 }
 
 /// The story of the approvals with a lead on the customer's side too.
-async fn both_lead() -> Story {
+pub(crate) async fn both_lead() -> Story {
     let story = begun().await;
     let admin = story.in_project(&format!("/members/{}", story.of("customer_admin").person_id));
     done(story.of("lead").patch(&admin, &json!({ "role": "lead" })).await);
@@ -94,6 +94,11 @@ pub(crate) async fn tried(operation: &str, target: &str, story: &Story, by: &Cli
         "sign_charter" => {
             let body = json!({ "text_hash": charter["text_hash"], "secret": by.password });
             tagged(Call::post(format!("{at}/signatures"), body))
+        }
+        "begin_charter_signature" => {
+            crate::passkeys::holding(by).await;
+            let body = json!({ "text_hash": charter["text_hash"] });
+            tagged(Call::post(format!("{at}/signatures/challenges"), body))
         }
         "reject_charter" => tagged(Call::post(format!("{at}/rejections"), json!({ "reason": "Too short." }))),
         other => panic!("{other} has no row in the matrix"),

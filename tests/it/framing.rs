@@ -150,16 +150,18 @@ async fn a_host_that_is_not_ours_is_misdirected() {
         async move { raw::send(address, head.as_bytes()).await.statuses() }
     };
     let host = |name: &str| get(format!("GET /api/v1/setup HTTP/1.1\r\nHost: {name}\r\n\r\n"));
-    for name in ["127.0.0.1", "localhost", "dure.test", "DURE.test:8080", "dure.example.kr", "[::1]"] {
+    for name in
+        ["127.0.0.1", "localhost", "dure.localhost", "DURE.localhost:8080", "dure.example.kr", "[::1]"]
+    {
         assert_eq!(host(name).await, [200], "{name}");
     }
     for name in [
         "evil.example",
-        "dure.test.evil.example",
+        "dure.localhost.evil.example",
         "",
-        "dure.test@evil.example",
+        "dure.localhost@evil.example",
         "127.0.0.1.evil.example",
-        "dure.test, evil.example",
+        "dure.localhost, evil.example",
         "xn--dre-goa.test",
     ] {
         let statuses = host(name).await;

@@ -3,8 +3,9 @@
 use dure_tests::golden::root;
 use std::path::{Path, PathBuf};
 
-const SLICES: [&str; 21] = [
+const SLICES: [&str; 22] = [
     "signin",
+    "passkeys",
     "invitations",
     "people",
     "clusters",
@@ -274,6 +275,8 @@ fn every_operation_that_anyone_may_call_checks_a_secret_or_tells_nothing() {
         "get_limits",
         "create_session",
         "refresh_session",
+        "begin_passkey_session",
+        "create_passkey_session",
         "request_password_reset",
         "complete_password_reset",
         "get_invitation",

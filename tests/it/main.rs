@@ -51,6 +51,8 @@ mod message_files;
 mod names;
 mod notices;
 mod open_approvals;
+mod passkey_signatures;
+mod passkeys;
 mod plan;
 mod plans;
 mod postgres;

@@ -56,7 +56,7 @@ async fn who_is_invited_gets_one_mail_in_their_language_and_their_zone() {
     assert!(words.contains("2099-11-25 (mié) 18:00–19:00, America/Monterrey (UTC-06:00)"), "{words}");
     assert!(words.contains("2099-11-26 (jue) 09:00–10:00, Asia/Seoul (UTC+09:00)"), "{words}");
     assert!(words.contains(&format!(
-        "http://dure.test/projects/{}/meetings/{}",
+        "http://dure.localhost/projects/{}/meetings/{}",
         story.project,
         id_in(&meeting)
     )));

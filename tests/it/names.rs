@@ -169,7 +169,7 @@ async fn a_mail_carries_the_link_in_the_language_that_was_chosen() {
         assert!(mail.all("subject")[0].contains("Packaging Machines"));
         assert!(mail.body.contains("Coordinator"));
         let (place, token) = mail.link().split_once('#').unwrap();
-        assert_eq!(place, "http://dure.test/invite");
+        assert_eq!(place, "http://dure.localhost/invite");
         let (status, preview) = story.nobody().get(&format!("/invitations/{token}")).await;
         assert_eq!((status, preview["email"].as_str()), (200, Some(email.as_str())));
         assert_eq!(preview["locale"], locale);
@@ -229,7 +229,7 @@ async fn nothing_in_a_name_or_address_becomes_a_header_or_a_recipient() {
             assert!(names.iter().all(|name| known.contains(name)), "{name:?}: {names:?}");
             assert_eq!(mail.all("content-type"), ["text/plain; charset=utf-8"]);
             assert_eq!(mail.all("from").len(), 1);
-            assert!(mail.link().starts_with("http://dure.test/invite#"), "{name:?}: {}", mail.body);
+            assert!(mail.link().starts_with("http://dure.localhost/invite#"), "{name:?}: {}", mail.body);
         }
     }
     for email in [

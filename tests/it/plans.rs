@@ -62,6 +62,7 @@ fn ways(story: &Story, operation: &str, target: &str) -> Vec<String> {
             vec![project(&format!("/{}?state=open&{}", operation.trim_start_matches("list_"), after("3")))]
         }
         ("list_designs", _) => vec![project(&format!("/designs?limit=1&{}", after("3")))],
+        ("list_passkeys", _) => vec![format!("/me/passkeys?limit=1&{}", after(&story.project))],
         ("list_my_approvals", _) => {
             vec![format!("/me/approvals?limit=1&{}", after(&format!("5.{}.answer", story.project)))]
         }

@@ -45,7 +45,7 @@ impl App {
             data: folder.path().to_owned(),
             database: database::setting(folder.path()),
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
-            public_url: Some("http://dure.test".into()),
+            public_url: Some("http://dure.localhost".into()),
             workers: 2,
             ..Config::default()
         };

@@ -11,6 +11,7 @@
 )]
 
 pub mod app;
+pub mod authenticator;
 pub mod cast;
 pub mod database;
 pub mod frames;

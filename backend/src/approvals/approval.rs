@@ -166,6 +166,8 @@ words! {
     Method {
         /// By their password.
         Password = "password",
+        /// By a passkey whose device verified them.
+        Passkey = "passkey",
     }
 }
 
@@ -188,6 +190,9 @@ pub struct Signature {
     pub comments_hash: String,
     /// How they proved who they are.
     pub method: Method,
+    /// The WebAuthn id of the passkey.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub credential_id: Option<String>,
     /// The device.
     pub device: Option<String>,
 }

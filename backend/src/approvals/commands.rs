@@ -6,7 +6,7 @@ use super::keep::{Zones, keep};
 use super::rules::{self, OpenComment, Who, decides};
 use super::run;
 use super::seen::{Seen, comments_hash, designs_of};
-use super::signing::{Printed, printed};
+use super::signing::printed;
 use super::store::{self, Given};
 use crate::kernel::access::{Outcome, Standing};
 use crate::kernel::clock::Time;
@@ -14,6 +14,7 @@ use crate::kernel::http::{Expected, Fault, Problem};
 use crate::kernel::ids::{ApprovalId, FirmId, PersonId, ProjectId, Scope, SeatId, SessionId};
 use crate::kernel::record::Actor;
 use crate::kernel::store::{Conn, Tx};
+use crate::passkeys::Proof;
 use crate::policy::Right;
 use crate::{charters, comments, designs, projects};
 
@@ -62,7 +63,7 @@ pub(super) fn as_seen(
 pub fn respond(
     tx: &mut Tx<'_>,
     id: ApprovalId,
-    (by, session): (&Standing, SessionId),
+    (by, session, proof): (&Standing, SessionId, &Proof),
     new: &NewResponse,
     expected: &Expected,
 ) -> Result<Outcome, Problem> {
@@ -70,17 +71,18 @@ pub fn respond(
         return Err(Problem::id_taken());
     }
     let (before, who) = known(tx, id, by)?;
-    sign_answer(tx, (&before, &who), session, (new, None), expected)
+    sign_answer(tx, (&before, &who), (session, proof), (new, None), expected)
 }
 
 /// Makes something that somebody said, themselves or typed by another, their signed answer.
 pub(super) fn sign_answer(
     tx: &mut Tx<'_>,
     (before, who): (&Approval, &Who<'_>),
-    session: SessionId,
+    (session, proof): (SessionId, &Proof),
     (new, typed_by): (&NewResponse, Option<Actor>),
     expected: &Expected,
 ) -> Result<Outcome, Problem> {
+    proof.stands(tx)?;
     let (step, seat) = run::asked(before, new.seat)?;
     who.may_answer(step, seat)?;
     as_seen(tx, before, who, expected)?;
@@ -101,7 +103,7 @@ pub(super) fn sign_answer(
         comment: said.comment,
         carried,
         typed_by,
-        signature: sign(tx, before, meaning, session, moment.1)?,
+        signature: sign(tx, before, meaning, (session, proof), moment.1)?,
     };
     let given = Given {
         approval: before.id,
@@ -112,6 +114,7 @@ pub(super) fn sign_answer(
     };
     let zones = Zones::of(tx, before.project)?;
     let after = run::respond(before, new.seat, response.clone(), moment, &zones)?;
+    proof.used(tx)?;
     store::insert_response(tx.writing(), given, &response)?;
     keep(tx, Some(before), &after, "approvals.response_given")
 }
@@ -132,22 +135,22 @@ fn sign(
     tx: &mut Tx<'_>,
     approval: &Approval,
     meaning: Meaning,
-    session: SessionId,
+    by: (SessionId, &Proof),
     at: Time,
 ) -> Result<Signature, Problem> {
-    let Printed { name, firm_name, department_name, local_time, time_zone, method, device } =
-        printed(tx, approval.project, session, at)?;
+    let printed = printed(tx, approval.project, by, at)?;
     let comments_hash = comments_hash(tx.reading(), approval)?;
     Ok(Signature {
-        name,
-        firm_name,
-        department_name,
-        local_time,
-        time_zone,
+        name: printed.name,
+        firm_name: printed.firm_name,
+        department_name: printed.department_name,
+        local_time: printed.local_time,
+        time_zone: printed.time_zone,
         meaning,
         comments_hash,
-        method,
-        device,
+        method: printed.method,
+        credential_id: printed.credential_id,
+        device: printed.device,
     })
 }
 

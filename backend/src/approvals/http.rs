@@ -2,12 +2,11 @@
 
 use super::approval::{Approval, State};
 use super::asides::{answer_advice, ask_advice, hold_seat, release_seat, withdraw_advice};
-use super::behalf::{confirm_response, contradict_response, respond_on_behalf};
+use super::behalf::{begin_confirmation_signature, confirm_response, contradict_response, respond_on_behalf};
 use super::commands::{self, who};
 use super::drafts::{self, NewDelegation, NewResponse, NewReturn, NewSubmission};
 use super::routes::{create_project_route, create_route, list_project_routes, list_routes};
 use super::seen::Seen;
-use super::signing::prove_password;
 use super::store::{self, Past};
 use super::submit;
 use super::turns::list_my_approvals;
@@ -15,9 +14,10 @@ use super::wire::{marked, told_past, told_submission};
 use crate::charters;
 use crate::kernel::access::{Operation, Outcome, Permit};
 use crate::kernel::http::{
-    Answer, Body, Fault, IfMatch, NoQuery, PageQuery, Problem, Query, created, ok, tagged,
+    Answer, Body, Expected, Fault, IfMatch, NoQuery, PageQuery, Problem, Query, created, ok, tagged,
 };
 use crate::kernel::ids::{ApprovalId, SeatId};
+use crate::passkeys::{Act, Shows, begin_signature, prove};
 use crate::policy;
 use actix_web::{get, post};
 use dure_api as api;
@@ -36,6 +36,7 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(get_approval)
         .service(list_responses)
         .service(respond_approval)
+        .service(begin_response_signature)
         .service(claim_seat)
         .service(delegate_seat)
         .service(return_approval)
@@ -48,6 +49,7 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(release_seat)
         .service(respond_on_behalf)
         .service(confirm_response)
+        .service(begin_confirmation_signature)
         .service(contradict_response)
         .service(supersede_approval);
 }
@@ -181,7 +183,8 @@ async fn list_responses(permit: Permit<policy::ListResponses>, query: Query<Page
     ok(&api::PastResponsePage { items, next })
 }
 
-/// Answers for a seat and signs it: names the manifests that were seen, and the caller's password.
+/// Answers for a seat and signs it: names the manifests that were seen, and the caller's password, or what
+/// their passkey answers.
 #[utoipa::path(tag = "Approvals", operation_id = "respond_approval", request_body = api::RespondApproval,
     responses((status = 200, description = "The approval.", body = api::Approval)))]
 #[post("/approvals/{approval_id}/responses")]
@@ -190,14 +193,44 @@ async fn respond_approval(
     expected: IfMatch,
     body: Body<api::RespondApproval>,
 ) -> Answer {
-    let (request, key) = body.parse()?;
+    let (mut request, key) = body.parse()?;
     let expected = expected.required()?;
     let new = NewResponse::parse(&request, &permit.kernel().config.limits)?;
-    prove_password(&permit, request.secret).await?;
     let (id, by, session) = (permit.place(), permit.standing().clone(), permit.caller()?.session);
-    let outcome =
-        permit.write(key, move |tx| commands::respond(tx, id, (&by, session), &new, &expected)).await?;
+    let (shows, to) = (shown(&mut request), [id.as_str()]);
+    let proof = prove(&permit, shows, act(&to, &expected, &request)).await?;
+    let outcome = permit
+        .write(key, move |tx| commands::respond(tx, id, (&by, session, &proof), &new, &expected))
+        .await?;
     moved(&permit, outcome, id).await
+}
+
+fn shown(request: &mut api::RespondApproval) -> Shows {
+    Shows { secret: request.secret.take(), passkey: request.passkey.take() }
+}
+
+fn act<'a>(
+    to: &'a [&'a str],
+    expected: &'a Expected,
+    request: &'a api::RespondApproval,
+) -> Act<'a, api::RespondApproval> {
+    Act { operation: "respond_approval", to, expected, request }
+}
+
+/// Asks the caller's passkeys to sign just this answer: the same body, without a proof, and the same `If-Match`.
+#[utoipa::path(tag = "Approvals", operation_id = "begin_response_signature", request_body = api::RespondApproval,
+    responses((status = 201, description = "What a passkey has to answer.", body = api::PasskeyChallenge)))]
+#[post("/approvals/{approval_id}/responses/challenges")]
+async fn begin_response_signature(
+    permit: Permit<policy::BeginResponseSignature>,
+    expected: IfMatch,
+    body: Body<api::RespondApproval>,
+) -> Answer {
+    let (mut request, _) = body.parse()?;
+    let expected = expected.required()?;
+    NewResponse::parse(&request, &permit.kernel().config.limits)?;
+    let (id, shows) = (permit.place(), shown(&mut request));
+    begin_signature(&permit, shows, act(&[id.as_str()], &expected, &request)).await
 }
 
 /// Takes a seat of the caller's party, so that the others see who works on it; also from another of the party.

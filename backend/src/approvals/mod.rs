@@ -17,7 +17,7 @@
 //! | waiting | pending, informed | its step opens |
 //! | pending | claimed | somebody of its party |
 //! | pending, claimed | delegated | who holds it, once (R14) |
-//! | pending, claimed, delegated | responded | who holds it, signed by password (R36) |
+//! | pending, claimed, delegated | responded | who holds it, signed by password or passkey (R36) |
 //! | | not needed | the step is done without it (R7) |
 //! | | lapsed | it was due, and the route closes it as no opinion (R30); or somebody whom it names is told |
 //! | | deemed | it was due, and route and charter take it for an approval: by rule, no signature (R30) |
@@ -34,7 +34,7 @@
 //!
 //! Everyone in the project sees every approval. Of one with restricted designs, events and snapshots carry a wall (`wire.rs`).
 //!
-//! Not here yet: deputies by date, ratification, inner review, passkeys.
+//! Not here yet: deputies by date, ratification, inner review.
 //!
 //! Events, in the cluster's record: `approvals.cluster_route_created`; in the project's record, for everyone: `approvals.route_created`, `approvals.submission_issued`,
 //! `approvals.response_given`, `approvals.seat_claimed`, `approvals.seat_delegated`, `approvals.approval_returned`,
@@ -79,7 +79,7 @@ pub use drafts::NewSubmission;
 pub use http::routes;
 pub use keep::overdue;
 pub use routes::{NewRoute, create as create_route};
-pub use signing::{printed, prove_password};
+pub use signing::printed;
 pub use submit::submit;
 pub use turns::{TurnKind, Waiting, waiting_for};
 

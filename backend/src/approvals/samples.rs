@@ -106,6 +106,7 @@ pub(super) fn response(approval: &Approval, codes: &[&str], at: i64) -> Response
             meaning: Meaning::Approval,
             comments_hash: String::new(),
             method: Method::Password,
+            credential_id: None,
             device: None,
         },
     }

@@ -1,30 +1,15 @@
-//! How somebody signs: they say their password again (R37), and what stands printed beside it is what they are then (R36).
+//! How somebody signs: they prove again who they are (R37), and what stands printed beside it is what they are then (R36).
 
 use super::approval::Method;
 use super::store;
-use crate::kernel::access::{Operation, Permit};
 use crate::kernel::clock::Time;
-use crate::kernel::http::{Fault, Problem};
+use crate::kernel::http::Problem;
 use crate::kernel::ids::{ProjectId, SessionId};
 use crate::kernel::store::Tx;
+use crate::passkeys::Proof;
 use crate::{people, projects};
 use chrono::{DateTime, SecondsFormat};
 use chrono_tz::Tz;
-
-/// R37: whoever signs says their password again. Guesses are counted apart from sign-ins, which anybody can try.
-pub async fn prove_password<O: Operation>(permit: &Permit<O>, secret: String) -> Result<(), Problem> {
-    let access = &permit.kernel().access;
-    access.passwords.short_enough(&secret).map_err(|fault| fault.at("/secret"))?;
-    let person = permit.caller()?.person;
-    let hash = permit.read(move |conn| Ok(people::password_of(conn, person)?)).await?;
-    let guessed = person.to_string();
-    access.failures.peek(&guessed)?;
-    if !access.passwords.check(secret, Some(hash)).await? {
-        access.failures.count(&guessed)?;
-        return Err(Fault::new("wrong_password").at("/secret"));
-    }
-    Ok(())
-}
 
 /// Who signs, as it is printed.
 #[derive(Debug, Clone)]
@@ -41,6 +26,8 @@ pub struct Printed {
     pub time_zone: String,
     /// How they proved who they are.
     pub method: Method,
+    /// The WebAuthn id of the passkey.
+    pub credential_id: Option<String>,
     /// The device.
     pub device: Option<String>,
 }
@@ -49,7 +36,7 @@ pub struct Printed {
 pub fn printed(
     tx: &mut Tx<'_>,
     project: ProjectId,
-    session: SessionId,
+    (session, proof): (SessionId, &Proof),
     at: Time,
 ) -> Result<Printed, Problem> {
     let actor = tx.actor()?.clone();
@@ -65,7 +52,8 @@ pub fn printed(
         department_name: own.and_then(|party| party.department_name),
         local_time: local.to_rfc3339_opts(SecondsFormat::Millis, false),
         time_zone: zone.name().to_owned(),
-        method: Method::Password,
+        method: if proof.credential().is_some() { Method::Passkey } else { Method::Password },
+        credential_id: proof.credential().map(str::to_owned),
         device: store::device_of(tx.reading(), session)?,
     })
 }

@@ -292,6 +292,7 @@ pub fn told_response(response: &Response) -> api::ApprovalResponse {
             meaning: signature.meaning.as_str().to_owned(),
             comments_hash: signature.comments_hash,
             method: signature.method.as_str().to_owned(),
+            credential_id: signature.credential_id,
             device: signature.device,
         },
     }

@@ -127,6 +127,9 @@ pub struct Signature {
     pub time_zone: String,
     /// How they proved who they are.
     pub method: String,
+    /// The WebAuthn id of the passkey.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub credential_id: Option<String>,
     /// The device.
     pub device: Option<String>,
 }

@@ -11,6 +11,7 @@ use crate::kernel::http::{Expected, Problem};
 use crate::kernel::ids::{CharterId, FirmId, ProjectId, Scope, SessionId};
 use crate::kernel::record::{Entry, Recorded};
 use crate::kernel::store::Tx;
+use crate::passkeys::Proof;
 use crate::policy::Role;
 use crate::{approvals, projects};
 use dure_api::{EventBody, Limits};
@@ -124,10 +125,11 @@ fn end(tx: &mut Tx<'_>, charter: &Charter, kind: Ending, reason: Option<&str>) -
 pub fn sign(
     tx: &mut Tx<'_>,
     id: CharterId,
-    (by, session): (&Standing, SessionId),
+    (by, session, proof): (&Standing, SessionId, &Proof),
     text_hash: &str,
     expected: &Expected,
 ) -> Result<Outcome, Problem> {
+    proof.stands(tx)?;
     let before = store::charter(tx.reading(), id)?.ok_or_else(Problem::not_found)?;
     let author = tx.actor()?.clone();
     rules::may_sign(&before, by.role, author.firm)?;
@@ -136,7 +138,7 @@ pub fn sign(
         return Err(CHARTER_DIFFERS.into());
     }
     let moment = tx.next(Scope::Project(before.project))?;
-    let printed = approvals::printed(tx, before.project, session, moment.1)?;
+    let printed = approvals::printed(tx, before.project, (session, proof), moment.1)?;
     let signature = Signature {
         author: author.clone(),
         at: moment.1,
@@ -145,8 +147,10 @@ pub fn sign(
         local_time: printed.local_time,
         time_zone: printed.time_zone,
         method: printed.method.as_str().to_owned(),
+        credential_id: printed.credential_id,
         device: printed.device,
     };
+    proof.used(tx)?;
     let signed = rules::signed(&before, author.firm, signature);
     if !rules::is_complete(&signed) {
         store::update(tx.writing(), &signed)?;

@@ -5,12 +5,12 @@ use super::commands::{self, Seen};
 use super::drafts::{self, NewCharter};
 use super::store;
 use super::wire::marked;
-use crate::approvals::prove_password;
 use crate::kernel::access::{Operation, Outcome, Permit};
 use crate::kernel::http::{
-    Answer, Body, Fault, IfMatch, NoQuery, PageQuery, Problem, Query, created, ok, tagged,
+    Answer, Body, Expected, Fault, IfMatch, NoQuery, PageQuery, Problem, Query, created, ok, tagged,
 };
 use crate::kernel::ids::CharterId;
+use crate::passkeys::{Act, Shows, begin_signature, prove};
 use crate::policy;
 use actix_web::{get, post};
 use dure_api as api;
@@ -23,6 +23,7 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(list_charters)
         .service(get_charter)
         .service(sign_charter)
+        .service(begin_charter_signature)
         .service(reject_charter);
 }
 
@@ -81,7 +82,7 @@ async fn told<O: Operation<Place = CharterId>>(permit: &Permit<O>, seq: Option<i
     tagged(&Seen::of(&charter), &api::Charter { seq, text: Some(charter.text), ..told })
 }
 
-/// Signs a charter for the caller's firm: names the text that was seen, and the caller's password. With the last firm's signature
+/// Signs a charter for the caller's firm: names the text that was seen, and the caller's password, or what their passkey answers. With the last firm's signature
 /// it is in force, and the version before is replaced.
 #[utoipa::path(tag = "Charters", operation_id = "sign_charter", request_body = api::SignCharter,
     responses((status = 200, description = "The charter.", body = api::Charter)))]
@@ -91,14 +92,42 @@ async fn sign_charter(
     expected: IfMatch,
     body: Body<api::SignCharter>,
 ) -> Answer {
-    let (request, key) = body.parse()?;
+    let (mut request, key) = body.parse()?;
     let expected = expected.required()?;
-    prove_password(&permit, request.secret).await?;
     let (id, by, session) = (permit.place(), permit.standing().clone(), permit.caller()?.session);
+    let (shows, to) = (shown(&mut request), [id.as_str()]);
+    let proof = prove(&permit, shows, act(&to, &expected, &request)).await?;
     let hash = request.text_hash;
     let outcome =
-        permit.write(key, move |tx| commands::sign(tx, id, (&by, session), &hash, &expected)).await?;
+        permit.write(key, move |tx| commands::sign(tx, id, (&by, session, &proof), &hash, &expected)).await?;
     told(&permit, seq_of(&outcome)).await
+}
+
+fn shown(request: &mut api::SignCharter) -> Shows {
+    Shows { secret: request.secret.take(), passkey: request.passkey.take() }
+}
+
+fn act<'a>(
+    to: &'a [&'a str],
+    expected: &'a Expected,
+    request: &'a api::SignCharter,
+) -> Act<'a, api::SignCharter> {
+    Act { operation: "sign_charter", to, expected, request }
+}
+
+/// Asks the caller's passkeys to sign just this charter: the same body, without a proof, and the same `If-Match`.
+#[utoipa::path(tag = "Charters", operation_id = "begin_charter_signature", request_body = api::SignCharter,
+    responses((status = 201, description = "What a passkey has to answer.", body = api::PasskeyChallenge)))]
+#[post("/charters/{charter_id}/signatures/challenges")]
+async fn begin_charter_signature(
+    permit: Permit<policy::BeginCharterSignature>,
+    expected: IfMatch,
+    body: Body<api::SignCharter>,
+) -> Answer {
+    let (mut request, _) = body.parse()?;
+    let expected = expected.required()?;
+    let (id, shows) = (permit.place(), shown(&mut request));
+    begin_signature(&permit, shows, act(&[id.as_str()], &expected, &request)).await
 }
 
 /// Rejects a charter that is proposed, with a reason that everybody sees. A lead of either side does.

@@ -300,6 +300,7 @@ mod tests {
             local_time: String::new(),
             time_zone: "Asia/Seoul".into(),
             method: "password".into(),
+            credential_id: None,
             device: None,
         }
     }

@@ -65,6 +65,7 @@ fn signature(signature: &Signature) -> api::CharterSignature {
         local_time: signature.local_time.clone(),
         time_zone: signature.time_zone.clone(),
         method: signature.method.clone(),
+        credential_id: signature.credential_id.clone(),
         device: signature.device.clone(),
     }
 }

@@ -6,6 +6,7 @@ use crate::kernel::access::Standing;
 use crate::kernel::http::{Expected, Problem};
 use crate::kernel::ids::{CharterId, SessionId};
 use crate::kernel::store::Tx;
+use crate::passkeys::Proof;
 use crate::{approvals, charters};
 use dure_api as api;
 
@@ -41,7 +42,7 @@ impl Stage {
             What::Sign { charter } => {
                 let id: CharterId = self.id(charter)?;
                 let known = charters::charter(tx.reading(), id)?.ok_or_else(Problem::not_found)?;
-                let on = (by, SessionId::new());
+                let on = (by, SessionId::new(), &Proof::Password);
                 charters::sign(tx, id, on, &known.text_hash, &Expected::ANY).map(drop)
             }
             _ => Ok(()),

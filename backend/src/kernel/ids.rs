@@ -94,6 +94,10 @@ ids! {
     InvitationId,
     /// A link that gives a new password.
     ResetId,
+    /// A passkey of a person.
+    PasskeyId,
+    /// What a passkey answers.
+    ChallengeId,
     /// That one firm supplies another in a cluster.
     SupplyLinkId,
     /// A project.

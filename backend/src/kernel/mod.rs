@@ -55,7 +55,7 @@ impl Kernel {
         let clock = Arc::new(clock::Clock::default());
         let secrets = secrets::Secrets::open(&config.data)?;
         let blobs = blobs::Blobs::open(&config.data)?;
-        let access = Arc::new(access::Access::new(&config.limits));
+        let access = Arc::new(access::Access::new(&config));
         let hub = Arc::new(live::Hub::new(&config.limits));
         let jobs = Arc::new(jobs::Jobs::default());
         let grown = Arc::new(jobs::Grown::default());

@@ -13,6 +13,7 @@ use crate::kernel::jobs::mail::{self, Letter, Link};
 use crate::kernel::record::{Actor, Recorded};
 use crate::kernel::secrets::Secrets;
 use crate::kernel::store::{Conn, Grant, Tx};
+use crate::passkeys;
 use crate::people::{self, FirmRole, Newcomer, Status};
 use crate::policy::Role;
 use dure_api::Limits;
@@ -137,12 +138,13 @@ pub fn open_reset(tx: &mut Tx<'_>, id: ResetId) -> Result<dure_api::Person, Prob
     Ok(person)
 }
 
-/// Keeps the new password of a link, ends every session, and tells the owner of the address.
+/// Keeps the new password of a link, ends every session, removes every passkey, and tells the owner of the address.
 pub fn reset_password(tx: &mut Tx<'_>, id: ResetId, hash: &str) -> Result<(), Problem> {
     let person = open_reset(tx, id)?;
     let owner: PersonId = person.id.parse().map_err(Problem::internal)?;
     people::set_password(tx.writing(), owner, hash)?;
     store::close(tx.writing(), owner, Some(id))?;
+    passkeys::forget_all(tx, owner)?;
     end_all_of(tx, owner, None, "password_reset")?;
     tell(tx, &person, "password_changed", Link::Home)
 }
@@ -153,6 +155,11 @@ pub fn warn(tx: &mut Tx<'_>, person: PersonId) -> Result<(), Problem> {
         Some(person) => tell(tx, &person, "session_ended", Link::Home),
         None => Ok(()),
     }
+}
+
+/// Tells a person that a passkey was added.
+pub fn tell_of_passkey(tx: &mut Tx<'_>, person: &dure_api::Person) -> Result<(), Problem> {
+    tell(tx, person, "passkey_added", Link::Home)
 }
 
 /// Writes to a person about their account.

@@ -37,7 +37,8 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
 #[get("/setup")]
 async fn get_setup(permit: Permit<policy::GetSetup>) -> Answer {
     let open = permit.read(commands::is_open).await?;
-    ok(&api::Setup { state: if open { "open" } else { "done" }.to_owned() })
+    let passkeys = permit.kernel().access.passkeys.are_available();
+    ok(&api::Setup { state: if open { "open" } else { "done" }.to_owned(), passkeys })
 }
 
 /// Makes the first account: operator of the server and coordinator of the first cluster.

@@ -67,6 +67,25 @@ async fn update_me(permit: Permit<policy::UpdateMe>, if_match: IfMatch, body: Bo
     ok_tagged(&person, &api::Person { seq, ..mine(&permit, person.clone()).await? })
 }
 
+/// Whether the caller knows their password. Guesses are counted apart from sign-ins, which anybody can try.
+pub async fn prove_password<O: Operation>(
+    permit: &Permit<O>,
+    password: String,
+    at: &'static str,
+) -> Result<String, Problem> {
+    let access = &permit.kernel().access;
+    access.passwords.short_enough(&password).map_err(|fault| fault.at(at))?;
+    let person = permit.caller()?.person;
+    let hash = permit.read(move |conn| Ok(people::password_of(conn, person)?)).await?;
+    let guessed = person.to_string();
+    access.failures.peek(&guessed)?;
+    if !access.passwords.check(password, Some(hash.clone())).await? {
+        access.failures.count(&guessed)?;
+        return Err(Fault::new("wrong_password").at(at));
+    }
+    Ok(hash)
+}
+
 /// Changes the caller's password and ends every other session.
 #[utoipa::path(tag = "Start", operation_id = "change_password", request_body = api::ChangePassword,
     responses((status = 204, description = "The new password counts.")))]
@@ -74,22 +93,13 @@ async fn update_me(permit: Permit<policy::UpdateMe>, if_match: IfMatch, body: Bo
 async fn change_password(permit: Permit<policy::ChangePassword>, body: Body<api::ChangePassword>) -> Answer {
     let (request, _) = body.parse()?;
     let caller = permit.caller()?.clone();
-    let kernel = permit.kernel().clone();
-    let passwords = &kernel.access.passwords;
-    passwords.short_enough(&request.current_password).map_err(|fault| fault.at("/current_password"))?;
+    let passwords = &permit.kernel().access.passwords;
     let id = caller.person;
-    let found =
-        permit.read(move |conn| Ok((people::person(conn, id)?, people::password_of(conn, id)?))).await?;
-    let (person, hash) = (found.0.ok_or_else(Problem::not_found)?, found.1);
+    let person = permit.read(move |conn| Ok(people::person(conn, id)?)).await?;
+    let person = person.ok_or_else(Problem::not_found)?;
     let about = [person.email.as_deref().unwrap_or_default(), person.firm_name.as_str()];
     passwords.judge(&request.new_password, &about).map_err(|fault| fault.at("/new_password"))?;
-    // Counted apart from sign-ins, which anybody can try.
-    let guessed = id.to_string();
-    kernel.access.failures.peek(&guessed)?;
-    if !passwords.check(request.current_password, Some(hash.clone())).await? {
-        kernel.access.failures.count(&guessed)?;
-        return Err(Fault::new("wrong_password").at("/current_password"));
-    }
+    let hash = prove_password(&permit, request.current_password, "/current_password").await?;
     let new = passwords.hash(request.new_password).await?;
     permit.write_unlogged(move |tx| commands::change_password(tx, id, &hash, &new, caller.session)).await?;
     no_content()

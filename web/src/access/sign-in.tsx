@@ -1,12 +1,15 @@
 import { Button, PasswordInput, TextInput } from '@mantine/core';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { answer, api } from '../api/client';
+import { couldHavePasskeys } from '../passkeys/device';
 import { Failure, Form, Submit, useAct } from '../ui/form';
 import { deviceName } from './device';
 import { ForgotPassword } from './forgot-password';
 import { Gate } from './gate';
 import { signedIn, startSession, type SessionState } from './session';
+
+const PasskeySignIn = lazy(() => import('../passkeys/sign-in'));
 
 export default function SignIn({ state }: { state: Extract<SessionState, { at: 'out' }> }) {
   const { t } = useTranslation();
@@ -52,6 +55,11 @@ export default function SignIn({ state }: { state: Extract<SessionState, { at: '
         <Failure of={act.failure} fields={['/email', '/password']} />
         <Submit busy={act.busy}>{t('sign_in.do')}</Submit>
       </Form>
+      {couldHavePasskeys() && (
+        <Suspense fallback={<div style={{ minHeight: 44 }} />}>
+          <PasskeySignIn />
+        </Suspense>
+      )}
       <Button variant="default" onClick={() => setForgot(true)}>{t('forgot.open')}</Button>
     </Gate>
   );

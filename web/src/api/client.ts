@@ -5,7 +5,7 @@ import { refusalFrom, refusalOf, SignedOut, Unreachable } from './problem';
 import type { paths } from './schema';
 
 const BASE = '/api/v1';
-const OPEN = [/\/setup$/, /\/sessions$/, /\/sessions\/refresh$/, /\/acceptance$/, /\/password-resets/, /\/limits$/, /\/unsubscriptions\//];
+const OPEN = [/\/setup$/, /\/sessions$/, /\/sessions\/[pr]/, /\/acceptance$/, /\/password-resets/, /\/limits$/, /\/unsubscriptions\//];
 const REFRESHED_AT = 'dure.refreshed';
 
 let whenSignedOut: () => void = () => {};

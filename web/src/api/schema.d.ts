@@ -196,7 +196,10 @@ export interface paths {
         /** Every answer of an approval in the order they were given, also those of steps that were begun again. */
         get: operations["list_responses"];
         put?: never;
-        /** Answers for a seat and signs it: names the manifests that were seen, and the caller's password. */
+        /**
+         * Answers for a seat and signs it: names the manifests that were seen, and the caller's password, or what
+         *     their passkey answers.
+         */
         post: operations["respond_approval"];
         delete?: never;
         options?: never;
@@ -233,8 +236,25 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Makes what was typed for the caller their answer, signed by their password. */
+        /** Makes what was typed for the caller their answer, signed by their password or passkey. */
         post: operations["confirm_response"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/approvals/{approval_id}/responses-on-behalf/{response_id}/confirmation/challenges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks the caller's passkeys to sign just this confirmation: the same body, without a proof, and the same `If-Match`. */
+        post: operations["begin_confirmation_signature"];
         delete?: never;
         options?: never;
         head?: never;
@@ -255,6 +275,23 @@ export interface paths {
          *     contradict: nothing was settled by it.
          */
         post: operations["contradict_response"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/approvals/{approval_id}/responses/challenges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks the caller's passkeys to sign just this answer: the same body, without a proof, and the same `If-Match`. */
+        post: operations["begin_response_signature"];
         delete?: never;
         options?: never;
         head?: never;
@@ -382,10 +419,27 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Signs a charter for the caller's firm: names the text that was seen, and the caller's password. With the last firm's signature
+         * Signs a charter for the caller's firm: names the text that was seen, and the caller's password, or what their passkey answers. With the last firm's signature
          *     it is in force, and the version before is replaced.
          */
         post: operations["sign_charter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/charters/{charter_id}/signatures/challenges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks the caller's passkeys to sign just this charter: the same body, without a proof, and the same `If-Match`. */
+        post: operations["begin_charter_signature"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1129,6 +1183,59 @@ export interface paths {
         head?: never;
         /** Changes how the caller wants mail. */
         patch: operations["update_mail_preferences"];
+        trace?: never;
+    };
+    "/me/passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The caller's passkeys. */
+        get: operations["list_passkeys"];
+        put?: never;
+        /** Adds the passkey that a device of the caller made. A mail tells them. */
+        post: operations["create_passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/passkeys/challenges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begins to add a passkey. The caller says their password again. */
+        post: operations["begin_passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/passkeys/{passkey_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Removes a passkey of the caller: it signs in and signs nothing any more. Sessions that it opened go on, and so does the password. */
+        delete: operations["delete_passkey"];
+        options?: never;
+        head?: never;
+        /** Gives a passkey of the caller another name. */
+        patch: operations["update_passkey"];
         trace?: never;
     };
     "/me/password": {
@@ -2127,6 +2234,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/sessions/passkey-challenges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begins to sign in by passkey. Nobody says who they are: the device knows. */
+        post: operations["begin_passkey_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sessions/passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Signs a person in by their passkey. Every passkey that signs nobody in is refused alike. */
+        post: operations["create_passkey_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/sessions/refresh": {
         parameters: {
             query?: never;
@@ -2718,6 +2859,13 @@ export interface components {
             /** @description Whom its holder asked for advice: it is with them, for its holder. */
             with_person_id?: string;
         };
+        /** @description Begins to add a passkey. */
+        BeginPasskey: {
+            /** @description The password that signs in today. */
+            current_password: string;
+        };
+        /** @description Begins to sign in by passkey: an empty object. Nobody says who they are. */
+        BeginPasskeySession: Record<string, never>;
         /** @description Where somebody stood before a model, looking straight ahead without perspective. */
         Camera: {
             eye: components["schemas"]["Point"];
@@ -2862,6 +3010,8 @@ export interface components {
              */
             at: string;
             author: components["schemas"]["Actor"];
+            /** @description The WebAuthn id of the passkey that signed, base64url. */
+            credential_id?: string;
             /** @description Department held then. */
             department_name?: string;
             /** @description The name of the device that they signed in with. */
@@ -3250,8 +3400,9 @@ export interface components {
         ConfirmResponse: {
             /** @description The hash of the clause that is accepted with it: needed with the first thing that the caller signs under a charter. */
             accepts_clause?: string;
-            /** @description The caller's password. */
-            secret: string;
+            passkey?: components["schemas"]["PasskeyAnswer"];
+            /** @description The caller's password; this or `passkey`. */
+            secret?: string;
         };
         /** @description Says that it is not their answer. */
         ContradictResponse: {
@@ -3444,6 +3595,24 @@ export interface components {
             owner_person_id?: string;
             /** @description At most 200 characters. */
             title: string;
+        };
+        /** @description Adds the passkey that a device made. */
+        CreatePasskey: {
+            /** @description Of `begin_passkey`. */
+            challenge_id: string;
+            /** @description JSON: `RegistrationResponseJSON` of WebAuthn, as the browser or the system gives it. */
+            credential: string;
+            /** @description What its owner calls it, at most 80 graphemes. */
+            name: string;
+        };
+        /** @description Signs in by passkey on one device. */
+        CreatePasskeySession: {
+            /** @description Of `begin_passkey_session`. */
+            challenge_id: string;
+            /** @description JSON: `AuthenticationResponseJSON` of WebAuthn, as the browser or the system gives it. */
+            credential: string;
+            /** @description What the person will recognise in the list of sessions. */
+            device_name?: string;
         };
         /** @description Adds a phase after the last one. */
         CreatePhase: {
@@ -4337,6 +4506,30 @@ export interface components {
             parties_per_meeting: number;
             /**
              * Format: int32
+             * @description Seconds in which a passkey answers.
+             * @default 300
+             */
+            passkey_challenge_seconds: number;
+            /**
+             * Format: int32
+             * @description Challenges for passkeys that wait for an answer; the oldest are let go.
+             * @default 10000
+             */
+            passkey_challenges: number;
+            /**
+             * Format: int32
+             * @description Those of one person.
+             * @default 10
+             */
+            passkey_challenges_each: number;
+            /**
+             * Format: int32
+             * @description Passkeys of one person.
+             * @default 20
+             */
+            passkeys_per_person: number;
+            /**
+             * Format: int32
              * @description Password hashes computed at once.
              * @default 2
              */
@@ -5210,6 +5403,54 @@ export interface components {
             /** @description Cursor of the next page; absent on the last. */
             next?: string;
         };
+        /** @description A passkey of the caller. */
+        Passkey: {
+            /** @description What the caller may do with it. */
+            allowed_actions?: string[];
+            /**
+             * Format: date-time
+             * @description When it was added.
+             */
+            created_at: string;
+            /** @description Its id here. */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When it last signed in or signed; absent when it never did.
+             */
+            last_used_at?: string;
+            /** @description What its owner calls it. */
+            name: string;
+        };
+        /** @description What a passkey answers in the place of a password. */
+        PasskeyAnswer: {
+            /** @description Of the operation that began the signature. */
+            challenge_id: string;
+            /** @description JSON: `AuthenticationResponseJSON` of WebAuthn, as the browser or the system gives it. */
+            credential: string;
+        };
+        /** @description Something for a device to answer. */
+        PasskeyChallenge: {
+            /** @description Sent back with the answer; good once. */
+            challenge_id: string;
+            /**
+             * Format: date-time
+             * @description Until when it is good.
+             */
+            expires_at: string;
+            /**
+             * @description JSON: `PublicKeyCredentialCreationOptionsJSON` or `PublicKeyCredentialRequestOptionsJSON` of WebAuthn, to be handed to the
+             *     browser or the system as it is.
+             */
+            options: string;
+        };
+        /** @description The caller's passkeys. */
+        PasskeyPage: {
+            /** @description Oldest first. */
+            items: components["schemas"]["Passkey"][];
+            /** @description Cursor of the next page; absent on the last. */
+            next?: string;
+        };
         /** @description An answer, also one of a step that was begun again. */
         PastResponse: {
             /** @description The party of it. */
@@ -5715,10 +5956,11 @@ export interface components {
             deviations?: components["schemas"]["DeviationAnswer"][];
             /** @description The client's own new UUIDv7, of the response. */
             id?: string;
+            passkey?: components["schemas"]["PasskeyAnswer"];
             /** @description The seat. */
             seat_id: string;
-            /** @description The caller's password. */
-            secret: string;
+            /** @description The caller's password; this or `passkey`. */
+            secret?: string;
         };
         /** @description Types what somebody said by phone. */
         RespondOnBehalf: {
@@ -6113,6 +6355,8 @@ export interface components {
         };
         /** @description Whether this server still waits for its first account. */
         Setup: {
+            /** @description Whether people may sign in and sign by passkey at this server's address. */
+            passkeys: boolean;
             /** @description `open` while there is no account, then `done` for ever. */
             state: string;
         };
@@ -6165,8 +6409,9 @@ export interface components {
         };
         /** @description Signs a charter for the caller's firm. */
         SignCharter: {
-            /** @description The caller's password. */
-            secret: string;
+            passkey?: components["schemas"]["PasskeyAnswer"];
+            /** @description The caller's password; this or `passkey`. */
+            secret?: string;
             /** @description The hash of the text that was seen. */
             text_hash: string;
         };
@@ -6174,6 +6419,8 @@ export interface components {
         Signature: {
             /** @description SHA-256, lower-case hex, of the comments on the designs as they were then. */
             comments_hash: string;
+            /** @description The WebAuthn id of the passkey that signed, base64url. */
+            credential_id?: string;
             /** @description Department held then. */
             department_name?: string;
             /** @description The name of the device that they signed in with. */
@@ -6568,6 +6815,11 @@ export interface components {
             /** @description At most 200 characters. */
             title?: string;
         };
+        /** @description Gives a passkey another name. */
+        UpdatePasskey: {
+            /** @description What its owner calls it, at most 80 graphemes. */
+            name: string;
+        };
         /** @description Changes a person of one's firm; absent means unchanged. */
         UpdatePerson: {
             /** @description The departments from now on. */
@@ -6696,7 +6948,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6813,7 +7065,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6991,7 +7243,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7153,7 +7405,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7313,7 +7565,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7475,7 +7727,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7645,7 +7897,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7762,7 +8014,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7942,7 +8194,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8120,7 +8372,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8277,7 +8529,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8394,7 +8646,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8574,7 +8826,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8756,7 +9008,185 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, or a code of its own: known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: it does not exist for the caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition_failed`: it is not what `If-Match` names any more. Nothing was changed. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large`: the body is larger than `json_bytes`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: the body is not `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `misdirected`: the host name is not this server's. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_mismatch`: the key was used with another body. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition_required`: say by `If-Match` which state you saw. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: come back after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` or `integrity`: a fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage_full`: nothing was written. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_confirmation_signature: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `ko`, `en` or `es`: the language of problems. */
+                "Accept-Language"?: string;
+                /** @description The one strong ETag of the state that the change was decided on: it is not made on another. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Names the approval. */
+                approval_id: string;
+                /** @description Names the response. */
+                response_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmResponse"];
+            };
+        };
+        responses: {
+            /** @description What a passkey has to answer. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyChallenge"];
+                };
+            };
+            /** @description `validation` or `malformed`: `errors` names the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8936,7 +9366,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -9055,6 +9485,182 @@ export interface operations {
             };
         };
     };
+    begin_response_signature: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `ko`, `en` or `es`: the language of problems. */
+                "Accept-Language"?: string;
+                /** @description The one strong ETag of the state that the change was decided on: it is not made on another. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Names the approval. */
+                approval_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RespondApproval"];
+            };
+        };
+        responses: {
+            /** @description What a passkey has to answer. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyChallenge"];
+                };
+            };
+            /** @description `validation` or `malformed`: `errors` names the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, or a code of its own: known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: it does not exist for the caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition_failed`: it is not what `If-Match` names any more. Nothing was changed. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large`: the body is larger than `json_bytes`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: the body is not `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `misdirected`: the host name is not this server's. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_mismatch`: the key was used with another body. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition_required`: say by `If-Match` which state you saw. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: come back after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` or `integrity`: a fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage_full`: nothing was written. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     return_approval: {
         parameters: {
             query?: never;
@@ -9098,7 +9704,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -9274,7 +9880,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -9391,7 +9997,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -9569,7 +10175,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -9741,7 +10347,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -9858,7 +10464,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -10038,7 +10644,183 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, or a code of its own: known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: it does not exist for the caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition_failed`: it is not what `If-Match` names any more. Nothing was changed. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large`: the body is larger than `json_bytes`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: the body is not `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `misdirected`: the host name is not this server's. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_mismatch`: the key was used with another body. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition_required`: say by `If-Match` which state you saw. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: come back after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` or `integrity`: a fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage_full`: nothing was written. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_charter_signature: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `ko`, `en` or `es`: the language of problems. */
+                "Accept-Language"?: string;
+                /** @description The one strong ETag of the state that the change was decided on: it is not made on another. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Names the charter. */
+                charter_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignCharter"];
+            };
+        };
+        responses: {
+            /** @description What a passkey has to answer. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyChallenge"];
+                };
+            };
+            /** @description `validation` or `malformed`: `errors` names the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -10210,7 +10992,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -10320,7 +11102,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -10474,7 +11256,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -10588,7 +11370,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -10701,7 +11483,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -10855,7 +11637,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -10976,7 +11758,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -11091,7 +11873,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -11249,7 +12031,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -11676,7 +12458,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -11789,7 +12571,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -11941,7 +12723,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -12054,7 +12836,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -12212,7 +12994,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -12364,7 +13146,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -12485,7 +13267,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -12598,7 +13380,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -12710,7 +13492,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -12823,7 +13605,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -12975,7 +13757,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -13093,7 +13875,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -13209,7 +13991,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -13322,7 +14104,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -13474,7 +14256,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -13592,7 +14374,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -13709,7 +14491,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -13875,7 +14657,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -13988,7 +14770,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -14147,7 +14929,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -14259,7 +15041,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -14372,7 +15154,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -14526,7 +15308,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -14647,7 +15429,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -14762,7 +15544,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -14919,7 +15701,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -15279,7 +16061,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -15607,7 +16389,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -15741,7 +16523,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -15848,7 +16630,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -15988,7 +16770,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -16146,7 +16928,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -16297,7 +17079,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -16411,7 +17193,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -16574,7 +17356,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -16683,7 +17465,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -16792,7 +17574,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -16896,7 +17678,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -17006,7 +17788,714 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, or a code of its own: known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: it does not exist for the caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large`: the body is larger than `json_bytes`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: the body is not `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `misdirected`: the host name is not this server's. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_mismatch`: the key was used with another body. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: come back after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` or `integrity`: a fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage_full`: nothing was written. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_passkeys: {
+        parameters: {
+            query?: {
+                /** @description Items wanted, at most 200. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                after?: string;
+            };
+            header?: {
+                /** @description `ko`, `en` or `es`: the language of problems. */
+                "Accept-Language"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The passkeys. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyPage"];
+                };
+            };
+            /** @description `validation` or `malformed`: `errors` names the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, or a code of its own: known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: it does not exist for the caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `misdirected`: the host name is not this server's. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: come back after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` or `integrity`: a fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_passkey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ko`, `en` or `es`: the language of problems. */
+                "Accept-Language"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreatePasskey"];
+            };
+        };
+        responses: {
+            /** @description The passkey. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Passkey"];
+                };
+            };
+            /** @description `validation` or `malformed`: `errors` names the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, or a code of its own: known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: it does not exist for the caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large`: the body is larger than `json_bytes`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: the body is not `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `misdirected`: the host name is not this server's. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_mismatch`: the key was used with another body. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: come back after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` or `integrity`: a fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage_full`: nothing was written. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_passkey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ko`, `en` or `es`: the language of problems. */
+                "Accept-Language"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BeginPasskey"];
+            };
+        };
+        responses: {
+            /** @description What a device has to answer. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyChallenge"];
+                };
+            };
+            /** @description `validation` or `malformed`: `errors` names the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, or a code of its own: known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: it does not exist for the caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large`: the body is larger than `json_bytes`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: the body is not `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `misdirected`: the host name is not this server's. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_mismatch`: the key was used with another body. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: come back after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` or `integrity`: a fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage_full`: nothing was written. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_passkey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ko`, `en` or `es`: the language of problems. */
+                "Accept-Language"?: string;
+                /** @description Any text of at most 128 visible characters, kept 30 days: the same key and body have one effect and one answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Names the passkey. */
+                passkey_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The passkey is gone. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `validation` or `malformed`: `errors` names the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, or a code of its own: known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: it does not exist for the caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `misdirected`: the host name is not this server's. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_mismatch`: the key was used with another body. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: come back after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` or `integrity`: a fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage_full`: nothing was written. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_passkey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ko`, `en` or `es`: the language of problems. */
+                "Accept-Language"?: string;
+                /** @description Any text of at most 128 visible characters, kept 30 days: the same key and body have one effect and one answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Names the passkey. */
+                passkey_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdatePasskey"];
+            };
+        };
+        responses: {
+            /** @description The passkey. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Passkey"];
+                };
+            };
+            /** @description `validation` or `malformed`: `errors` names the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -17157,7 +18646,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -17311,7 +18800,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -17420,7 +18909,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -17537,7 +19026,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -17698,7 +19187,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -17813,7 +19302,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -17973,7 +19462,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -18135,7 +19624,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -18305,7 +19794,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -18429,7 +19918,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -18589,7 +20078,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -18746,7 +20235,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -18886,7 +20375,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -19042,7 +20531,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -19180,7 +20669,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -19314,7 +20803,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -19710,7 +21199,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -19827,7 +21316,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -19990,7 +21479,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -20099,7 +21588,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -20216,7 +21705,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -20388,7 +21877,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -20501,7 +21990,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -20661,7 +22150,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -20823,7 +22312,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -20935,7 +22424,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -21048,7 +22537,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -21202,7 +22691,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -21321,7 +22810,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -21435,7 +22924,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -21548,7 +23037,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -21708,7 +23197,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -21865,7 +23354,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -21978,7 +23467,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -22137,7 +23626,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -22251,7 +23740,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -22364,7 +23853,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -22524,7 +24013,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -22683,7 +24172,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -22796,7 +24285,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -22948,7 +24437,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -23061,7 +24550,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -23217,7 +24706,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -23328,7 +24817,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -23483,7 +24972,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -23649,7 +25138,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -23762,7 +25251,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -23925,7 +25414,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -24038,7 +25527,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -24198,7 +25687,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -24350,7 +25839,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -24463,7 +25952,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -24615,7 +26104,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -24728,7 +26217,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -24882,7 +26371,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -25024,7 +26513,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -25187,7 +26676,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -25300,7 +26789,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -25460,7 +26949,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -25618,7 +27107,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -25775,7 +27264,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -25888,7 +27377,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -26060,7 +27549,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -26167,7 +27656,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -26280,7 +27769,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -26432,7 +27921,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -26544,7 +28033,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -26657,7 +28146,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -26809,7 +28298,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -26922,7 +28411,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -27080,7 +28569,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -27238,7 +28727,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -27393,7 +28882,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -27507,7 +28996,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -27620,7 +29109,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -27772,7 +29261,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -27885,7 +29374,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -28039,7 +29528,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -28149,7 +29638,306 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, or a code of its own: known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: it does not exist for the caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large`: the body is larger than `json_bytes`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: the body is not `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `misdirected`: the host name is not this server's. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_mismatch`: the key was used with another body. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: come back after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` or `integrity`: a fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage_full`: nothing was written. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_passkey_session: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ko`, `en` or `es`: the language of problems. */
+                "Accept-Language"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BeginPasskeySession"];
+            };
+        };
+        responses: {
+            /** @description What a device has to answer. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyChallenge"];
+                };
+            };
+            /** @description `validation` or `malformed`: `errors` names the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, or a code of its own: known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: it does not exist for the caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large`: the body is larger than `json_bytes`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: the body is not `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `misdirected`: the host name is not this server's. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_mismatch`: the key was used with another body. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: come back after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` or `integrity`: a fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage_full`: nothing was written. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_passkey_session: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ko`, `en` or `es`: the language of problems. */
+                "Accept-Language"?: string;
+                /** @description `web` for cookies in place of tokens. */
+                "Dure-Client"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreatePasskeySession"];
+            };
+        };
+        responses: {
+            /** @description Signed in. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionGrant"];
+                };
+            };
+            /** @description `validation` or `malformed`: `errors` names the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -28304,7 +30092,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -28456,7 +30244,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -28824,7 +30612,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -29150,7 +30938,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -29395,7 +31183,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -29529,7 +31317,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -29658,7 +31446,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;

@@ -1,9 +1,9 @@
-// What somebody said by phone: typed for them, and confirmed by themselves with their password, or contradicted.
+// What somebody said by phone: typed for them, and confirmed by themselves with their password or passkey, or contradicted.
 import { NativeSelect } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { newId } from '../sync/ids';
-import { Secret } from '../ui/secret';
+import { PROOF_FIELDS, Prove, useProof } from '../passkeys/proof';
 import { Frame, Reason, SeatChoice, useSeenAct, type ActProps } from './act-frame';
 import { answerOf, EMPTY, type Draft } from './decide-draft';
 import { Decisions } from './decisions';
@@ -11,7 +11,7 @@ import css from './approvals.module.css';
 import { Clause } from './clause';
 import { openStep, seatsFor, unconfirmed } from './run';
 import { TypedWords } from './said';
-import { confirmResponse, contradictResponse, respondOnBehalf } from './writes';
+import { beginConfirmation, confirmResponse, contradictResponse, respondOnBehalf } from './writes';
 
 /** Who may decide for the seat: who holds it, or its party. */
 function useSpeakers({ state, who, me }: ActProps, seat: { party_id: string; person_id?: string } | undefined) {
@@ -66,27 +66,27 @@ export function Confirm(props: ActProps) {
   const { seen, me } = props;
   const typed = unconfirmed(seen.value, me);
   const clause = seen.value.clause_to_accept;
-  const [secret, setSecret] = useState('');
+  const proof = useProof();
   const [accepted, setAccepted] = useState<string>();
-  const act = useSeenAct(props, (key) => confirmResponse(seen, key, typed?.id ?? '', secret, clause?.hash));
+  const act = useSeenAct(props, (key) =>
+    proof.sign(
+      key,
+      () => beginConfirmation(seen, typed?.id ?? '', clause?.hash),
+      (given) => confirmResponse(seen, key, typed?.id ?? '', given, clause?.hash),
+    ),
+  );
   return (
     <Frame
       title={t('approvals.behalf.confirm_title')}
       words={t('approvals.behalf.confirm_words', { name: typed?.author.name ?? '' })}
       props={props}
       act={act}
-      fields={['/secret']}
-      submit={{ words: t('approvals.behalf.confirm_do'), ready: secret !== '' && accepted === clause?.hash, run: () => void act.run(secret) }}
+      fields={PROOF_FIELDS}
+      submit={{ words: t('approvals.behalf.confirm_do'), ready: proof.ready && accepted === clause?.hash, run: () => void act.run(proof.by, proof.secret) }}
     >
       {typed && <TypedWords typed={typed} approval={seen.value} />}
       {clause && <Clause clause={clause} project_id={seen.value.project_id} accepted={accepted === clause.hash} onAccept={(yes) => setAccepted(yes ? clause.hash : undefined)} />}
-      <Secret
-        label={t('approvals.decide.secret')}
-        description={t('approvals.decide.secret_words')}
-        value={secret}
-        onChange={setSecret}
-        wrong={act.fault('/secret')}
-      />
+      <Prove proof={proof} label={t('approvals.decide.secret')} description={t('approvals.decide.secret_words')} fault={act.fault} />
     </Frame>
   );
 }

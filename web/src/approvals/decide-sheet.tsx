@@ -8,9 +8,9 @@ import type { ApprovalSeat, Snapshot } from '../api/types';
 import { newId } from '../sync/ids';
 import type { Me } from '../plan/turns';
 import type { Who } from '../rooms/who';
+import { PROOF_FIELDS, Prove, useProof } from '../passkeys/proof';
 import { Failure, Form, Submit, useAct } from '../ui/form';
 import { useOnline } from '../ui/online';
-import { Secret } from '../ui/secret';
 import { Sheet } from '../ui/sheet';
 import type { Acting } from './act-sheets';
 import css from './decide.module.css';
@@ -19,7 +19,7 @@ import { Clause } from './clause';
 import { answerOf, draftOf, keepDraft, partsOf, sceneOf, type Draft } from './decide-draft';
 import { Decisions } from './decisions';
 import { decides, openStep, seatsFor } from './run';
-import { readApproval, respond, type GivenResponse, type Seen } from './writes';
+import { beginResponse, readApproval, respond, type GivenResponse, type Seen } from './writes';
 
 interface DecideSheetProps {
   seen: Seen;
@@ -39,7 +39,7 @@ const BEFORE = [
   ['delegate_seat', 'delegate', 'approvals.act.delegate'],
   ['return_approval', 'return', 'approvals.act.return'],
 ] as const;
-const FIELDS = ['/secret', '/comment'];
+const FIELDS = [...PROOF_FIELDS, '/comment'];
 
 export default function DecideSheet({ seen: first, state, who, me, onDone, onSeen, onClose, onAct }: DecideSheetProps) {
   const { t } = useTranslation();
@@ -49,7 +49,7 @@ export default function DecideSheet({ seen: first, state, who, me, onDone, onSee
   const [fresh, setFresh] = useState<Seen>();
   const [id, setId] = useState(() => newId());
   const [draft, setDraft] = useState(() => draftOf(me.person_id, first.value.id));
-  const [secret, setSecret] = useState('');
+  const proof = useProof();
   const [accepted, setAccepted] = useState<string>();
   const approval = seen.value;
   const clause = approval.clause_to_accept;
@@ -64,7 +64,11 @@ export default function DecideSheet({ seen: first, state, who, me, onDone, onSee
   };
   const act = useAct(async (key, answer: GivenResponse) => {
     try {
-      const after = await respond(seen, id, key, answer, secret, clause?.hash);
+      const after = await proof.sign(
+        key,
+        () => beginResponse(seen, id, answer, clause?.hash),
+        (given) => respond(seen, id, key, answer, given, clause?.hash),
+      );
       keepDraft(me.person_id, approval.id, undefined);
       onDone(after, answer);
     } catch (error) {
@@ -81,7 +85,7 @@ export default function DecideSheet({ seen: first, state, who, me, onDone, onSee
       setSeen(fresh);
       setScene(sceneOf(state, fresh.value));
       setId(newId());
-      setSecret('');
+      proof.type('');
       setFresh(undefined);
       if (seatsFor('respond_approval', fresh.value, me).length === 0) onClose();
     };
@@ -98,7 +102,7 @@ export default function DecideSheet({ seen: first, state, who, me, onDone, onSee
   const letters = [...new Set(parts.flatMap((part) => draft.codes[part] ?? []))];
   return (
     <Sheet title={title} onClose={onClose}>
-      <Form onSubmit={() => answer && void act.run(answer, seen.tag, secret)}>
+      <Form onSubmit={() => answer && void act.run(answer, seen.tag, proof.by, proof.secret)}>
         {seats.length > 1 && (
           <Radio.Group label={t('approvals.decide.seat')} value={seat.seat_id} onChange={setSeatId}>
             <div className={css.choices}>
@@ -110,16 +114,9 @@ export default function DecideSheet({ seen: first, state, who, me, onDone, onSee
         )}
         <Decisions state={state} approval={approval} step={step} seat={seat} draft={draft} set={set} fault={act.fault} />
         {clause && <Clause clause={clause} project_id={approval.project_id} accepted={accepted === clause.hash} onAccept={(yes) => setAccepted(yes ? clause.hash : undefined)} />}
-        <Secret
-          label={t('approvals.decide.secret')}
-          description={t('approvals.decide.secret_words')}
-          value={secret}
-          onChange={setSecret}
-          wrong={act.fault('/secret')}
-          offline={t('approvals.decide.network')}
-        />
+        <Prove proof={proof} label={t('approvals.decide.secret')} description={t('approvals.decide.secret_words')} fault={act.fault} offline={t('approvals.decide.network')} />
         <Failure of={act.failure} fields={[...FIELDS, ...parts.flatMap((_, n) => [`/decisions/${n}/code`, `/decisions/${n}/reason`])]} />
-        <Submit busy={act.busy} kept="local" disabled={!answer || secret === '' || !online || (clause !== undefined && accepted !== clause.hash)}>
+        <Submit busy={act.busy} kept="local" disabled={!answer || !proof.ready || !online || (clause !== undefined && accepted !== clause.hash)}>
           {!gives ? t('approvals.decide.do_words') : letters.length === 0 ? t('approvals.decide.do_none') : t('approvals.decide.do', { code: letters.join(', ') })}
         </Submit>
       </Form>

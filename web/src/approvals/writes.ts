@@ -1,6 +1,7 @@
 // Calls about approvals. All that act on one name the state that was seen.
 import { answer, api, everyPage, tagged } from '../api/client';
-import type { Approval, ClusterRoute, Route, RouteStep } from '../api/types';
+import type { Approval, ClusterRoute, PasskeyChallenge, Route, RouteStep } from '../api/types';
+import type { Given } from '../passkeys/proof';
 
 /** An approval with the tag of what the reader would act on. */
 export interface Seen {
@@ -12,6 +13,9 @@ const query = (after: string | undefined) => ({ limit: 200, ...(after ? { after 
 const keyed = (key: string) => ({ header: { 'Idempotency-Key': key } });
 /** Nothing is done where something else stands there now. */
 const still = ({ value, tag }: Seen, key: string) => ({ path: { approval_id: value.id }, header: { 'Idempotency-Key': key, 'If-Match': tag } });
+
+const seenAt = ({ value, tag }: Seen) => ({ path: { approval_id: value.id }, header: { 'If-Match': tag } });
+const accepting = (accepts_clause: string | undefined) => (accepts_clause === undefined ? {} : { accepts_clause });
 
 export function approvalsOf(project_id: string): Promise<Approval[]> {
   return everyPage((after) => answer(api.GET('/projects/{project_id}/approvals', { params: { path: { project_id }, query: query(after) } })));
@@ -34,9 +38,19 @@ export interface GivenResponse {
 }
 
 /** With the hash of the clause that is accepted along with a first signature. */
-export function respond(seen: Seen, id: string, key: string, { comment, ...given }: GivenResponse, secret: string, accepts_clause: string | undefined): Promise<Seen> {
-  const body = { id, ...given, ...(comment.trim() ? { comment } : {}), ...(accepts_clause === undefined ? {} : { accepts_clause }), secret };
+export function respond(seen: Seen, id: string, key: string, given: GivenResponse, proof: Given, accepts_clause: string | undefined): Promise<Seen> {
+  const body = { ...signedBody(id, given, accepts_clause), ...proof };
   return tagged(api.POST('/approvals/{approval_id}/responses', { params: still(seen, key), body }));
+}
+
+/** What a passkey is asked for that signs just this. */
+export function beginResponse(seen: Seen, id: string, given: GivenResponse, accepts_clause: string | undefined): Promise<PasskeyChallenge> {
+  const body = signedBody(id, given, accepts_clause);
+  return answer(api.POST('/approvals/{approval_id}/responses/challenges', { params: seenAt(seen), body }));
+}
+
+function signedBody(id: string, { comment, ...given }: GivenResponse, accepts_clause: string | undefined) {
+  return { id, ...given, ...(comment.trim() ? { comment } : {}), ...accepting(accepts_clause) };
 }
 
 export function claim(seen: Seen, key: string, seat_id: string): Promise<Seen> {
@@ -95,10 +109,17 @@ export function respondOnBehalf(seen: Seen, id: string, key: string, { comment, 
   return tagged(api.POST('/approvals/{approval_id}/responses-on-behalf', { params: still(seen, key), body }));
 }
 
-export function confirmResponse(seen: Seen, key: string, response_id: string, secret: string, accepts_clause: string | undefined): Promise<Seen> {
+export function confirmResponse(seen: Seen, key: string, response_id: string, proof: Given, accepts_clause: string | undefined): Promise<Seen> {
   const { path, header } = still(seen, key);
   const params = { path: { ...path, response_id }, header };
-  return tagged(api.POST('/approvals/{approval_id}/responses-on-behalf/{response_id}/confirmation', { params, body: { secret, ...(accepts_clause === undefined ? {} : { accepts_clause }) } }));
+  return tagged(api.POST('/approvals/{approval_id}/responses-on-behalf/{response_id}/confirmation', { params, body: { ...proof, ...accepting(accepts_clause) } }));
+}
+
+/** What a passkey is asked for that signs just this confirmation. */
+export function beginConfirmation(seen: Seen, response_id: string, accepts_clause: string | undefined): Promise<PasskeyChallenge> {
+  const { path, header } = seenAt(seen);
+  const params = { path: { ...path, response_id }, header };
+  return answer(api.POST('/approvals/{approval_id}/responses-on-behalf/{response_id}/confirmation/challenges', { params, body: accepting(accepts_clause) }));
 }
 
 export function contradictResponse({ value }: Seen, key: string, response_id: string, reason: string): Promise<Seen> {

@@ -5,13 +5,13 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Refusal } from '../api/problem';
 import type { CharterSigner } from '../api/types';
+import { PROOF_FIELDS, Prove, useProof } from '../passkeys/proof';
 import { Failure, Form, Submit, useAct } from '../ui/form';
 import { useOnline } from '../ui/online';
-import { Secret } from '../ui/secret';
 import { Sheet } from '../ui/sheet';
 import css from './charters.module.css';
 import { isLast } from './stand';
-import { reject, sign, type Seen } from './writes';
+import { beginSignature, reject, sign, type Seen } from './writes';
 
 interface SignProps {
   seen: Seen;
@@ -23,7 +23,7 @@ interface SignProps {
 
 /** A refusal for what was not seen asks for what stands there now. */
 function stale(error: unknown): boolean {
-  return error instanceof Refusal && [409, 412].includes(error.status);
+  return error instanceof Refusal && [409, 412].includes(error.status) && !/challenge|passkey/.test(error.code);
 }
 
 export default function SignSheet({ act, ...props }: SignProps & { act: 'sign' | 'reject'; signer: CharterSigner | undefined }) {
@@ -33,10 +33,10 @@ export default function SignSheet({ act, ...props }: SignProps & { act: 'sign' |
 function Sign({ seen, signer, onDone, onStale, onClose }: SignProps & { signer: CharterSigner }) {
   const { t } = useTranslation();
   const online = useOnline();
-  const [secret, setSecret] = useState('');
+  const proof = useProof();
   const act = useAct(async (key) => {
     try {
-      onDone(await sign(seen, key, secret));
+      onDone(await proof.sign(key, () => beginSignature(seen), (given) => sign(seen, key, given)));
     } catch (error) {
       if (stale(error)) onStale();
       throw error;
@@ -45,14 +45,14 @@ function Sign({ seen, signer, onDone, onStale, onClose }: SignProps & { signer: 
   const charter = seen.value;
   return (
     <Sheet title={t('charters.sign.title', { number: charter.number })} onClose={onClose}>
-      <Form onSubmit={() => void act.run(seen.tag, secret)}>
+      <Form onSubmit={() => void act.run(seen.tag, proof.by, proof.secret)}>
         <p className={css.words}>{t(`charters.sign.words_${signer.side as 'customer'}`, { firm: signer.firm_name })}</p>
         <p className={css.words}>{t('charters.sign.accepts')}</p>
         {isLast(charter, signer.firm_id) && <p className={css.strong}>{t('charters.sign.last')}</p>}
         <p className={css.hash}>{t('charters.hash', { hash: charter.text_hash })}</p>
-        <Secret label={t('charters.sign.secret')} value={secret} onChange={setSecret} wrong={act.fault('/secret')} offline={t('charters.sign.network')} />
-        <Failure of={act.failure} fields={['/secret']} />
-        <Submit busy={act.busy} kept="local" disabled={secret === '' || !online}>
+        <Prove proof={proof} label={t('charters.sign.secret')} fault={act.fault} offline={t('charters.sign.network')} />
+        <Failure of={act.failure} fields={PROOF_FIELDS} />
+        <Submit busy={act.busy} kept="local" disabled={!proof.ready || !online}>
           {t('charters.sign.do')}
         </Submit>
       </Form>

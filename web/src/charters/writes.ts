@@ -1,6 +1,7 @@
 // Calls about the charter. Signing and rejecting name the version that was seen.
 import { answer, api, everyPage, tagged } from '../api/client';
-import type { Charter, CharterTerms } from '../api/types';
+import type { Charter, CharterTerms, PasskeyChallenge } from '../api/types';
+import type { Given } from '../passkeys/proof';
 
 /** A version with the tag of what the reader would act on. */
 export interface Seen {
@@ -26,8 +27,14 @@ export function propose(project_id: string, id: string, key: string, terms: Char
   return answer(api.POST('/projects/{project_id}/charters', { params: { path: { project_id }, header: { 'Idempotency-Key': key } }, body }));
 }
 
-export function sign(seen: Seen, key: string, secret: string): Promise<Seen> {
-  return tagged(api.POST('/charters/{charter_id}/signatures', { params: still(seen, key), body: { text_hash: seen.value.text_hash, secret } }));
+export function sign(seen: Seen, key: string, proof: Given): Promise<Seen> {
+  return tagged(api.POST('/charters/{charter_id}/signatures', { params: still(seen, key), body: { text_hash: seen.value.text_hash, ...proof } }));
+}
+
+/** What a passkey is asked for that signs just this version. */
+export function beginSignature({ value, tag }: Seen): Promise<PasskeyChallenge> {
+  const params = { path: { charter_id: value.id }, header: { 'If-Match': tag } };
+  return answer(api.POST('/charters/{charter_id}/signatures/challenges', { params, body: { text_hash: value.text_hash } }));
 }
 
 export function reject(seen: Seen, key: string, reason: string): Promise<Seen> {

@@ -12,6 +12,7 @@ export const LATE = {
   firms: { ko: () => import('./firms/ko'), en: () => import('./firms/en'), es: () => import('./firms/es') },
   me: { ko: () => import('./me/ko'), en: () => import('./me/en'), es: () => import('./me/es') },
   meetings: { ko: () => import('./meetings/ko'), en: () => import('./meetings/en'), es: () => import('./meetings/es') },
+  passkeys: { ko: () => import('./passkeys/ko'), en: () => import('./passkeys/en'), es: () => import('./passkeys/es') },
   viewers: { ko: () => import('./viewers/ko'), en: () => import('./viewers/en'), es: () => import('./viewers/es') },
 } satisfies Record<string, Record<Locale, () => Promise<object>>>;
 

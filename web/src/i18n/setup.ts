@@ -16,6 +16,7 @@ declare module 'i18next' {
         typeof import('./firms/ko') &
         typeof import('./me/ko') &
         typeof import('./meetings/ko') &
+        typeof import('./passkeys/ko') &
         typeof import('./viewers/ko');
     };
   }

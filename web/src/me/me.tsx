@@ -4,6 +4,7 @@ import '@mantine/core/styles/FloatingIndicator.css';
 import { useTranslation } from 'react-i18next';
 import { useSigned } from '../access/signed';
 import { useDesk } from '../ui/desk';
+import { Passkeys } from '../passkeys/section';
 import { Page, Section } from '../ui/page';
 import { Mail } from './mail';
 import css from './me.module.css';
@@ -27,6 +28,9 @@ export default function Me() {
         </Section>
         <Section title={t('me.password')}>
           <Password />
+        </Section>
+        <Section title={t('me.passkeys')}>
+          <Passkeys />
         </Section>
         <Section title={t('mail.title')}>
           <Mail />

@@ -13,6 +13,7 @@ use crate::kernel::access::{Outcome, Standing, standing_of};
 use crate::kernel::http::{Expected, Fault, Problem};
 use crate::kernel::ids::{ApprovalId, ResponseId, Scope, SessionId};
 use crate::kernel::store::Tx;
+use crate::passkeys::Proof;
 use crate::people;
 use crate::policy::Right;
 
@@ -68,7 +69,7 @@ pub fn respond(
 pub fn confirm(
     tx: &mut Tx<'_>,
     id: ApprovalId,
-    (by, session): (&Standing, SessionId),
+    (by, session, proof): (&Standing, SessionId, &Proof),
     (response, accepts_clause): (ResponseId, Option<&str>),
     expected: &Expected,
 ) -> Result<Outcome, Problem> {
@@ -77,7 +78,7 @@ pub fn confirm(
     who.may_confirm(typed)?;
     let accepts_clause = accepts_clause.map(str::to_owned);
     let new = NewResponse { id: response, seat: seat.id, said: typed.said(), accepts_clause };
-    sign_answer(tx, (&before, &who), session, (&new, Some(typed.author.clone())), expected)
+    sign_answer(tx, (&before, &who), (session, proof), (&new, Some(typed.author.clone())), expected)
 }
 
 /// Says that it is not the caller's answer.

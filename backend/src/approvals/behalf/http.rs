@@ -4,9 +4,10 @@ use super::commands;
 use super::drafts::NewProvisional;
 use crate::approvals::drafts::words;
 use crate::approvals::http::moved;
-use crate::approvals::signing::prove_password;
 use crate::kernel::access::{Permit, path_id};
-use crate::kernel::http::{Answer, Body, IfMatch};
+use crate::kernel::http::{Answer, Body, Expected, IfMatch};
+use crate::kernel::ids::ResponseId;
+use crate::passkeys::{Act, Shows, begin_signature, prove};
 use crate::policy;
 use actix_web::{HttpRequest, post};
 use dure_api as api;
@@ -29,7 +30,7 @@ pub(in crate::approvals) async fn respond_on_behalf(
     moved(&permit, outcome, approval).await
 }
 
-/// Makes what was typed for the caller their answer, signed by their password.
+/// Makes what was typed for the caller their answer, signed by their password or passkey.
 #[utoipa::path(tag = "Approvals", operation_id = "confirm_response", request_body = api::ConfirmResponse,
     responses((status = 200, description = "The approval.", body = api::Approval)))]
 #[post("/approvals/{approval_id}/responses-on-behalf/{response_id}/confirmation")]
@@ -39,19 +40,51 @@ pub(in crate::approvals) async fn confirm_response(
     expected: IfMatch,
     body: Body<api::ConfirmResponse>,
 ) -> Answer {
-    let (request, key) = body.parse()?;
+    let (mut request, key) = body.parse()?;
     let expected = expected.required()?;
-    prove_password(&permit, request.secret).await?;
-    let accepts_clause = request.accepts_clause;
+    let response: ResponseId = path_id(&req, "response_id")?;
     let (approval, by, session) = (permit.place(), permit.standing().clone(), permit.caller()?.session);
-    let response = path_id(&req, "response_id")?;
+    let shows = shown(&mut request);
+    let to = [approval.as_str(), response.as_str()];
+    let proof = prove(&permit, shows, act(&to, &expected, &request)).await?;
+    let accepts_clause = request.accepts_clause;
     let outcome = permit
         .write(key, move |tx| {
             let confirmed = (response, accepts_clause.as_deref());
-            commands::confirm(tx, approval, (&by, session), confirmed, &expected)
+            commands::confirm(tx, approval, (&by, session, &proof), confirmed, &expected)
         })
         .await?;
     moved(&permit, outcome, approval).await
+}
+
+fn shown(request: &mut api::ConfirmResponse) -> Shows {
+    Shows { secret: request.secret.take(), passkey: request.passkey.take() }
+}
+
+fn act<'a>(
+    to: &'a [&'a str],
+    expected: &'a Expected,
+    request: &'a api::ConfirmResponse,
+) -> Act<'a, api::ConfirmResponse> {
+    Act { operation: "confirm_response", to, expected, request }
+}
+
+/// Asks the caller's passkeys to sign just this confirmation: the same body, without a proof, and the same `If-Match`.
+#[utoipa::path(tag = "Approvals", operation_id = "begin_confirmation_signature", request_body = api::ConfirmResponse,
+    responses((status = 201, description = "What a passkey has to answer.", body = api::PasskeyChallenge)))]
+#[post("/approvals/{approval_id}/responses-on-behalf/{response_id}/confirmation/challenges")]
+pub(in crate::approvals) async fn begin_confirmation_signature(
+    permit: Permit<policy::BeginConfirmationSignature>,
+    req: HttpRequest,
+    expected: IfMatch,
+    body: Body<api::ConfirmResponse>,
+) -> Answer {
+    let (mut request, _) = body.parse()?;
+    let expected = expected.required()?;
+    let (approval, response): (_, ResponseId) = (permit.place(), path_id(&req, "response_id")?);
+    let shows = shown(&mut request);
+    let to = [approval.as_str(), response.as_str()];
+    begin_signature(&permit, shows, act(&to, &expected, &request)).await
 }
 
 /// Says that what was typed for the caller is not their answer. The seat waits for one. Once the step is over nothing is left to

@@ -2,6 +2,7 @@
 
 mod caller;
 mod limiter;
+mod passkeys;
 mod passwords;
 mod permit;
 mod place;
@@ -11,6 +12,7 @@ mod tokens;
 
 pub(in crate::kernel) use caller::is_own;
 pub use caller::{Caller, Credential, authenticate};
+pub use passkeys::{CHALLENGE_VOID, Challenge, NewCredential, PASSKEYS_UNAVAILABLE, Passkeys, Proven, Shown};
 pub use passwords::Passwords;
 pub use permit::{Outcome, Permit};
 pub use place::{Anyone, Myself, NewUpload, Operation, OwnFirm, Place, Server, path_id};
@@ -24,10 +26,10 @@ pub use tokens::{
     reset_token, unsubscription_of, unsubscription_token, wants_cookies,
 };
 
+use crate::config::Config;
 use crate::kernel::ids::PersonId;
 use crate::kernel::memory::Memory;
 use crate::kernel::store::Effect;
-use dure_api::Limits;
 use limiter::Limiter;
 
 /// Records whose standings are remembered.
@@ -41,6 +43,8 @@ pub struct Access {
     pub standings: Memory<PersonId, Standing>,
     /// Argon2id, two at once.
     pub passwords: Passwords,
+    /// Challenges that passkeys answer.
+    pub passkeys: Passkeys,
     /// Requests of one person.
     pub(in crate::kernel) requests: Limiter<crate::kernel::ids::PersonId>,
     /// Sign-ins tried from one address.
@@ -55,11 +59,13 @@ pub struct Access {
 
 impl Access {
     /// Empty.
-    pub fn new(limits: &Limits) -> Self {
+    pub fn new(config: &Config) -> Self {
+        let limits = &config.limits;
         Self {
             sessions: Sessions::default(),
             standings: Memory::holding(RECORDS),
             passwords: Passwords::new(limits),
+            passkeys: Passkeys::new(config),
             requests: Limiter::per_second(
                 limits.requests_per_second,
                 limits.requests_per_second.saturating_mul(10),
@@ -106,7 +112,7 @@ mod tests {
 
     #[test]
     fn a_standing_is_unknown_while_a_commit_changes_it_whether_or_not_the_commit_stands() {
-        let (access, person) = (Access::new(&Limits::default()), PersonId::new());
+        let (access, person) = (Access::new(&Config::default()), PersonId::new());
         let (changed, other) = (Scope::Project(ProjectId::new()), Scope::Project(ProjectId::new()));
         let keep = |scope| {
             let since = access.standings.generation(scope);

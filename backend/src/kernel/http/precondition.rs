@@ -69,7 +69,7 @@ fn is_strong(tag: &str) -> bool {
 }
 
 /// The state that a change was decided on.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize)]
 pub struct Expected(Option<String>);
 
 impl Expected {

@@ -415,6 +415,18 @@ diesel::table! {
 }
 
 diesel::table! {
+    passkeys (id) {
+        id -> Text,
+        person_id -> Text,
+        credential_id -> Text,
+        name -> Text,
+        credential -> Text,
+        created_at -> BigInt,
+        last_used_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
     supply_links (id) {
         id -> Text,
         cluster_id -> Text,
@@ -864,6 +876,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     search_positions,
     read_markers,
     password_resets,
+    passkeys,
     supply_links,
     cluster_routes,
     mail_preferences,

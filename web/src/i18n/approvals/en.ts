@@ -43,7 +43,7 @@ export const approvals = {
   carried_of_one: '{{count}} comment carried:',
   carried_of_other: '{{count}} comments carried:',
   signed: 'Signed by {{name}} · {{at}} ({{zone}}) · {{method}}',
-  method: { password: 'password' },
+  method: { password: 'password', passkey: 'passkey' },
   handed: 'Handed over: {{from}} → {{to}}',
   by_rule: 'By rule, no signature · clause {{clause}}',
   deemed: 'By rule, no signature: there was no answer in time, and clause {{clause}} of the charter takes that for an approval · {{at}}',

@@ -43,7 +43,7 @@ export const approvals = {
   carried_of_one: '{{count}} comentario arrastrado:',
   carried_of_other: '{{count}} comentarios arrastrados:',
   signed: 'Firmado por {{name}} · {{at}} ({{zone}}) · {{method}}',
-  method: { password: 'contraseña' },
+  method: { password: 'contraseña', passkey: 'llave de acceso' },
   handed: 'Delegado: {{from}} → {{to}}',
   by_rule: 'Por regla, sin firma · cláusula {{clause}}',
   deemed: 'Por regla, sin firma: no hubo respuesta a tiempo y la cláusula {{clause}} del acuerdo lo considera aprobación · {{at}}',

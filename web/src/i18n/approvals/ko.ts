@@ -41,7 +41,7 @@ export const approvals = {
   take: { title: '가져가기', words: '결재서와 파일, 의견, 이벤트를 그 증거와 함께 가져갑니다. 두레 없이도 확인할 수 있습니다.', sheet: '결재서 보기', package: '증거와 함께 내려받기' },
   carried_of_other: '남겨 둔 검토 의견 {{count}}개:',
   signed: '{{name}} 서명 · {{at}} ({{zone}}) · {{method}}',
-  method: { password: '비밀번호' },
+  method: { password: '비밀번호', passkey: '패스키' },
   handed: '위임: {{from}} → {{to}}',
   by_rule: '규칙에 따름, 서명 없음 · 제{{clause}}조',
   deemed: '규칙에 따름, 서명 없음. 기한까지 답이 없어 협업 헌장 제{{clause}}조에 따라 승인으로 봅니다 · {{at}}',

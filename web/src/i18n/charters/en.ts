@@ -27,7 +27,7 @@ export const charters = {
   absent: 'None',
   signers: 'Signatures',
   signed: '{{name}} · {{at}} ({{zone}}) · {{method}}',
-  method: { password: 'password' },
+  method: { password: 'password', passkey: 'passkey' },
   not_signed: 'Not signed yet',
   no_lead: 'This firm has no lead yet. Once one of its people is made lead under People, they can sign.',
   history: 'Earlier versions',
@@ -66,7 +66,7 @@ export const charters = {
   interim: 'not final',
   defaults: {
     sight: 'Everyone in the project sees every state, every turn and every date. The content of a design that names its parties is for those parties; everyone sees that it is there. Who joins later sees the record from its beginning.',
-    signature: 'The parties agree that an electronic signature given in this project with the signer’s own account and password has between them the same effect as one written by hand, and that neither will contest it because it is electronic.',
+    signature: 'The parties agree that an electronic signature given in this project with the signer’s own account and password or passkey has between them the same effect as one written by hand, and that neither will contest it because it is electronic.',
     exit: 'Either side may leave with four weeks’ notice. It takes the whole record with all files along; what was approved until then stays approved.',
   },
   form: {

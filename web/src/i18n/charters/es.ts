@@ -27,7 +27,7 @@ export const charters = {
   absent: 'Ninguno',
   signers: 'Firmas',
   signed: '{{name}} · {{at}} ({{zone}}) · {{method}}',
-  method: { password: 'contraseña' },
+  method: { password: 'contraseña', passkey: 'llave de acceso' },
   not_signed: 'Aún sin firmar',
   no_lead: 'Esta empresa aún no tiene responsable. Cuando una de sus personas lo sea, en Personas, podrá firmar.',
   history: 'Versiones anteriores',
@@ -66,7 +66,7 @@ export const charters = {
   interim: 'no final',
   defaults: {
     sight: 'Todos los participantes ven cada estado, cada turno y cada fecha. El contenido de un diseño que nombra a sus partes es para ellas; todos ven que existe. Quien se incorpora después ve el registro desde el principio.',
-    signature: 'Las partes acuerdan que una firma electrónica dada en este proyecto con la cuenta y la contraseña propias del firmante tiene entre ellas el mismo efecto que una manuscrita, y que ninguna la impugnará por ser electrónica.',
+    signature: 'Las partes acuerdan que una firma electrónica dada en este proyecto con la cuenta y la contraseña o llave de acceso propias del firmante tiene entre ellas el mismo efecto que una manuscrita, y que ninguna la impugnará por ser electrónica.',
     exit: 'Cualquiera de las partes puede salir con cuatro semanas de aviso. Se lleva el registro completo con todos los archivos; lo aprobado hasta entonces sigue aprobado.',
   },
   form: {

@@ -9,6 +9,7 @@ export const me = {
   current_password: 'Current password',
   change_password: 'Change password',
   password_changed: 'Changed. Your other devices are signed out.',
+  passkeys: 'Passkeys',
   sessions: 'Signed-in devices',
   unnamed_device: 'Unnamed device',
   this_device: 'This device',

@@ -9,6 +9,7 @@ export const me = {
   current_password: 'Contraseña actual',
   change_password: 'Cambiar contraseña',
   password_changed: 'Cambiada. Se cerró la sesión en sus otros dispositivos.',
+  passkeys: 'Llaves de acceso',
   sessions: 'Dispositivos con sesión',
   unnamed_device: 'Dispositivo sin nombre',
   this_device: 'Este dispositivo',

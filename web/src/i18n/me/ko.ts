@@ -9,6 +9,7 @@ export const me = {
   current_password: '지금 비밀번호',
   change_password: '비밀번호 바꾸기',
   password_changed: '바뀌었습니다. 다른 기기는 로그아웃되었습니다.',
+  passkeys: '패스키',
   sessions: '로그인한 기기',
   unnamed_device: '이름 없는 기기',
   this_device: '이 기기',
