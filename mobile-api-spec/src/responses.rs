@@ -1,6 +1,6 @@
 //! What people answer for their seats, and what else they do with an approval.
 
-use crate::Actor;
+use crate::{Actor, StandIn};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -51,6 +51,9 @@ pub struct ApprovalResponse {
     /// Who typed it, where it was told by phone and then confirmed by its author.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub typed_by: Option<Actor>,
+    /// For whom they answered, as their deputy.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stands_in: Option<StandIn>,
     /// What was signed.
     pub signature: Signature,
 }

@@ -3,6 +3,7 @@
 use super::asides::{Advice, Hold};
 use super::behalf::Provisional;
 use super::codes::Code;
+use super::deputies::StandIn;
 use super::late::Escalated;
 pub use super::moved::{Move, MoveKind};
 use super::routes::{SeatPlan, StepPlan};
@@ -212,11 +213,20 @@ pub struct Response {
     /// Who typed it, where it was told by phone and confirmed (R16).
     #[serde(default)]
     pub typed_by: Option<Actor>,
+    /// For whom they answered, as their deputy (R14).
+    #[serde(default)]
+    pub stands_in: Option<StandIn>,
     /// The signature.
     pub signature: Signature,
 }
 
 impl Response {
+    /// Whether it is somebody's: given by them, or for them.
+    pub fn counts(&self, person: PersonId) -> bool {
+        let is_for = |stands_in: &StandIn| stands_in.person.person == person;
+        self.author.person == person || self.stands_in.as_ref().is_some_and(is_for)
+    }
+
     /// The letter given to a revision.
     pub fn code_of(&self, revision: RevisionId) -> Option<&str> {
         self.decisions.iter().find(|said| said.revision == revision).map(|said| said.code.as_str())

@@ -1,5 +1,6 @@
 //! How an approval, or a step of it, moves other than by answers.
 
+use super::deputies::StandIn;
 use crate::kernel::clock::Time;
 use crate::kernel::record::Actor;
 use crate::kernel::store::words;
@@ -30,6 +31,9 @@ pub struct Move {
     pub reason: Option<String>,
     /// Who.
     pub author: Actor,
+    /// For whom, as their deputy (R14).
+    #[serde(default)]
+    pub stands_in: Option<StandIn>,
     /// When.
     pub at: Time,
 }

@@ -59,7 +59,7 @@ pub fn look(conn: &mut Conn, person: PersonId, now: Time) -> Result<Option<Desk>
     let Some(reader) = store::readers(conn, &[person])?.pop() else { return Ok(None) };
     let waiting = plan::waiting_for(conn, person, &Cursor::Start, MOST)?;
     let comments = comments::waiting_for(conn, person, "", MOST)?;
-    let approvals = approvals::waiting_for(conn, person, None, MOST)?;
+    let approvals = approvals::waiting_for(conn, person, now, None, MOST)?;
     let waits = |notice: &Standing| {
         notice.kind != Kind::Turn
             || waiting.iter().any(|(item, ..)| item.id.as_str() == notice.ref_id)
