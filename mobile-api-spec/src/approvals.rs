@@ -307,6 +307,10 @@ pub struct SeatDelegation {
     pub author: Actor,
     /// To whom.
     pub person_id: String,
+    /// As what they answer: `deputy` in the place of who held it (대결), `authority` by authority given for it (전결).
+    #[serde(default)]
+    #[schema(extensions(("x-extensible-enum" = json!(["deputy", "authority"]))))]
+    pub kind: String,
     /// Why.
     pub reason: String,
     /// When.

@@ -138,6 +138,10 @@ pub struct DelegateSeat {
     pub seat_id: String,
     /// To whom: a member of the project who may decide.
     pub person_id: String,
+    /// As what they answer: `deputy` (대결), which absent means, or `authority` (전결).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(extensions(("x-extensible-enum" = json!(["deputy", "authority"]))))]
+    pub kind: Option<String>,
     /// Why, 1 to 2,000 characters.
     pub reason: String,
 }

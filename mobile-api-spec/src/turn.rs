@@ -84,6 +84,9 @@ pub struct ApprovalTurn {
     /// For whom the caller would answer, as their deputy.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub for_person_id: Option<String>,
+    /// Their name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub for_name: Option<String>,
     /// Who stands in for the caller here now.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deputy_person_id: Option<String>,

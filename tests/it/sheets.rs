@@ -56,7 +56,7 @@ async fn decided(story: &Story) -> String {
     approval
 }
 
-async fn package(by: &Client, approval: &str) -> Vec<u8> {
+pub(crate) async fn package(by: &Client, approval: &str) -> Vec<u8> {
     let answer = by.request(Method::GET, &format!("/approvals/{approval}/export")).send().await.unwrap();
     assert_eq!(
         (answer.status().as_u16(), answer.headers()["content-type"].to_str().unwrap()),
@@ -65,7 +65,7 @@ async fn package(by: &Client, approval: &str) -> Vec<u8> {
     answer.bytes().await.unwrap().to_vec()
 }
 
-fn members(package: &[u8]) -> BTreeMap<String, Vec<u8>> {
+pub(crate) fn members(package: &[u8]) -> BTreeMap<String, Vec<u8>> {
     let mut zip = ZipArchive::new(Cursor::new(package)).unwrap();
     let mut members = BTreeMap::new();
     for n in 0..zip.len() {
@@ -76,7 +76,7 @@ fn members(package: &[u8]) -> BTreeMap<String, Vec<u8>> {
     members
 }
 
-fn packed(members: &BTreeMap<String, Vec<u8>>) -> Vec<u8> {
+pub(crate) fn packed(members: &BTreeMap<String, Vec<u8>>) -> Vec<u8> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     for (path, bytes) in members {
         zip.start_file(path, SimpleFileOptions::default()).unwrap();
@@ -86,7 +86,7 @@ fn packed(members: &BTreeMap<String, Vec<u8>>) -> Vec<u8> {
 }
 
 /// What both verifiers say of a package: they agree on whether it is whole, and on what it proves.
-fn verified(folder: &Path, package: &[u8], key: Option<&str>) -> Result<Report, String> {
+pub(crate) fn verified(folder: &Path, package: &[u8], key: Option<&str>) -> Result<Report, String> {
     let path = folder.join("decision.zip");
     std::fs::write(&path, package).unwrap();
     let ours = verify(&path, key).map_err(|why| why.to_string());

@@ -233,6 +233,23 @@ impl Response {
     }
 }
 
+words! {
+    /// As what somebody answers to whom a seat was handed over (R14).
+    DelegationKind {
+        /// In the place of who held it, while they cannot (대결).
+        Deputy = "deputy",
+        /// By authority that they were given for it (전결).
+        Authority = "authority",
+    }
+}
+
+impl Default for DelegationKind {
+    /// What was handed over before there were two.
+    fn default() -> Self {
+        Self::Deputy
+    }
+}
+
 /// That a seat was handed over (R14).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Delegation {
@@ -240,6 +257,9 @@ pub struct Delegation {
     pub author: Actor,
     /// To whom.
     pub to: PersonId,
+    /// As what they answer.
+    #[serde(default)]
+    pub kind: DelegationKind,
     /// Why.
     pub reason: String,
     /// When.

@@ -1,6 +1,8 @@
 //! Use cases on a transaction.
 
-use super::approval::{Approval, Carried, Delegation, Meaning, Move, MoveKind, Response, Seat, Signature, State};
+use super::approval::{
+    Approval, Carried, Delegation, Meaning, Move, MoveKind, Response, Seat, Signature, State,
+};
 use super::deputies::{self, StandIn};
 use super::drafts::{NewDelegation, NewResponse, NewReturn};
 use super::keep::{Zones, keep};
@@ -208,8 +210,13 @@ pub fn delegate(
         return Err(rules::OWN_WORK.into());
     }
     let (_, at) = tx.next(Scope::Project(before.project))?;
-    let delegation =
-        Delegation { author: tx.actor()?.clone(), to: to.person, reason: new.reason.clone(), at };
+    let delegation = Delegation {
+        author: tx.actor()?.clone(),
+        to: to.person,
+        kind: new.kind,
+        reason: new.reason.clone(),
+        at,
+    };
     let after = run::delegate(&before, new.seat, delegation)?;
     keep(tx, Some(&before), &after, "approvals.seat_delegated")
 }

@@ -104,6 +104,16 @@ pub fn kept(
     Ok((saved.iter().map(wire::told_route).collect(), approvals.iter().map(wire::told).collect()))
 }
 
+/// Members of a project for whom somebody stands in there now, each with who.
+pub fn absent_in(
+    conn: &mut Conn,
+    project: ProjectId,
+    now: Time,
+) -> Result<Vec<(PersonId, PersonId)>, Problem> {
+    let absent = deputies::absent_in(conn, project, now)?;
+    Ok(absent.iter().map(|deputy| (deputy.person, deputy.deputy)).collect())
+}
+
 /// An approval with every answer, for who may look at everything that is decided on.
 pub fn whole(
     conn: &mut Conn,

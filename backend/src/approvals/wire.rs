@@ -233,6 +233,7 @@ fn seat(seat: &Seat, says: bool, asks: &dyn Fn(PersonId) -> bool) -> api::Approv
     let delegation = seat.delegation.as_ref().map(|delegation| api::SeatDelegation {
         author: delegation.author.wire(),
         person_id: delegation.to.to_string(),
+        kind: delegation.kind.as_str().to_owned(),
         reason: if says { delegation.reason.clone() } else { String::new() },
         at: delegation.at.rfc3339(),
     });

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useSigned } from '../access/signed';
 import { useDesk } from '../ui/desk';
 import { Page, Section } from '../ui/page';
+import { Deputies } from './deputies';
 import { Mail } from './mail';
 import css from './me.module.css';
 import { FirmsLink } from './firms-link';
@@ -28,6 +29,7 @@ export default function Me() {
         <Section title={t('me.password')}>
           <Password />
         </Section>
+        <Deputies />
         <Section title={t('mail.title')}>
           <Mail />
         </Section>

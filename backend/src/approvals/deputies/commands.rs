@@ -17,8 +17,7 @@ pub fn name(tx: &mut Tx<'_>, new: &NewDeputy) -> Result<Outcome, Problem> {
     if store::deputy(tx.reading(), new.id)?.is_some() {
         return Err(Problem::id_taken());
     }
-    let is_colleague =
-        |other: &dure_api::Person| other.firm_id == firm.as_str() && other.status == "active";
+    let is_colleague = |other: &dure_api::Person| other.firm_id == firm.as_str() && other.status == "active";
     let other = people::person(tx.reading(), new.deputy)?.filter(is_colleague);
     if new.deputy == person || other.is_none() {
         return Err(Fault::new("unknown").at("/deputy_person_id"));

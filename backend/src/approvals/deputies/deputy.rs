@@ -35,11 +35,6 @@ pub struct Deputy {
 }
 
 impl Deputy {
-    /// Whether it is running.
-    pub fn runs(&self, now: Time) -> bool {
-        self.from_at <= now && now < self.ends_at
-    }
-
     /// Whether it has a moment in common with another.
     pub fn meets(&self, other: &Self) -> bool {
         self.from_at < other.ends_at && other.from_at < self.ends_at

@@ -55,7 +55,8 @@ fn turn(waiting: Waiting) -> api::ApprovalTurn {
     api::ApprovalTurn {
         kind: waiting.kind.as_str().to_owned(),
         author: about.author.map(|author| author.wire()),
-        for_person_id: waiting.stands_in.map(|id| id.to_string()),
+        for_person_id: waiting.stands_in.as_ref().map(|(id, _)| id.to_string()),
+        for_name: waiting.stands_in.map(|(_, name)| name),
         deputy_person_id: waiting.deputy.map(|id| id.to_string()),
         with_person_id: about.with.map(|id| id.to_string()),
         held_since: about.held_since.map(|at| at.rfc3339()),

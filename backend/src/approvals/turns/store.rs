@@ -9,6 +9,7 @@ use crate::kernel::ids::{ApprovalId, PartyId, PersonId, ProjectId, SeatId};
 use crate::kernel::record::audience_of;
 use crate::kernel::store::schema::{approval_turns, approvals, grants, members, projects};
 use crate::kernel::store::{Conn, MultiBackend, Stored};
+use crate::people;
 use crate::projects::parties_with;
 use diesel::dsl::exists;
 use diesel::prelude::*;
@@ -45,7 +46,7 @@ pub struct Waiting {
     /// Whether they answer for who held it.
     pub handed: bool,
     /// For whom the reader would answer, as their deputy.
-    pub stands_in: Option<PersonId>,
+    pub stands_in: Option<(PersonId, String)>,
     /// Who stands in for the reader.
     pub deputy: Option<PersonId>,
     audience: Option<Vec<PartyId>>,
@@ -69,7 +70,13 @@ fn turns<'a>() -> _ {
         .inner_join(approvals::table.on(approvals::id.eq(approval_turns::approval_id)))
         .inner_join(projects::table.on(projects::id.eq(approvals::project_id)))
         .select((
-            (approvals::id, approvals::number, approvals::submission, approvals::project_id, approvals::audience),
+            (
+                approvals::id,
+                approvals::number,
+                approvals::submission,
+                approvals::project_id,
+                approvals::audience,
+            ),
             (projects::code, projects::name),
             (
                 approval_turns::seat_id,
@@ -104,9 +111,10 @@ pub fn waiting_for(
     for deputy in for_whom(conn, person, now)? {
         let theirs = lies_with(conn, deputy.person, &after, MOST)?;
         let sights = sights(conn, person, &theirs)?;
+        let of = people::person(conn, deputy.person)?.map(|person| (deputy.person, person.name));
         for turn in theirs.into_iter().filter(|turn| turn.is_covered(&sights)) {
             if !waiting.iter().any(|own| own.seat == turn.seat && own.kind == turn.kind) {
-                waiting.push(Waiting { stands_in: Some(deputy.person), ..turn });
+                waiting.push(Waiting { stands_in: of.clone(), ..turn });
             }
         }
     }
@@ -137,17 +145,13 @@ impl Waiting {
         let hears = |parties: &[PartyId]| {
             self.audience.as_ref().is_none_or(|audience| audience.iter().any(|one| parties.contains(one)))
         };
-        let sees = |(project, parties): &(ProjectId, Vec<PartyId>)| *project == self.project && hears(parties);
+        let sees =
+            |(project, parties): &(ProjectId, Vec<PartyId>)| *project == self.project && hears(parties);
         self.kind == TurnKind::Answer && !self.handed && sights.iter().any(sees)
     }
 }
 
-fn lies_with(
-    conn: &mut Conn,
-    person: PersonId,
-    after: &Option<After>,
-    limit: i64,
-) -> Stored<Vec<Waiting>> {
+fn lies_with(conn: &mut Conn, person: PersonId, after: &Option<After>, limit: i64) -> Stored<Vec<Waiting>> {
     let membership = members::table.find((approvals::project_id, person));
     let own = turns().filter(approval_turns::person_id.eq(person)).filter(exists(membership));
     let of_party = turns()
