@@ -348,3 +348,35 @@ async fn nothing_is_signed_over_a_record_that_was_changed() {
     let answer = story.of("lead").send(Method::GET, &path, |request| request).await;
     assert_eq!(refused(&answer), no(500, "integrity"));
 }
+
+/// Whoever asks for packages and does not take them holds nobody else up for long, and gets no whole one later.
+#[tokio::test(flavor = "multi_thread")]
+async fn long_who_stands_still_with_a_package_loses_their_turn() {
+    let story = begun().await;
+    let lead = story.of("lead");
+    let route = route(&story, json!([step("Quality", "all", json!([seat(&story, "quality")]))])).await;
+    let design = id_in(&design(lead, &story.project, "MDL-1", None).await);
+    let model: Vec<u8> = (0..24_000_000_u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
+    let file = upload(lead, &story.project, "line.step", &model).await;
+    let revision = done(draft(lead, &design, &[&file], None).await);
+    let revision = done(submit(lead, &revision).await);
+    let approval = begin(&story, &[&revision], &route).await;
+    let path = format!("/approvals/{approval}/export");
+    let ask = || async { lead.request(Method::GET, &path).send().await.unwrap() };
+    let standing = [ask().await, ask().await];
+    assert_eq!(standing.each_ref().map(|answer| answer.status().as_u16()), [200, 200]);
+    assert_eq!(ask().await.status(), 503, "both turns are taken");
+    let mut served = 503;
+    for _ in 0..6 {
+        let answer = ask().await;
+        served = answer.status().as_u16();
+        if served == 200 {
+            assert!(answer.bytes().await.unwrap().len() > model.len());
+            break;
+        }
+    }
+    assert_eq!(served, 200, "a minute later the turns are still taken");
+    for answer in standing {
+        assert!(answer.bytes().await.is_err(), "what was broken off came to an end");
+    }
+}

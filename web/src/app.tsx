@@ -4,6 +4,7 @@ import { lazy, Suspense, useEffect, useSyncExternalStore, type ComponentType } f
 import { Route, Switch, useLocation } from 'wouter';
 import { session, type Signed } from './access/session';
 import { SignedContext } from './access/signed';
+import { withTexts } from './i18n/late';
 import { Follow } from './projects/follow';
 import { ComingPage } from './ui/page';
 import { Shell } from './ui/shell';
@@ -18,10 +19,10 @@ const TurnScreen = lazy(() => import('./home/turn-screen'));
 const Projects = lazy(() => import('./projects/projects'));
 const CreateProject = lazy(() => import('./projects/create-project'));
 const RoomScreen = lazy(() => import('./rooms/room-screen'));
-const Firms = lazy(() => import('./firms/firms'));
-const FirmScreen = lazy(() => import('./firms/firm-screen'));
-const ClusterScreen = lazy(() => import('./clusters/cluster-screen'));
-const Me = lazy(() => import('./me/me'));
+const Firms = lazy(() => withTexts('firms', import('./firms/firms')));
+const FirmScreen = lazy(() => withTexts('firms', import('./firms/firm-screen')));
+const ClusterScreen = lazy(() => withTexts('firms', import('./clusters/cluster-screen')));
+const Me = lazy(() => withTexts('me', import('./me/me')));
 const Nowhere = lazy(() => import('./ui/nowhere'));
 
 /** Links of mails, for whoever holds them. */

@@ -208,8 +208,10 @@ async fn bring_firm(
 async fn accept(api: &mut Api, link: &Value, name: &str) -> Outcome<Session> {
     let url = text(link, "/url")?;
     let (_, token) = url.rsplit_once('#').ok_or("the link has no fragment")?;
-    let body = json!({ "name": name, "password": password(), "locale": "en", "time_zone": "Asia/Seoul" });
-    Session::granted(&api.post_openly(&format!("/invitations/{token}/acceptance"), &body).await?)
+    let secret = password();
+    let body = json!({ "name": name, "password": secret, "locale": "en", "time_zone": "Asia/Seoul" });
+    let granted = api.post_openly(&format!("/invitations/{token}/acceptance"), &body).await?;
+    Ok(Session::granted(&granted)?.signing_with(secret))
 }
 
 fn password() -> String {

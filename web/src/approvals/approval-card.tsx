@@ -3,20 +3,20 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import { useSigned } from '../access/signed';
 import type { Approval } from '../api/types';
+import { useLateTexts } from '../i18n/late';
 import { isMine } from '../plan/turns';
 import { addressOf } from '../rooms/targets';
 import type { Who } from '../rooms/who';
 import css from './approval-card.module.css';
 import { awaited, isOpen } from './run';
 import { RunStrip } from './run-strip';
-import { useApprovalTexts } from './texts';
 import { ApprovalState } from './words';
 
 export default function ApprovalCard({ approval, who }: { approval: Approval; who: Who }) {
   const { t } = useTranslation();
   const { person } = useSigned();
   const me = { person_id: person.id, parties: who.partiesOf(person.id) };
-  if (!useApprovalTexts()) return null;
+  if (!useLateTexts('approvals')) return null;
   const waits = awaited(approval);
   const mine = waits.filter(({ party_id, person_id }) => isMine({ party_id, since: '', ...(person_id === undefined ? {} : { person_id }) }, me));
   const names = [...new Set(waits.map(({ party_id }) => who.partyName(party_id)))];

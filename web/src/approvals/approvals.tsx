@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useLocation, useSearch } from 'wouter';
 import { useKept, useSigned } from '../access/signed';
 import type { Approval, Snapshot } from '../api/types';
+import { useLateTexts } from '../i18n/late';
 import { meIn } from '../plan/turns';
 import type { Who } from '../rooms/who';
 import type { RoomView } from '../sync/room';
@@ -15,14 +16,13 @@ import { Empty, Loading, Shown } from '../ui/states';
 import tab from '../ui/tab.module.css';
 import { ApprovalRow } from './approval-row';
 import { grouped, newest } from './run';
-import { useApprovalTexts } from './texts';
 import { approvalsOf } from './writes';
 
 const ApprovalScreen = lazy(() => import('./approval-screen'));
 const SubmitSheet = lazy(() => import('./submit-sheet'));
 
 export default function Approvals({ room, who, approvalId }: { room: RoomView; who: Who; approvalId: string | undefined }) {
-  const ready = useApprovalTexts();
+  const ready = useLateTexts('approvals');
   if (!room.state || !ready) return <Loading rows={6} />;
   if (approvalId === undefined) return <All state={room.state} who={who} />;
   return (

@@ -3,18 +3,18 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import { useSigned } from '../access/signed';
 import type { Snapshot } from '../api/types';
+import { useLateTexts } from '../i18n/late';
 import { meIn } from '../plan/turns';
 import { Icon } from '../ui/icon';
 import { useTimes } from '../ui/time';
 import css from './charters.module.css';
 import { inForce, openProposal, signsNow } from './stand';
-import { useCharterTexts } from './texts';
 
 export default function CharterLink({ state }: { state: Snapshot }) {
   const { t } = useTranslation();
   const times = useTimes();
   const { person } = useSigned();
-  const ready = useCharterTexts();
+  const ready = useLateTexts('charters', 'approvals');
   const [held, open] = [inForce(state.charters ?? []), openProposal(state.charters ?? [])];
   const mine = open !== undefined && signsNow(open, person.firm_id) && meIn(state, person.id).leads;
   const stands = () => {

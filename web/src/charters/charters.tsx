@@ -4,6 +4,7 @@ import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useKept, useSigned } from '../access/signed';
 import type { Charter, Snapshot } from '../api/types';
+import { useLateTexts } from '../i18n/late';
 import { meIn } from '../plan/turns';
 import type { RoomView } from '../sync/room';
 import { Acts } from '../ui/acts';
@@ -17,14 +18,13 @@ import css from './charters.module.css';
 import { Changes, Clauses } from './clauses';
 import { Signers } from './signers';
 import { inForce, missing, newest, openProposal, past } from './stand';
-import { useCharterTexts } from './texts';
 import { chartersOf, readCharter, type Seen } from './writes';
 
 const ProposeForm = lazy(() => import('./propose-form'));
 const SignSheet = lazy(() => import('./sign-sheet'));
 
 export default function Charters({ room }: { room: RoomView }) {
-  const ready = useCharterTexts();
+  const ready = useLateTexts('charters', 'approvals');
   if (!room.state || !ready) return <Loading rows={8} />;
   return <Page state={room.state} />;
 }

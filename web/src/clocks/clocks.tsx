@@ -3,6 +3,7 @@ import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useKeptAt } from '../access/signed';
 import type { PartyClock, ProjectClocks } from '../api/types';
+import { useLateTexts } from '../i18n/late';
 import { hueKey, nameOf, type Who } from '../rooms/who';
 import type { RoomView } from '../sync/room';
 import { Mark } from '../ui/mark';
@@ -14,13 +15,12 @@ import { FIGURES, measured, type Figure } from './bars';
 import css from './clocks.module.css';
 import { Picture } from './picture';
 import { clocksKey, useClocks } from './reads';
-import { useClockTexts } from './texts';
 import { useFigures } from './use-figures';
 
 const EventsSheet = lazy(() => import('./events-sheet'));
 
 export default function Clocks({ room, who }: { room: RoomView; who: Who }) {
-  const here = useClockTexts();
+  const here = useLateTexts('clocks');
   const read = useClocks(room);
   return here ? (
     <Titled>

@@ -112,8 +112,8 @@ function Profile({ firm, tag, again, onClose }: ProfileProps) {
         {...shared('number')}
       />
       <TextInput
-        label={t('meetings.template')}
-        description={beside('template', t('meetings.template_words'))}
+        label={t('firm.video_template')}
+        description={beside('template', t('firm.video_template_words'))}
         type="url"
         maxLength={500}
         error={act.fault('/video_template')}

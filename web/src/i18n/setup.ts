@@ -1,18 +1,23 @@
 // i18next with one language loaded at a time; keys are typed by the Korean texts.
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
+import { bringAlong } from './late';
 import { currentLocale, keepLocale, type Locale } from './locale';
-import type { approvals } from './approvals/ko';
-import type { charters } from './charters/ko';
-import type { clocks } from './clocks/ko';
 import type { ko } from './ko';
-import type { viewers } from './viewers/ko';
 
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'translation';
-    // Viewers, approvals, charters and clocks bring their texts with them.
-    resources: { translation: typeof ko & { viewers: typeof viewers; approvals: typeof approvals; charters: typeof charters; clocks: typeof clocks } };
+    resources: {
+      translation: typeof ko &
+        typeof import('./approvals/ko') &
+        typeof import('./charters/ko') &
+        typeof import('./clocks/ko') &
+        typeof import('./firms/ko') &
+        typeof import('./me/ko') &
+        typeof import('./meetings/ko') &
+        typeof import('./viewers/ko');
+    };
   }
 }
 
@@ -35,9 +40,11 @@ export async function startTexts(): Promise<void> {
 
 export async function showLocale(wished: string): Promise<void> {
   if (wished === i18next.language) return;
+  const former = i18next.language as Locale;
   const locale = keepLocale(wished);
   if (!i18next.hasResourceBundle(locale, 'translation')) {
     i18next.addResourceBundle(locale, 'translation', await texts[locale]());
   }
+  await bringAlong(former, locale);
   await i18next.changeLanguage(locale);
 }

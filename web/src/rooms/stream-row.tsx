@@ -2,6 +2,7 @@ import { lazy, memo, Suspense, useRef, useState, type PointerEvent, type ReactNo
 import { useTranslation } from 'react-i18next';
 import { useSigned } from '../access/signed';
 import type { DureEvent, Message, PostMessage } from '../api/types';
+import { withTexts } from '../i18n/late';
 import { EventChanges } from '../plan/event-changes';
 import type { Planned } from '../plan/turns';
 import { Icon } from '../ui/icon';
@@ -20,7 +21,7 @@ import { Body } from './words';
 
 const ApprovalCard = lazy(() => import('../approvals/approval-card'));
 const CharterCard = lazy(() => import('../charters/charter-card'));
-const MeetingLink = lazy(() => import('../meetings/meeting-link'));
+const MeetingLink = lazy(() => withTexts('meetings', import('../meetings/meeting-link')));
 const MessageFiles = lazy(() => import('./message-files'));
 
 interface StreamRowProps {

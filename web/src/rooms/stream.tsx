@@ -7,6 +7,8 @@ import type { RoomView } from '../sync/room';
 import type { Message } from '../api/types';
 import { useLooked } from '../designs/looked';
 import { Icon } from '../ui/icon';
+import { useLettersHere } from '../ui/letters';
+import { Loading } from '../ui/states';
 import { useTimes } from '../ui/time';
 import { meIn } from '../plan/turns';
 import { DecisionsLine, standingIn } from './decisions-line';
@@ -67,6 +69,7 @@ export function Stream({ room, who, onReply, onEdit }: StreamProps) {
     [drawn, room.log, messages, room.unsent, readBefore, newUpTo, person.id, parties, looked, times],
   );
   const { ref, atEnd, toEnd, leave, moves } = usePlace(room, drawn[0]?.seq ?? 0, rows.length > 0, newUpTo !== undefined, more, () => void older());
+  const lettersHere = useLettersHere(rows.length > 0);
   const head = room.state?.as_of_seq ?? 0;
   useReading(atEnd, head, (seq) => void engine.marks.read(room.id, seq));
 
@@ -110,7 +113,12 @@ export function Stream({ room, who, onReply, onEdit }: StreamProps) {
   const standing = standingIn(room.state);
   return (
     <ThingsContext value={things}>
-    <div className={css.frame}>
+    <div className={css.frame} data-coming={!lettersHere}>
+      {!lettersHere && (
+        <div className={css.coming}>
+          <Loading rows={6} />
+        </div>
+      )}
       <DecisionsLine standing={standing} state={room.state} who={who} />
       <div className={css.stream} data-topped={standing.length > 0} ref={ref} {...moves} tabIndex={0} role="log" aria-label={t('room.stream')} aria-live="polite">
         <div className={css.older} aria-hidden={!room.loadingOlder}>

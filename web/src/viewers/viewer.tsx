@@ -1,13 +1,13 @@
 // One file on the screen: loading, shown, not viewable, or failed with the file offered.
 import { Component, lazy, Suspense, use, useCallback, useEffect, useState, type ComponentType, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useLateTexts } from '../i18n/late';
 import { useDesk } from '../ui/desk';
 import { Loading } from '../ui/states';
 import { Facts } from './facts';
 import { kindOfFile, type Kind, type ViewerName } from './kind';
 import { refusal } from './limits';
 import { Savable, save } from './save';
-import { useViewerTexts } from './texts';
 import { Unshown, unshown, type Found, type MarkActs, type PinActs, type ViewProps } from './view';
 import css from './viewer.module.css';
 
@@ -52,7 +52,7 @@ const previewEnding = (file: Blob) => (file.type.startsWith('image/') ? file.typ
 /** A preview never counts as the file: who made it, and the file one tap away. */
 function PreviewNote({ by, onItself }: { by: string; onItself: (() => void) | undefined }) {
   const { t } = useTranslation();
-  if (!useViewerTexts()) return null;
+  if (!useLateTexts('viewers')) return null;
   return (
     <div className={css.preview}>
       <p>{t('viewers.preview', { by })}</p>
@@ -69,7 +69,7 @@ interface OfFileProps extends PinActs, MarkActs {
 }
 
 function OfFile(props: OfFileProps) {
-  const ready = useViewerTexts();
+  const ready = useLateTexts('viewers');
   const kind = useKind(props.file, props.name);
   if (!ready || !kind) return <Loading />;
   return <Opened key={keyOf(props.file)} kind={kind} {...props} />;

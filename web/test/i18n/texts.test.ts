@@ -3,30 +3,30 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
-import { approvals as enApprovals } from '../../src/i18n/approvals/en';
-import { charters as enCharters } from '../../src/i18n/charters/en';
-import { approvals as esApprovals } from '../../src/i18n/approvals/es';
-import { charters as esCharters } from '../../src/i18n/charters/es';
-import { approvals as koApprovals } from '../../src/i18n/approvals/ko';
-import { charters as koCharters } from '../../src/i18n/charters/ko';
-import { clocks as enClocks } from '../../src/i18n/clocks/en';
-import { clocks as esClocks } from '../../src/i18n/clocks/es';
-import { clocks as koClocks } from '../../src/i18n/clocks/ko';
 import { en } from '../../src/i18n/en';
-import { viewers as enViewers } from '../../src/i18n/viewers/en';
 import { es } from '../../src/i18n/es';
-import { viewers as esViewers } from '../../src/i18n/viewers/es';
 import { ko } from '../../src/i18n/ko';
-import { viewers as koViewers } from '../../src/i18n/viewers/ko';
+import { LATE } from '../../src/i18n/late';
+import type { Locale } from '../../src/i18n/locale';
 
 const SOURCE = join(import.meta.dirname, '../../src');
 const PLURAL = /_(zero|one|two|few|many|other)$/;
 const CATEGORIES = { ko: ['other'], en: ['one', 'other'], es: ['one', 'other'] } as const;
-const LANGUAGES = {
-  ko: { ...ko, viewers: koViewers, approvals: koApprovals, charters: koCharters, clocks: koClocks },
-  en: { ...en, viewers: enViewers, approvals: enApprovals, charters: enCharters, clocks: enClocks },
-  es: { ...es, viewers: esViewers, approvals: esApprovals, charters: esCharters, clocks: esClocks },
-};
+/** The texts of a language that are there at the start, with those that come with a screen. */
+async function whole(locale: Locale, first: Texts): Promise<Texts> {
+  const late = await Promise.all(Object.values(LATE).map((texts) => texts[locale]()));
+  return late.reduce<Texts>(joined, first);
+}
+
+function joined(one: Texts, other: Texts): Texts {
+  const both = Object.entries(other).map(([key, value]) => {
+    const there = one[key];
+    return [key, typeof there === 'object' && typeof value === 'object' ? joined(there, value) : value];
+  });
+  return { ...one, ...Object.fromEntries(both) };
+}
+
+const LANGUAGES = { ko: await whole('ko', ko), en: await whole('en', en), es: await whole('es', es) };
 
 type Texts = { readonly [key: string]: string | Texts };
 

@@ -4,10 +4,10 @@
 use clap::Parser;
 use dure_load::cast::Account;
 use dure_load::gauge::process::{Server, last_lines, raise_open_files};
-use dure_load::replay::designs;
 use dure_load::replay::history::Source;
 use dure_load::replay::run::{Choices, play};
 use dure_load::replay::stage::Stage;
+use dure_load::replay::{approvals, designs};
 use dure_load::{Outcome, SETTINGS};
 use std::net::{SocketAddr, ToSocketAddrs};
 use std::path::{Path, PathBuf};
@@ -24,6 +24,9 @@ struct Arguments {
     /// Revisions of drawings and models instead of a conversation.
     #[arg(long, conflicts_with_all = ["history", "rehearse", "lines"])]
     designs: bool,
+    /// The same revisions submitted for approval, answered and signed until the last is approved.
+    #[arg(long, conflicts_with_all = ["history", "rehearse", "lines", "designs"])]
+    approvals: bool,
     /// Folder of the histories, `../shared/data/history`, or of the revisions, `../shared/data/revisions`.
     #[arg(long)]
     from: Option<PathBuf>,
@@ -60,13 +63,18 @@ struct Arguments {
 }
 
 impl Arguments {
+    fn shows_revisions(&self) -> bool {
+        self.designs || self.approvals
+    }
+
     fn folder(&self) -> PathBuf {
-        let usual = if self.designs { "../shared/data/revisions" } else { "../shared/data/history" };
+        let usual =
+            if self.shows_revisions() { "../shared/data/revisions" } else { "../shared/data/history" };
         self.from.clone().unwrap_or_else(|| usual.into())
     }
 
     fn file(&self) -> &'static str {
-        if self.designs { designs::parts::LIST } else { self.history.file() }
+        if self.shows_revisions() { designs::parts::LIST } else { self.history.file() }
     }
 }
 
@@ -112,8 +120,8 @@ async fn replay(arguments: &Arguments) -> Outcome<bool> {
     let account = arguments.email.clone().zip(arguments.password.clone());
     let account = account.map(|(email, password)| Account { email, password });
     let choices = Choices { seed: arguments.seed, cut_every: arguments.cut_every };
-    let (told, differences) = match arguments.designs {
-        true => show_designs(arguments, address, account.as_ref(), &choices).await,
+    let (told, differences) = match arguments.shows_revisions() {
+        true => show_revisions(arguments, address, account.as_ref(), &choices).await,
         false => talk(arguments, address, account.as_ref(), &choices).await,
     }
     .map_err(|error| format!("{error}\n{}", last_lines(&folder.path().join("server.log"))))?;
@@ -141,14 +149,18 @@ async fn talk(
     Ok((report.to_string(), report.differences.len()))
 }
 
-/// Revisions of designs, likewise.
-async fn show_designs(
+/// Revisions of designs, or their approvals, likewise.
+async fn show_revisions(
     arguments: &Arguments,
     address: SocketAddr,
     account: Option<&Account>,
     choices: &Choices,
 ) -> Outcome<(String, usize)> {
     let parts = designs::parts::read(&arguments.folder())?;
+    if arguments.approvals {
+        let report = approvals::run::play(address, account, &parts, choices).await?;
+        return Ok((report.to_string(), report.differences.len()));
+    }
     let report = designs::run::play(address, account, &parts, choices).await?;
     Ok((report.to_string(), report.differences.len()))
 }

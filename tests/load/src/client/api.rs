@@ -32,6 +32,8 @@ pub struct Session {
     pub person: String,
     /// The person's firm.
     pub firm: String,
+    /// The password that signs for the person, where it is known.
+    pub secret: String,
     tokens: RefCell<Tokens>,
 }
 
@@ -47,14 +49,25 @@ impl Session {
         Ok(Self {
             person: text(answer, "/person/id")?,
             firm: text(answer, "/person/firm_id")?,
+            secret: String::new(),
             tokens: RefCell::new(Tokens::granted(answer)?),
         })
+    }
+
+    /// The same, with the password that signs.
+    pub fn signing_with(self, secret: String) -> Self {
+        Self { secret, ..self }
     }
 
     /// A session for a server that looks at no tokens.
     pub fn nobody() -> Self {
         let tokens = Tokens { access: "-".into(), refresh: String::new(), since: Instant::now() };
-        Self { person: String::new(), firm: String::new(), tokens: RefCell::new(tokens) }
+        Self {
+            person: String::new(),
+            firm: String::new(),
+            secret: String::new(),
+            tokens: RefCell::new(tokens),
+        }
     }
 
     /// The value of the `Authorization` header.
@@ -86,6 +99,20 @@ impl Api {
     pub async fn post(&mut self, session: &Session, path: &str, body: &Value) -> Outcome<Value> {
         self.renew(session).await?;
         self.call("POST", path, &session.authorization(), &body.to_string()).await
+    }
+
+    /// Reads a resource, with the tag of the state it is in.
+    pub async fn look(&mut self, session: &Session, path: &str) -> Outcome<(Value, String)> {
+        self.renew(session).await?;
+        self.persist_tagged(&write_request("GET", path, &session.authorization(), "")).await
+    }
+
+    /// Acts on a resource in the state that was seen, once however often it has to be sent.
+    pub async fn act(&mut self, session: &Session, path: &str, tag: &str, body: &Value) -> Outcome<Value> {
+        self.renew(session).await?;
+        let seen = format!("Idempotency-Key: {}\r\nIf-Match: {tag}\r\n", uuid::Uuid::new_v4());
+        let path = format!("/api/v1{path}");
+        self.persist(&http::request("POST", &path, &session.authorization(), &seen, &body.to_string())).await
     }
 
     /// Changes a resource, once however often it has to be sent.
@@ -204,8 +231,12 @@ impl Api {
         self.persist(&write_request(method, path, authorization, body)).await
     }
 
-    /// Sends the same bytes until there is an answer other than "later".
     async fn persist(&mut self, request: &[u8]) -> Outcome<Value> {
+        Ok(self.persist_tagged(request).await?.0)
+    }
+
+    /// Sends the same bytes until there is an answer other than "later"; with the tag of what was answered.
+    async fn persist_tagged(&mut self, request: &[u8]) -> Outcome<(Value, String)> {
         let start = Instant::now();
         loop {
             let pause = match self.attempt(request).await {
@@ -231,14 +262,15 @@ impl Api {
     }
 
     /// One try: an answer, or the pause the server asks for.
-    async fn attempt(&mut self, request: &[u8]) -> Outcome<Result<Value, Duration>> {
+    async fn attempt(&mut self, request: &[u8]) -> Outcome<Result<(Value, String), Duration>> {
         let answer = self.connection().await?.exchange(request).await?;
         let pause = Duration::from_secs(answer.retry_after.unwrap_or(0)).max(Duration::from_millis(50));
         let in_flight = memchr::memmem::find(answer.body, b"idempotency_in_flight").is_some();
         came_through(answer.status)?;
+        let tag = answer.etag.unwrap_or_default().to_owned();
         match answer.status {
-            200..=299 if answer.body.is_empty() => Ok(Ok(Value::Null)),
-            200..=299 => Ok(Ok(serde_json::from_slice(answer.body)?)),
+            200..=299 if answer.body.is_empty() => Ok(Ok((Value::Null, tag))),
+            200..=299 => Ok(Ok((serde_json::from_slice(answer.body)?, tag))),
             429 | 503 => Ok(Err(pause)),
             409 if in_flight => Ok(Err(pause)),
             status => {

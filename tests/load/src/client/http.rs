@@ -3,6 +3,7 @@
 use memchr::memmem;
 use std::io::{self, ErrorKind};
 use std::net::SocketAddr;
+use std::ops::Range;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpSocket, TcpStream};
 
@@ -25,6 +26,8 @@ pub struct Answer<'a> {
     pub retry_after: Option<u64>,
     /// Bytes of an upload that are on disk, where the server says so.
     pub upload_offset: Option<u64>,
+    /// `ETag` of what was answered.
+    pub etag: Option<&'a str>,
     /// The body.
     pub body: &'a [u8],
 }
@@ -35,6 +38,8 @@ struct Head {
     content_length: usize,
     retry_after: Option<u64>,
     upload_offset: Option<u64>,
+    /// Where in the head it stands.
+    etag: Option<Range<usize>>,
 }
 
 impl Connection {
@@ -107,8 +112,9 @@ impl Connection {
             self.fill().await?;
         }
         let body = &self.buffer[head.length..end];
-        let Head { status, retry_after, upload_offset, .. } = head;
-        Ok(Answer { status, retry_after, upload_offset, body })
+        let Head { status, retry_after, upload_offset, etag, .. } = head;
+        let etag = etag.and_then(|at| std::str::from_utf8(self.buffer.get(at)?).ok());
+        Ok(Answer { status, retry_after, upload_offset, etag, body })
     }
 
     async fn fill(&mut self) -> io::Result<()> {
@@ -139,6 +145,7 @@ impl Head {
             content_length: 0,
             retry_after: None,
             upload_offset: None,
+            etag: None,
         };
         for (name, value) in lines.filter_map(|line| line.split_once(':')) {
             if name.eq_ignore_ascii_case("content-length") {
@@ -147,6 +154,9 @@ impl Head {
                 parsed.retry_after = value.trim().parse().ok();
             } else if name.eq_ignore_ascii_case("upload-offset") {
                 parsed.upload_offset = value.trim().parse().ok();
+            } else if name.eq_ignore_ascii_case("etag") {
+                let start = value.trim_start().as_ptr().addr() - text.as_ptr().addr();
+                parsed.etag = Some(start..start + value.trim().len());
             } else if name.eq_ignore_ascii_case("transfer-encoding") {
                 return Err(wrong("chunked answer"));
             }
@@ -197,9 +207,11 @@ mod tests {
 
     #[test]
     fn a_head_gives_status_length_and_pause() {
-        let head = b"HTTP/1.1 429 Too Many Requests\r\nContent-Length: 12\r\nretry-after: 3\r\n\r\n";
+        let head =
+            b"HTTP/1.1 429 Too Many Requests\r\nContent-Length: 12\r\nretry-after: 3\r\nETag: \"a\"\r\n\r\n";
         let parsed = Head::parse(head).unwrap();
         assert_eq!((parsed.status, parsed.content_length, parsed.retry_after), (429, 12, Some(3)));
+        assert_eq!(&head[parsed.etag.unwrap()], b"\"a\"");
         assert!(Head::parse(b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n").is_err());
     }
 

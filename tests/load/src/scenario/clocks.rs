@@ -1,15 +1,13 @@
 //! The two-way clock of a project with a long record, beside one other project and beside fifty.
 
+use super::asking::Asking;
 use super::fill::head;
 use super::target::Target;
 use crate::Outcome;
 use crate::client::api::{Api, items, number, text};
-use crate::client::http::{self, Connection};
-use crate::gauge::percentiles::Percentiles;
 use futures_util::future::try_join_all;
 use serde_json::json;
 use std::cell::Cell;
-use std::time::{Duration, Instant};
 
 /// People who ask, answer and close at once. Each has the partner that is next to them, on the other side.
 const PAIRS: usize = 32;
@@ -49,52 +47,22 @@ pub async fn ask(target: &Target, project: &str, events: u64) -> Outcome<()> {
     all.map(drop)
 }
 
-/// One project's clocks, and what asking for them took.
-pub struct Clocks<'a> {
-    target: &'a Target,
-    path: String,
-    connection: Connection,
-    /// All of them.
-    pub times: Percentiles,
-}
-
-impl<'a> Clocks<'a> {
-    /// Of a project with so many events, more or less a question. Fails unless they are counted, also those that are open.
-    pub async fn of(target: &'a Target, project: &str, events: u64) -> Outcome<Self> {
-        let path = format!("/projects/{project}/clocks");
-        let told = Api::new(target.address).get(target.person(0), &path).await?;
-        let clocks = told["parties"].as_array().cloned().unwrap_or_default();
-        let sum = |at: &str| clocks.iter().filter_map(|clock| number(clock, at).ok()).sum::<u64>();
-        let (answered, open, spells) = (sum("/questions/answered"), sum("/court/open"), sum("/court/spells"));
-        let known = 3 * answered + open;
-        if known + 200 < events || open == 0 || spells < 2 * answered {
-            return Err(
-                format!("{answered} answered, {open} open, {spells} spells of {events} events").into()
-            );
-        }
-        let party = text(&clocks[0], "/party_id")?;
-        let list = format!("{path}/{party}/events?figure=court&limit=50");
-        if items(&Api::new(target.address).get(target.person(0), &list).await?).len() > 50 {
-            return Err("a page is too long".into());
-        }
-        println!("{answered} questions answered, {open} open, {spells} spells");
-        let connection = Connection::open(target.address).await?;
-        Ok(Self { target, path: format!("/api/v1{path}"), connection, times: Percentiles::default() })
+/// The clocks of a project with so many events, more or less a question. Fails unless they are counted, also those that are open.
+pub async fn clocks<'a>(target: &'a Target, project: &str, events: u64) -> Outcome<Asking<'a>> {
+    let path = format!("/projects/{project}/clocks");
+    let told = Api::new(target.address).get(target.person(0), &path).await?;
+    let clocks = told["parties"].as_array().cloned().unwrap_or_default();
+    let sum = |at: &str| clocks.iter().filter_map(|clock| number(clock, at).ok()).sum::<u64>();
+    let (answered, open, spells) = (sum("/questions/answered"), sum("/court/open"), sum("/court/spells"));
+    let known = 3 * answered + open;
+    if known + 200 < events || open == 0 || spells < 2 * answered {
+        return Err(format!("{answered} answered, {open} open, {spells} spells of {events} events").into());
     }
-
-    /// Asks for them so often; the median.
-    pub async fn round(&mut self) -> Outcome<Duration> {
-        let mut times = Percentiles::default();
-        let request = http::request("GET", &self.path, &self.target.person(0).authorization(), "", "");
-        for _ in 0..ASKED {
-            let start = Instant::now();
-            let answer = self.connection.exchange(&request).await?;
-            times.add(start.elapsed());
-            if answer.status != 200 || answer.body.len() < 500 {
-                return Err(format!("{} got {}", self.path, answer.status).into());
-            }
-        }
-        self.times.merge(times.clone());
-        Ok(times.median())
+    let party = text(&clocks[0], "/party_id")?;
+    let list = format!("{path}/{party}/events?figure=court&limit=50");
+    if items(&Api::new(target.address).get(target.person(0), &list).await?).len() > 50 {
+        return Err("a page is too long".into());
     }
+    println!("{answered} questions answered, {open} open, {spells} spells");
+    Asking::of(target, &path, (ASKED, 500)).await
 }

@@ -1,6 +1,6 @@
 //! Files and designs: how fast they come and go, what they cost in memory, what a large list takes.
 
-use super::listing::{Listing, furnish};
+use super::listing::{furnish, list};
 use super::scale::compared;
 use super::target::Target;
 use super::transfers::{Noise, PIECE, back, many, one, prove};
@@ -97,8 +97,8 @@ async fn lists(dure: &Target) -> Outcome<Vec<Line>> {
     let mut lines = Vec::new();
     for limit in [PAGE, FEW] {
         dure.renew().await?;
-        let mut few = Listing::of(dure, &small, (limit, FEW.min(limit))).await?;
-        let mut many = Listing::of(dure, &large, (limit, MANY.min(limit))).await?;
+        let mut few = list(dure, &small, (limit, FEW.min(limit))).await?;
+        let mut many = list(dure, &large, (limit, MANY.min(limit))).await?;
         let mut ratios = Vec::new();
         for _ in 0..LISTS {
             let little = few.round().await?;

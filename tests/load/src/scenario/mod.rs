@@ -1,6 +1,7 @@
 //! What `scripts/load` measures. Every scenario runs against any server that speaks the public API; it is
 //! bounded in count and time, checks every answer, and fails rather than reporting a figure it cannot stand by.
 
+pub mod asking;
 pub mod board;
 pub mod catch_up;
 pub mod clocks;

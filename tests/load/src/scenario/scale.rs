@@ -1,6 +1,6 @@
 //! Large projects, many projects: what the server is asked at the size of years of work. Filling takes most of the time.
 
-use super::clocks::{Clocks, ask};
+use super::clocks::{ask, clocks as clocks_of};
 use super::fill::{fill, indexed};
 use super::home::{Home, furnish};
 use super::opening::{Opening, ROUNDS};
@@ -89,7 +89,7 @@ async fn clocks(target: &Target) -> Outcome<[Line; 2]> {
     ask(target, other, OTHERS).await?;
     println!("asked and answered: {LARGE} events in {:.1} s", start.elapsed().as_secs_f64());
     target.renew().await?;
-    let mut alone = Clocks::of(target, large, LARGE).await?;
+    let mut alone = clocks_of(target, large, LARGE).await?;
     for _ in 0..ROUNDS {
         alone.round().await?;
     }
@@ -100,7 +100,7 @@ async fn clocks(target: &Target) -> Outcome<[Line; 2]> {
         ask(target, &room, OTHERS).await?;
     }
     target.renew().await?;
-    let mut beside = Clocks::of(target, large, LARGE).await?;
+    let mut beside = clocks_of(target, large, LARGE).await?;
     for _ in 0..ROUNDS {
         beside.round().await?;
     }

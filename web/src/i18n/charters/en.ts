@@ -1,6 +1,5 @@
 // The charter, in English.
 export const charters = {
-  title: 'Charter',
   one: 'Charter, version {{number}}',
   edition: 'Version {{number}}',
   clause: 'Clause {{number}}',

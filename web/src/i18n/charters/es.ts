@@ -1,6 +1,5 @@
 // The charter, in Spanish.
 export const charters = {
-  title: 'Acuerdo de colaboración',
   one: 'Acuerdo, versión {{number}}',
   edition: 'Versión {{number}}',
   clause: 'Cláusula {{number}}',

@@ -1,6 +1,5 @@
 // The charter, in Korean.
 export const charters = {
-  title: '협업 헌장',
   one: '협업 헌장 제{{number}}판',
   edition: '제{{number}}판',
   clause: '제{{number}}조',

@@ -1,11 +1,11 @@
 // Two revisions of one file: what differs, as far as their kind can be looked at.
 import { lazy, Suspense, useCallback, useEffect, useMemo, useState, type ComponentType } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useLateTexts } from '../../i18n/late';
 import { Loading } from '../../ui/states';
 import { Facts } from '../facts';
 import type { Kind, ViewerName } from '../kind';
 import { refusal } from '../limits';
-import { useViewerTexts } from '../texts';
 import { Fence, useKind, Waiting } from '../viewer';
 import viewer from '../viewer.module.css';
 import type { Found, Unshown } from '../view';
@@ -30,7 +30,7 @@ const VIEWS: Record<Exclude<ViewerName, 'none'>, ComponentType<ComparedProps>> =
 };
 
 export default function Compare({ before, after }: CompareProps) {
-  const ready = useViewerTexts();
+  const ready = useLateTexts('viewers');
   const old = useKind(before.file, before.name);
   const young = useKind(after.file, after.name);
   if (!ready || !old || !young) return <Loading />;

@@ -3,11 +3,12 @@
 use super::maker::{Acknowledged, Made, Shop, make};
 use super::parts::Part;
 use super::report::Report;
-use super::verdict::{Record, compare_part};
+use super::verdict::{compare_part, compare_writes};
 use crate::Outcome;
 use crate::cast::{Account, Newcomer, Side};
 use crate::replay::follower::Follower;
 use crate::replay::history::{History, Script};
+use crate::replay::record::Record;
 use crate::replay::run::Choices;
 use crate::replay::stage::Stage;
 use futures_util::future::{join_all, try_join, try_join_all};
@@ -36,7 +37,7 @@ pub async fn play(
     let playing = async {
         let making = parts.iter().zip(0..).map(|(part, n)| make(&shop, part, choices.seed ^ n));
         let made = try_join_all(making).await?;
-        let record = Record::read(&shop, &shop.supplier).await?;
+        let record = Record::read(address, &shop.project, &shop.supplier).await?;
         heads[0].set(Some(record.len() as u64));
         Ok((made, record, start.elapsed()))
     };
@@ -72,11 +73,11 @@ async fn compare(
     record: &Record,
     followers: &[Follower],
 ) -> Outcome<()> {
-    let theirs = Record::read(shop, &shop.customer).await?;
+    let theirs = Record::read(shop.address, &shop.project, &shop.customer).await?;
     (report.events, report.markers) = (record.len(), theirs.markers());
     report.differences.extend(record.compare_other(&theirs));
     let writes: Vec<&Acknowledged> = made.iter().flat_map(|made| &made.acknowledged).collect();
-    report.differences.extend(record.compare_writes(&writes, made.len()));
+    report.differences.extend(compare_writes(record, &writes, made.len()));
     for (follower, (who, record)) in followers.iter().zip([("supplier", record), ("customer", &theirs)]) {
         report.cuts += follower.cuts;
         report.deliveries += follower.chains[0].hashes.len();
