@@ -320,6 +320,9 @@ async fn the_deputy_gets_the_mail_in_the_place_of_who_is_away() {
         "deputy_person_id": story.of("research").person_id, "from_on": day, "until_on": day,
     });
     done(quality.post("/me/deputies", &body).await);
+    post.quiet().await;
+    let letter = post.to("research").pop().expect("a letter");
+    assert!(letter.body.contains("approver named you") && letter.body.contains(&day), "{}", letter.body);
     let made = id_in(&design(&lead, &story.project, "DWG-100", None).await);
     let file = upload(&lead, &story.project, "a.pdf", b"%PDF-1.7").await;
     let revision = done(submit(&lead, &done(draft(&lead, &made, &[&file], None).await)).await);

@@ -1,6 +1,6 @@
-//! What somebody saw before they acted, for `If-Match`: their own seats and those they answer for others, the step, the revisions with their hashes and
-//! whether later ones are there, and the comments. The seats of others are no part of it, so that parallel answers do not
-//! refuse each other.
+//! What somebody saw before they acted, for `If-Match`: their own seats and those they answer for others, the step, the revisions
+//! with their hashes and whether later ones are there, and the comments. The seats of others are no part of it, so that parallel
+//! answers do not refuse each other.
 
 use super::approval::Approval;
 use super::rules::Who;

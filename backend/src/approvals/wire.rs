@@ -200,7 +200,8 @@ fn step(step: &Step, sight: Sight<'_>) -> api::ApprovalStep {
     let is_sealed = step.plan.sealed && step.state == StepState::Open;
     let is_own = |seat: &Seat, who: &Who<'_>| {
         let is_signed = seat.response.as_ref().is_some_and(|response| response.counts(who.person));
-        who.by.parties.contains(&seat.plan.party) || is_signed || who.acts_for(seat).is_ok()
+        let is_asked = seat.is_awaited() && who.acts_for(seat).is_ok();
+        who.by.parties.contains(&seat.plan.party) || is_signed || is_asked
     };
     let says = |seat: &Seat| match sight {
         Sight::Wall => false,

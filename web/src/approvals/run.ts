@@ -181,7 +181,7 @@ export function changesBetween(before: Approval, after: Approval): string[] {
   const changes: string[] = [];
   if (before.state !== after.state) changes.push('closed');
   else if (was?.at !== is?.at || was?.step.round !== is?.step.round) changes.push('step');
-  const seats = (approval: Approval) => JSON.stringify(approval.my_seat_ids ?? []);
+  const seats = (approval: Approval) => JSON.stringify([approval.my_seat_ids ?? [], approval.stands_in ?? []]);
   if (changes.length === 0 && seats(before) !== seats(after)) changes.push('seat');
   return changes;
 }

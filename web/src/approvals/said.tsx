@@ -70,7 +70,7 @@ function Answer({ seat, party_id, response, approval, who }: AnswerProps) {
       </p>
       {delegation && (
         <p className={css.quiet}>
-          {t(`approvals.handed.${delegation.kind as 'deputy'}`, { from: delegation.author.name, to: who.member(delegation.person_id)?.name ?? '' })}
+          {t(`approvals.handed.${(delegation.kind ?? 'deputy') as 'deputy'}`, { from: delegation.author.name, to: who.member(delegation.person_id)?.name ?? '' })}
           {delegation.reason && ` — ${delegation.reason}`}
         </p>
       )}

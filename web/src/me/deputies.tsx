@@ -7,7 +7,6 @@ import { may, usePeople } from '../access/reads';
 import { useKept, useSigned } from '../access/signed';
 import { answer, api, everyPage } from '../api/client';
 import type { Deputy } from '../api/types';
-import { useLateTexts } from '../i18n/late';
 import { newId } from '../sync/ids';
 import { DayField } from '../ui/day-field';
 import { ActButton, Failure, Form, Submit, useAct } from '../ui/form';
@@ -18,23 +17,13 @@ import { useTimes } from '../ui/time';
 import css from './deputies.module.css';
 import page from './me.module.css';
 
-const LATE = {
-  probe: 'deputies.title',
-  texts: {
-    ko: async () => ({ deputies: (await import('../i18n/deputies/ko')).deputies }),
-    en: async () => ({ deputies: (await import('../i18n/deputies/en')).deputies }),
-    es: async () => ({ deputies: (await import('../i18n/deputies/es')).deputies }),
-  },
-};
 const FIELDS = ['/deputy_person_id', '/from_on', '/until_on'] as const;
 
 export function Deputies() {
   const { t } = useTranslation();
   const { person } = useSigned();
-  const here = useLateTexts(LATE);
   const read = useKept<Deputy[]>(['deputies'], () => everyPage((after) => answer(api.GET('/me/deputies', { params: { query: { limit: 200, ...(after ? { after } : {}) } } }))));
   const [naming, setNaming] = useState(false);
-  if (!here) return null;
   return (
     <Section title={t('deputies.title')}>
       <p className={css.words}>{t('deputies.words')}</p>

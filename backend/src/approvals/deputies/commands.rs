@@ -6,6 +6,7 @@ use super::{rules, store, wire};
 use crate::kernel::access::Outcome;
 use crate::kernel::http::{Fault, Problem};
 use crate::kernel::ids::{DeputyId, Scope};
+use crate::kernel::jobs::mail::{self, Letter, Link};
 use crate::kernel::record::Entry;
 use crate::kernel::store::Tx;
 use crate::people;
@@ -55,7 +56,20 @@ pub fn end(tx: &mut Tx<'_>, id: DeputyId) -> Result<Outcome, Problem> {
     tell(tx, &after, "approvals.deputy_ended")
 }
 
+/// Tells the record of the firm, and the deputy by mail.
 fn tell(tx: &mut Tx<'_>, deputy: &Deputy, kind: &'static str) -> Result<Outcome, Problem> {
+    let author = tx.actor()?.clone();
+    if let Some(to) = people::person(tx.reading(), deputy.deputy)? {
+        let letter = Letter {
+            text: if deputy.ended_at.is_none() { "deputy_named" } else { "deputy_ended" },
+            to: to.email.unwrap_or_default(),
+            locale: to.locale,
+            from_name: author.name,
+            about: format!("{} – {} ({})", deputy.from_on, deputy.until_on, deputy.time_zone),
+            link: Link::Home,
+        };
+        mail::post(tx, &letter)?;
+    }
     let names = store::names(tx.reading(), &[deputy.person, deputy.deputy])?;
     let told = wire::told(deputy, &names);
     let body = EventBody { deputy: Some(Box::new(told)), ..EventBody::default() };

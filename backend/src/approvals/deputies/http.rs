@@ -28,7 +28,7 @@ pub(in crate::approvals) async fn name_deputy(
 }
 
 /// Ends it before its last day is over.
-#[utoipa::path(tag = "Approvals", operation_id = "end_deputy",
+#[utoipa::path(tag = "Approvals", operation_id = "end_deputy", request_body = api::EndDeputy,
     responses((status = 200, description = "Who stood in.", body = api::Deputy)))]
 #[post("/me/deputies/{deputy_id}/end")]
 pub(in crate::approvals) async fn end_deputy(

@@ -18,6 +18,8 @@
 mod commands;
 mod deputy;
 mod drafts;
+#[cfg(test)]
+mod histories;
 mod http;
 mod principal;
 mod rules;
