@@ -5,7 +5,7 @@ use super::behalf::Provisional;
 use super::codes::Code;
 use super::deputies::StandIn;
 use super::late::Escalated;
-pub use super::moved::{Move, MoveKind};
+pub use super::moved::{Delegation, DelegationKind, Move, MoveKind};
 use super::routes::{SeatPlan, StepPlan};
 use super::ruled::{Deemed, Ruled};
 use crate::kernel::clock::Time;
@@ -231,39 +231,6 @@ impl Response {
     pub fn code_of(&self, revision: RevisionId) -> Option<&str> {
         self.decisions.iter().find(|said| said.revision == revision).map(|said| said.code.as_str())
     }
-}
-
-words! {
-    /// As what somebody answers to whom a seat was handed over (R14).
-    DelegationKind {
-        /// In the place of who held it, while they cannot (대결).
-        Deputy = "deputy",
-        /// By authority that they were given for it (전결).
-        Authority = "authority",
-    }
-}
-
-impl Default for DelegationKind {
-    /// What was handed over before there were two.
-    fn default() -> Self {
-        Self::Deputy
-    }
-}
-
-/// That a seat was handed over (R14).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Delegation {
-    /// By whom.
-    pub author: Actor,
-    /// To whom.
-    pub to: PersonId,
-    /// As what they answer.
-    #[serde(default)]
-    pub kind: DelegationKind,
-    /// Why.
-    pub reason: String,
-    /// When.
-    pub at: Time,
 }
 
 /// A seat of a step.

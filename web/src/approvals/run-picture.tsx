@@ -84,9 +84,8 @@ function Seat({ seat, approval, who, me }: RunProps & { seat: ApprovalSeat }) {
   const times = useTimes();
   const party = who.party(seat.party_id);
   const { response } = seat;
-  const signed = response?.stands_in ? t('approvals.stands_in.by', { name: response.author.name, person: response.stands_in.person.name }) : response?.author.name;
   const away = isAwaited(seat) ? approval.away?.find(({ person_id }) => person_id === seat.person_id) : undefined;
-  const holder = signed ?? (seat.person_id === undefined ? undefined : who.member(seat.person_id)?.name);
+  const holder = response?.author.name ?? (seat.person_id === undefined ? undefined : who.member(seat.person_id)?.name);
   const asked = isAwaited(seat);
   const mine = asked && isMine({ party_id: seat.party_id, since: '', ...(seat.person_id === undefined ? {} : { person_id: seat.person_id }) }, me);
   const late = asked && seat.due_at !== undefined && Date.parse(seat.due_at) < Date.now();
@@ -121,6 +120,11 @@ function Seat({ seat, approval, who, me }: RunProps & { seat: ApprovalSeat }) {
           </time>
         )}
       </span>
+      {response?.stands_in && (
+        <span className={css.aside}>
+          <span>{t('approval.turn_for', { name: response.stands_in.person.name })}</span>
+        </span>
+      )}
       {away && (
         <span className={css.aside}>
           <span>

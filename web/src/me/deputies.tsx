@@ -75,7 +75,7 @@ function DeputyRow({ deputy }: { deputy: Deputy }) {
   });
   const runs = Date.parse(deputy.from_at) <= Date.now();
   return (
-    <li className={rows.row} style={{ flexWrap: 'wrap' }}>
+    <li className={`${rows.row} ${css.row}`}>
       <span className={rows.words}>
         <span className={rows.first}>{name}</span>
         <span className={rows.second}>

@@ -49,7 +49,6 @@ export const deputies = {
   theirs: 'For whom you stand in',
   days: '{{from}} – {{until}}',
   running: 'Now',
-  from: 'From {{day}}',
   not_in: 'Not in {{projects}}: they may not decide there.',
   end: 'End',
   name: 'Name a deputy',

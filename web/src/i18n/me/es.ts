@@ -49,7 +49,6 @@ export const deputies = {
   theirs: 'A quién suple usted',
   days: '{{from}} – {{until}}',
   running: 'Ahora',
-  from: 'Desde el {{day}}',
   not_in: 'No en {{projects}}: allí no puede decidir.',
   end: 'Terminar',
   name: 'Nombrar suplente',

@@ -48,7 +48,6 @@ export const deputies = {
   theirs: '내가 대신할 사람',
   days: '{{from}} – {{until}}',
   running: '진행 중',
-  from: '{{day}}부터',
   not_in: '{{projects}}에서는 결재 권한이 없어 대신할 수 없습니다.',
   end: '끝내기',
   name: '대결자 정하기',
