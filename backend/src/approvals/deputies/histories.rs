@@ -74,7 +74,7 @@ fn who<'a>(people: &'a [Person], n: usize) -> Who<'a> {
 
 /// Seats of persons and of parties, in two steps.
 fn told(dice: &mut Dice, people: &[Person], parties: &[PartyId]) -> Approval {
-    let mut step = |dice: &mut Dice| {
+    let step = |dice: &mut Dice| {
         let mut step = plan(Mode::All, None, &[SeatKind::Required; 3]);
         for seat in &mut step.seats {
             seat.party = parties[dice.below(parties.len())];
@@ -154,14 +154,14 @@ fn hold(approval: &Approval, people: &[Person]) {
 /// Whoever tries what in whatever order, also for others: R13 and R14 hold, and enough of it happens to say so.
 #[test]
 fn nobody_gains_by_a_deputy_what_they_could_not_do_themselves() {
-    let (runs, seed) = (20_000, 20_261_201);
+    let (runs, seed) = (5_000, 20_261_201);
     let mut dice = Dice(seed);
-    let (mut answers, mut for_others, mut decided) = (0_u64, 0_u64, 0_u64);
+    let (mut answers, mut for_others, mut decided) = (0, 0, 0);
     for _ in 0..runs {
         let parties = [PartyId::new(), PartyId::new()];
         let people = people(&mut dice, &parties);
         let mut approval = told(&mut dice, &people, &parties);
-        for _ in 0..30 {
+        for _ in 0..100 {
             if let Some(after) = act(&approval, &people, &mut dice) {
                 hold(&after, &people);
                 approval = after;
@@ -169,10 +169,10 @@ fn nobody_gains_by_a_deputy_what_they_could_not_do_themselves() {
         }
         let said: Vec<&Response> =
             approval.steps.iter().flat_map(|step| &step.seats).filter_map(|s| s.response.as_ref()).collect();
-        answers += said.len() as u64;
-        for_others += said.iter().filter(|said| said.stands_in.is_some()).count() as u64;
-        decided += u64::from(approval.state == State::Decided);
+        answers += said.len();
+        for_others += said.iter().filter(|said| said.stands_in.is_some()).count();
+        decided += usize::from(approval.state == State::Decided);
     }
     println!("{runs} runs of seed {seed}: {answers} answers, {for_others} for others, {decided} decided");
-    assert!(answers > 20_000 && for_others > 2_000 && decided > 500);
+    assert!(answers > 10_000 && for_others > 500 && decided > 20);
 }
