@@ -172,7 +172,7 @@ async fn a_deputy_answers_with_their_own_signature_for_who_is_away() {
     assert_eq!(told["steps"][1]["seats"][0]["response"].get("stands_in"), None);
     assert_eq!(states(&told), ["done", "done", "open"]);
     assert_eq!(
-        refused(&respond(research, &approval, "A", None).await),
+        refused(&tries(research, &approval, "A", None).await),
         no(403, "seat_not_yours"),
         "not theirs"
     );
