@@ -153,6 +153,9 @@ operations! {
     ListMyConfirmations   "list_my_confirmations"  Myself      Own;
     ListMyComments        "list_my_comments"       Myself      Own;
     ListMyApprovals       "list_my_approvals"      Myself      Own;
+    NameDeputy            "name_deputy"            Myself      Own;
+    ListMyDeputies        "list_my_deputies"       Myself      Own;
+    EndDeputy             "end_deputy"             Myself      Own;
     GetMailPreferences    "get_mail_preferences"   Myself      Own;
     UpdateMailPreferences "update_mail_preferences" Myself     Own;
 

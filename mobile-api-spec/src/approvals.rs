@@ -1,8 +1,8 @@
 //! Approvals: submissions, and the run of a route over each.
 
 use crate::{
-    Actor, ApprovalCharter, ApprovalResponse, Ball, ClauseToAccept, DecisionCode, ProvisionalResponse,
-    SeatAdvice, SeatDeemed, SeatHold,
+    Actor, ApprovalCharter, ApprovalResponse, AwayPerson, Ball, ClauseToAccept, DecisionCode,
+    ProvisionalResponse, SeatAdvice, SeatDeemed, SeatHold, SeatStandIn, StandIn,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -165,6 +165,12 @@ pub struct Approval {
     /// The seats that the caller may answer for now.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub my_seat_ids: Option<Vec<String>>,
+    /// Those of them that the caller answers for somebody whose deputy they are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stands_in: Option<Vec<SeatStandIn>>,
+    /// Those whose turn it is by name and for whom somebody stands in now; in the answers to requests for one approval alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub away: Option<Vec<AwayPerson>>,
     /// What the caller has to accept with their first signature; absent once they have.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub clause_to_accept: Option<ClauseToAccept>,
@@ -227,6 +233,9 @@ pub struct ApprovalMove {
     pub reason: Option<String>,
     /// Who.
     pub author: Actor,
+    /// For whom they did, as their deputy.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stands_in: Option<StandIn>,
     /// When.
     #[schema(format = DateTime)]
     pub at: String,
@@ -298,6 +307,10 @@ pub struct SeatDelegation {
     pub author: Actor,
     /// To whom.
     pub person_id: String,
+    /// As what they answer: `deputy` in the place of who held it (대결), `authority` by authority given for it (전결).
+    #[serde(default)]
+    #[schema(extensions(("x-extensible-enum" = json!(["deputy", "authority"]))))]
+    pub kind: String,
     /// Why.
     pub reason: String,
     /// When.

@@ -2,7 +2,7 @@
 //!
 //! Reading order: [`access`] (sign-in, me), [`people`], [`firms`], [`clusters`], [`projects`], [`plan`], [`meetings`],
 //! [`turn`], [`designs`], [`comments`], [`markups`], [`charters`], [`routes`], [`approvals`], [`responses`], [`asides`],
-//! [`behalf`], [`clocks`], [`files`], [`rooms`], [`search`], [`notices`] (mail), [`record`] (events and snapshots), [`live`] (socket frames),
+//! [`behalf`], [`deputies`], [`clocks`], [`files`], [`rooms`], [`search`], [`notices`] (mail), [`record`] (events and snapshots), [`live`] (socket frames),
 //! [`problem`] (errors), [`limits`].
 //! Ids are UUIDv7 in lower case, times RFC 3339 UTC with milliseconds, text is NFC. What is not there is
 //! absent, never `null`. Requests refuse fields they do not know; answers may grow new ones.
@@ -15,6 +15,7 @@ pub mod charters;
 pub mod clocks;
 pub mod clusters;
 pub mod comments;
+pub mod deputies;
 pub mod designs;
 pub mod files;
 pub mod firms;
@@ -44,6 +45,7 @@ pub use charters::*;
 pub use clocks::*;
 pub use clusters::*;
 pub use comments::*;
+pub use deputies::*;
 pub use designs::*;
 pub use files::*;
 pub use firms::*;

@@ -104,6 +104,9 @@ pub struct EventBody {
     /// The approval, after the event.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub approval: Option<Box<Approval>>,
+    /// Who stands in for whom, after the event.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deputy: Option<Box<Deputy>>,
     /// The charter, after the event.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub charter: Option<Box<Charter>>,
@@ -156,7 +159,7 @@ pub struct Event {
         "approvals.submission_issued", "approvals.response_given", "approvals.seat_claimed", "approvals.seat_delegated",
         "approvals.approval_returned", "approvals.approval_recalled", "approvals.step_skipped", "approvals.seats_lapsed", "approvals.seats_deemed", "approvals.seats_reminded", "approvals.seats_escalated",
         "approvals.seat_left", "approvals.advice_asked", "approvals.advice_answered", "approvals.advice_withdrawn", "approvals.seat_held",
-        "approvals.seat_released", "approvals.response_typed", "approvals.response_contradicted", "approvals.approval_superseded", "comments.comment_created", "comments.comment_answered",
+        "approvals.seat_released", "approvals.response_typed", "approvals.response_contradicted", "approvals.deputy_named", "approvals.deputy_ended", "approvals.approval_superseded", "comments.comment_created", "comments.comment_answered",
         "comments.comment_closed", "comments.comment_carried", "comments.comment_left",
         "markups.markup_published", "charters.charter_proposed", "charters.charter_signed", "charters.charter_in_force",
         "charters.charter_replaced", "charters.charter_dropped", "charters.clause_accepted", "room.message_posted", "room.message_edited", "room.message_deleted", "room.reaction_added",
@@ -245,6 +248,9 @@ pub struct Event {
     /// The approval, after the event.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub approval: Option<Approval>,
+    /// Who stands in for whom, after the event: in a firm's record.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deputy: Option<Deputy>,
     /// The charter, after the event.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub charter: Option<Charter>,

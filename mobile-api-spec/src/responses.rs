@@ -1,6 +1,6 @@
 //! What people answer for their seats, and what else they do with an approval.
 
-use crate::{Actor, PasskeyAnswer};
+use crate::{Actor, PasskeyAnswer, StandIn};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -51,6 +51,9 @@ pub struct ApprovalResponse {
     /// Who typed it, where it was told by phone and then confirmed by its author.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub typed_by: Option<Actor>,
+    /// For whom they answered, as their deputy.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stands_in: Option<StandIn>,
     /// What was signed.
     pub signature: Signature,
 }
@@ -142,6 +145,10 @@ pub struct DelegateSeat {
     pub seat_id: String,
     /// To whom: a member of the project who may decide.
     pub person_id: String,
+    /// As what they answer: `deputy` (대결), which absent means, or `authority` (전결).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(extensions(("x-extensible-enum" = json!(["deputy", "authority"]))))]
+    pub kind: Option<String>,
     /// Why, 1 to 2,000 characters.
     pub reason: String,
 }

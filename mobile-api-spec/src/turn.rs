@@ -81,6 +81,15 @@ pub struct ApprovalTurn {
     /// Who asks for it, where somebody does.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub author: Option<Actor>,
+    /// For whom the caller would answer, as their deputy.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub for_person_id: Option<String>,
+    /// Their name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub for_name: Option<String>,
+    /// Who stands in for the caller here now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deputy_person_id: Option<String>,
     /// Whom its holder has asked for advice.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub with_person_id: Option<String>,

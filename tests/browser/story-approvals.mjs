@@ -62,6 +62,27 @@ export async function approvalsStory({ browser, url, complaints, desk, office, p
     await page.screenshot({ path: shot('approval-desk-light-ko.png') });
   });
 
+  await check('who is away names a deputy by dates, who has what waits for them in their turn, until it is ended', async () => {
+    const { page } = inspector;
+    await page.goto('/me');
+    await page.getByRole('button', { name: '대결자 정하기' }).tap();
+    const form = page.getByRole('form', { name: '대결자 정하기' });
+    await form.getByLabel('누가 대신합니까').selectOption({ label: RESEARCH.name });
+    await page.screenshot({ path: shot('deputy-name-phone-light-ko.png') });
+    await form.getByRole('button', { name: '대결자로 정하기' }).tap();
+    const row = page.getByRole('listitem').filter({ hasText: RESEARCH.name });
+    await row.getByText('진행 중').waitFor();
+    await page.screenshot({ path: shot('deputies-phone-light-ko.png') });
+    await researcher.page.goto('/turn');
+    await researcher.page.getByText(`${QUALITY.name} 대결`).waitFor();
+    await researcher.page.screenshot({ path: shot('deputy-turn-phone-light-ko.png') });
+    await page.getByRole('button', { name: `${RESEARCH.name}: 끝내기` }).tap();
+    await row.waitFor({ state: 'detached' });
+    await researcher.page.goto('/turn');
+    await researcher.page.getByRole('link', { name: revision }).waitFor();
+    assertEqual(await researcher.page.getByText(`${QUALITY.name} 대결`).count(), 0, 'turns for who is back');
+  });
+
   await check(`quality decides with B1 on a phone, from its turn, in at most ${MOST_TAPS} taps`, async () => {
     const { page } = inspector;
     await page.goto('/turn');

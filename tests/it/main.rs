@@ -23,6 +23,7 @@ mod comments;
 mod conversation;
 mod cuts;
 mod demo;
+mod deputies;
 mod designs;
 mod disk;
 mod files;

@@ -66,6 +66,9 @@ fn ways(story: &Story, operation: &str, target: &str) -> Vec<String> {
         ("list_my_approvals", _) => {
             vec![format!("/me/approvals?limit=1&{}", after(&format!("5.{}.answer", story.project)))]
         }
+        ("list_my_deputies", _) => {
+            vec![format!("/me/deputies?limit=1&{}", after(&format!("5.{}", story.project)))]
+        }
         ("list_approvals", _) => vec![project(&format!("/approvals?limit=1&{}", after("3")))],
         ("list_clock_events", "project") => ["court", "turns", "first_pass", "questions"]
             .into_iter()

@@ -65,7 +65,7 @@ pub(crate) async fn package(by: &Client, approval: &str) -> Vec<u8> {
     answer.bytes().await.unwrap().to_vec()
 }
 
-fn members(package: &[u8]) -> BTreeMap<String, Vec<u8>> {
+pub(crate) fn members(package: &[u8]) -> BTreeMap<String, Vec<u8>> {
     let mut zip = ZipArchive::new(Cursor::new(package)).unwrap();
     let mut members = BTreeMap::new();
     for n in 0..zip.len() {
@@ -76,7 +76,7 @@ fn members(package: &[u8]) -> BTreeMap<String, Vec<u8>> {
     members
 }
 
-fn packed(members: &BTreeMap<String, Vec<u8>>) -> Vec<u8> {
+pub(crate) fn packed(members: &BTreeMap<String, Vec<u8>>) -> Vec<u8> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     for (path, bytes) in members {
         zip.start_file(path, SimpleFileOptions::default()).unwrap();

@@ -3,8 +3,9 @@
 use super::asides::{Advice, Hold};
 use super::behalf::Provisional;
 use super::codes::Code;
+use super::deputies::StandIn;
 use super::late::Escalated;
-pub use super::moved::{Move, MoveKind};
+pub use super::moved::{Delegation, DelegationKind, Move, MoveKind};
 use super::routes::{SeatPlan, StepPlan};
 use super::ruled::{Deemed, Ruled};
 use crate::kernel::clock::Time;
@@ -217,28 +218,24 @@ pub struct Response {
     /// Who typed it, where it was told by phone and confirmed (R16).
     #[serde(default)]
     pub typed_by: Option<Actor>,
+    /// For whom they answered, as their deputy (R14).
+    #[serde(default)]
+    pub stands_in: Option<StandIn>,
     /// The signature.
     pub signature: Signature,
 }
 
 impl Response {
+    /// Whether it is somebody's: given by them, or for them.
+    pub fn counts(&self, person: PersonId) -> bool {
+        let is_for = |stands_in: &StandIn| stands_in.person.person == person;
+        self.author.person == person || self.stands_in.as_ref().is_some_and(is_for)
+    }
+
     /// The letter given to a revision.
     pub fn code_of(&self, revision: RevisionId) -> Option<&str> {
         self.decisions.iter().find(|said| said.revision == revision).map(|said| said.code.as_str())
     }
-}
-
-/// That a seat was handed over (R14).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Delegation {
-    /// By whom.
-    pub author: Actor,
-    /// To whom.
-    pub to: PersonId,
-    /// Why.
-    pub reason: String,
-    /// When.
-    pub at: Time,
 }
 
 /// A seat of a step.

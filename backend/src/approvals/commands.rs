@@ -1,6 +1,9 @@
 //! Use cases on a transaction.
 
-use super::approval::{Approval, Carried, Delegation, Meaning, Move, MoveKind, Response, Signature, State};
+use super::approval::{
+    Approval, Carried, Delegation, Meaning, Move, MoveKind, Response, Seat, Signature, State,
+};
+use super::deputies::{self, StandIn};
 use super::drafts::{NewDelegation, NewResponse, NewReturn};
 use super::keep::{Zones, keep};
 use super::rules::{self, OpenComment, Who, decides};
@@ -10,7 +13,7 @@ use super::signing::printed;
 use super::store::{self, Given};
 use crate::kernel::access::{Outcome, Standing};
 use crate::kernel::clock::Time;
-use crate::kernel::http::{Expected, Fault, Problem};
+use crate::kernel::http::{Expected, Fault, Problem, Refusal};
 use crate::kernel::ids::{ApprovalId, FirmId, PersonId, ProjectId, Scope, SeatId, SessionId};
 use crate::kernel::record::Actor;
 use crate::kernel::store::{Conn, Tx};
@@ -25,13 +28,25 @@ pub(super) fn known<'a>(
     by: &'a Standing,
 ) -> Result<(Approval, Who<'a>), Problem> {
     let approval = store::approval(tx.reading(), id)?.ok_or_else(Problem::not_found)?;
-    let me = (tx.actor()?.person, tx.actor()?.firm);
-    let who = who(tx.reading(), &approval, by, me)?;
+    let (me, now) = ((tx.actor()?.person, tx.actor()?.firm), tx.now());
+    let who = who(tx.reading(), &approval, by, me, now)?;
     Ok((approval, who))
 }
 
-/// Somebody, as they stand to an approval.
+/// Somebody, as they stand to an approval now, also for those whose deputy they are.
 pub fn who<'a>(
+    conn: &mut Conn,
+    approval: &Approval,
+    by: &'a Standing,
+    me: (PersonId, FirmId),
+    now: Time,
+) -> Result<Who<'a>, Problem> {
+    let principals = deputies::principals(conn, approval, (me.0, by), now)?;
+    Ok(Who { principals, ..who_alone(conn, approval, by, me)? })
+}
+
+/// Somebody, as they stand to an approval by themselves.
+pub(super) fn who_alone<'a>(
     conn: &mut Conn,
     approval: &Approval,
     by: &'a Standing,
@@ -40,7 +55,8 @@ pub fn who<'a>(
     let parties = projects::parties_of(conn, approval.project)?.into_iter();
     let of_firm = parties.filter(|party| party.firm_id == firm.as_str());
     let colleagues = of_firm.filter_map(|party| party.id.parse().ok()).collect();
-    Ok(Who { person, by, contributed: has_contributed(conn, approval, person)?, colleagues })
+    let contributed = has_contributed(conn, approval, person)?;
+    Ok(Who { person, by, contributed, colleagues, principals: Vec::new() })
 }
 
 /// R13: by person, from the record, whatever their department is now.
@@ -103,6 +119,7 @@ pub(super) fn sign_answer(
         comment: said.comment,
         carried,
         typed_by,
+        stands_in: stands_in(who, seat)?,
         signature: sign(tx, before, meaning, (session, proof), moment.1)?,
     };
     let given = Given {
@@ -117,6 +134,11 @@ pub(super) fn sign_answer(
     proof.used(tx)?;
     store::insert_response(tx.writing(), given, &response)?;
     keep(tx, Some(before), &after, "approvals.response_given")
+}
+
+/// For whom somebody acts on a seat.
+fn stands_in(who: &Who<'_>, seat: &Seat) -> Result<Option<StandIn>, Refusal> {
+    Ok(who.acts_for(seat)?.map(|principal| principal.stands_in.clone()))
 }
 
 /// What is not closed on the designs that are decided on.
@@ -154,15 +176,16 @@ fn sign(
     })
 }
 
-/// Takes a seat of the caller's party for them.
+/// Takes a seat of the caller's party for them, or for whose deputy they are.
 pub fn claim(tx: &mut Tx<'_>, id: ApprovalId, by: &Standing, seat: SeatId) -> Result<Outcome, Problem> {
     let (before, who) = known(tx, id, by)?;
     let (step, asked) = run::asked(&before, seat)?;
     who.may_claim(step, asked)?;
-    if asked.holder == Some(who.person) {
+    let takes = who.acts_for(asked).ok().flatten().map_or(who.person, |principal| principal.person());
+    if asked.holder == Some(takes) {
         return Ok(Outcome::Unchanged);
     }
-    let after = run::claim(&before, seat, who.person)?;
+    let after = run::claim(&before, seat, takes)?;
     keep(tx, Some(&before), &after, "approvals.seat_claimed")
 }
 
@@ -190,14 +213,20 @@ pub fn delegate(
         return Err(rules::OWN_WORK.into());
     }
     let (_, at) = tx.next(Scope::Project(before.project))?;
-    let delegation =
-        Delegation { author: tx.actor()?.clone(), to: to.person, reason: new.reason.clone(), at };
+    let delegation = Delegation {
+        author: tx.actor()?.clone(),
+        to: to.person,
+        kind: new.kind,
+        reason: new.reason.clone(),
+        at,
+    };
     let after = run::delegate(&before, new.seat, delegation)?;
     keep(tx, Some(&before), &after, "approvals.seat_delegated")
 }
 
 fn moved(tx: &Tx<'_>, kind: MoveKind, reason: &str, at: Time) -> Result<Move, Problem> {
-    Ok(Move { kind, reason: Some(reason.to_owned()), author: tx.actor()?.clone(), at })
+    let author = tx.actor()?.clone();
+    Ok(Move { kind, reason: Some(reason.to_owned()), author, stands_in: None, at })
 }
 
 /// Sends a submission back (R11).
@@ -214,6 +243,7 @@ pub fn send_back(
     as_seen(tx, &before, &who, expected)?;
     let moment = tx.next(Scope::Project(before.project))?;
     let moved = moved(tx, MoveKind::Returned, &new.reason, moment.1)?;
+    let moved = Move { stands_in: stands_in(&who, seat)?, ..moved };
     let zones = Zones::of(tx, before.project)?;
     let after = run::send_back(&before, new.to, moved, moment, &zones)?;
     keep(tx, Some(&before), &after, "approvals.approval_returned")

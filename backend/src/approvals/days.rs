@@ -72,6 +72,11 @@ pub fn end_of(zone: Tz, day: &str) -> Option<Time> {
     Some(first_from(zone, day.parse::<NaiveDate>().ok()?.and_time(END)))
 }
 
+/// The first moment of this day, there.
+pub fn begin_of(zone: Tz, day: NaiveDate) -> Time {
+    first_from(zone, day.and_time(NaiveTime::MIN))
+}
+
 /// That hour on the clock there, or the first one after it that there is.
 fn first_from(zone: Tz, mut hour: NaiveDateTime) -> Time {
     loop {

@@ -1,6 +1,6 @@
 //! What clients send, parsed once.
 
-use super::approval::{Accepted, Decision};
+use super::approval::{Accepted, Decision, DelegationKind};
 use super::rules::Answer;
 use crate::kernel::http::{Fault, Problem};
 use crate::kernel::ids::{ApprovalId, PersonId, ResponseId, RevisionId, RouteId, SeatId};
@@ -136,6 +136,8 @@ pub struct NewDelegation {
     pub seat: SeatId,
     /// To whom.
     pub to: PersonId,
+    /// As what they answer.
+    pub kind: DelegationKind,
     /// Why.
     pub reason: String,
 }
@@ -143,9 +145,11 @@ pub struct NewDelegation {
 impl NewDelegation {
     /// From the wire.
     pub fn parse(sent: &api::DelegateSeat, limits: &Limits) -> Result<Self, Problem> {
+        let kind = sent.kind.as_deref().map(str::parse::<DelegationKind>);
         Ok(Self {
             seat: id(&sent.seat_id, "/seat_id")?,
             to: id(&sent.person_id, "/person_id")?,
+            kind: kind.transpose().map_err(|_| Fault::new("unknown_word").at("/kind"))?.unwrap_or_default(),
             reason: words(&sent.reason, "/reason", limits)?,
         })
     }

@@ -165,7 +165,7 @@ fn route_of(dice: &mut Dice) -> Vec<StepPlan> {
 }
 
 fn moved(kind: MoveKind) -> Move {
-    Move { kind, reason: Some("Why.".into()), author: actor(), at: Time(1) }
+    Move { kind, reason: Some("Why.".into()), author: actor(), stands_in: None, at: Time(1) }
 }
 
 fn advice(at: i64) -> Advice {

@@ -4,6 +4,7 @@ use super::approval::{Approval, State};
 use super::asides::{answer_advice, ask_advice, hold_seat, release_seat, withdraw_advice};
 use super::behalf::{begin_confirmation_signature, confirm_response, contradict_response, respond_on_behalf};
 use super::commands::{self, who};
+use super::deputies::{absent_in, end_deputy, list_my_deputies, name_deputy, told_away};
 use super::drafts::{self, NewDelegation, NewResponse, NewReturn, NewSubmission};
 use super::routes::{create_project_route, create_route, list_project_routes, list_routes};
 use super::seen::Seen;
@@ -13,10 +14,12 @@ use super::turns::list_my_approvals;
 use super::wire::{marked, told_past, told_submission};
 use crate::charters;
 use crate::kernel::access::{Operation, Outcome, Permit};
+use crate::kernel::clock::Time;
 use crate::kernel::http::{
     Answer, Body, Expected, Fault, IfMatch, NoQuery, PageQuery, Problem, Query, created, ok, tagged,
 };
 use crate::kernel::ids::{ApprovalId, SeatId};
+use crate::kernel::store::Conn;
 use crate::passkeys::{Act, Shows, begin_signature, prove};
 use crate::policy;
 use actix_web::{get, post};
@@ -51,6 +54,9 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(confirm_response)
         .service(begin_confirmation_signature)
         .service(contradict_response)
+        .service(name_deputy)
+        .service(list_my_deputies)
+        .service(end_deputy)
         .service(supersede_approval);
 }
 
@@ -118,10 +124,10 @@ async fn list_approvals(permit: Permit<policy::ListApprovals>, query: Query<api:
         number => number.parse().map_err(|_| Fault::new("cursor").at("?after"))?,
     };
     let (project, by, probe) = (permit.place(), permit.standing().clone(), page.probe());
-    let me = (permit.caller()?.person, permit.caller()?.firm);
+    let (me, now) = ((permit.caller()?.person, permit.caller()?.firm), permit.now());
     let approvals = permit.read(move |conn| {
         let found = store::list(conn, project, state, before, probe)?;
-        let told = |approval: Approval| Ok(marked(&approval, &who(conn, &approval, &by, me)?));
+        let told = |approval: Approval| Ok(marked(&approval, &who(conn, &approval, &by, me, now)?));
         found.into_iter().map(told).collect::<Result<Vec<_>, Problem>>()
     });
     let (items, next) = page.cut(approvals.await?, |approval: &api::Approval| approval.number.to_string());
@@ -139,19 +145,32 @@ async fn get_approval(permit: Permit<policy::GetApproval>, query: Query<NoQuery>
 }
 
 async fn told<O: Operation>(permit: &Permit<O>, id: ApprovalId, seq: Option<i64>) -> Answer {
-    let (by, me) = (permit.standing().clone(), (permit.caller()?.person, permit.caller()?.firm));
+    let (by, now) = (permit.standing().clone(), permit.now());
+    let me = (permit.caller()?.person, permit.caller()?.firm);
     let found = permit.read(move |conn| {
         let approval = store::approval(conn, id)?.ok_or_else(Problem::not_found)?;
-        let who = who(conn, &approval, &by, me)?;
+        let who = who(conn, &approval, &by, me, now)?;
+        let away = away(conn, &approval, now)?;
         let seen = Seen::of(conn, &approval, &who)?;
         let clause_to_accept = match &approval.charter {
             Some(ruled) => charters::clause_to_accept(conn, ruled.charter, me.0)?,
             None => None,
         };
-        Ok((api::Approval { seq, clause_to_accept, ..marked(&approval, &who) }, seen))
+        Ok((api::Approval { seq, clause_to_accept, away, ..marked(&approval, &who) }, seen))
     });
     let (approval, seen) = found.await?;
     tagged(&seen, &approval)
+}
+
+/// Those whose turn it is by name and for whom somebody stands in.
+fn away(conn: &mut Conn, approval: &Approval, now: Time) -> Result<Option<Vec<api::AwayPerson>>, Problem> {
+    if approval.awaited().all(|(_, seat)| seat.holder.is_none()) {
+        return Ok(None);
+    }
+    let absent = absent_in(conn, approval.project, now)?;
+    let is_asked = |person| approval.awaited().any(|(_, seat)| seat.holder == Some(person));
+    let away: Vec<_> = absent.iter().filter(|deputy| is_asked(deputy.person)).map(told_away).collect();
+    Ok(Some(away).filter(|away| !away.is_empty()))
 }
 
 pub(super) async fn moved<O: Operation>(permit: &Permit<O>, outcome: Outcome, id: ApprovalId) -> Answer {

@@ -3,7 +3,8 @@
 //! `routes/` are saved orders of steps; an approval takes a copy of one (R1). `run.rs` says which step is open and what comes
 //! next, `submit.rs` what must be there before it begins, `settle.rs` when a step is done, `late.rs` what becomes of seats that are overdue, `signing.rs` how somebody signs, `rules.rs` who may answer with what, `seen.rs` what they must have seen, `keep.rs` what
 //! follows a change, `days.rs` when a seat is due, `turns/` whose turn it is over all projects. `asides/` is what a holder does before
-//! they answer (advice, holding), `behalf/` what is typed for somebody and confirmed by them.
+//! they answer (advice, holding), `behalf/` what is typed for somebody and confirmed by them, `deputies/` who stands in
+//! for whom on which days.
 //!
 //! | approval | goes on to | by whom |
 //! |---|---|---|
@@ -34,7 +35,7 @@
 //!
 //! Everyone in the project sees every approval. Of one with restricted designs, events and snapshots carry a wall (`wire.rs`).
 //!
-//! Not here yet: deputies by date, ratification, inner review.
+//! Not here yet: ratification, inner review.
 //!
 //! Events, in the cluster's record: `approvals.cluster_route_created`; in the project's record, for everyone: `approvals.route_created`, `approvals.submission_issued`,
 //! `approvals.response_given`, `approvals.seat_claimed`, `approvals.seat_delegated`, `approvals.approval_returned`,
@@ -42,7 +43,8 @@
 //! `approvals.seats_deemed`, `approvals.seats_reminded`, `approvals.seats_escalated`, `approvals.seat_left`,
 //! `approvals.advice_asked`, `approvals.advice_answered`, `approvals.advice_withdrawn`, `approvals.seat_held`,
 //! `approvals.seat_released`, `approvals.response_typed`, `approvals.response_contradicted`. After each, one
-//! `designs.revision_moved` for every revision that stands elsewhere now.
+//! `designs.revision_moved` for every revision that stands elsewhere now. In the firm's: `approvals.deputy_named`,
+//! `approvals.deputy_ended`.
 
 mod approval;
 mod asides;
@@ -50,6 +52,7 @@ mod behalf;
 mod codes;
 mod commands;
 mod days;
+mod deputies;
 mod drafts;
 #[cfg(test)]
 mod histories;
@@ -85,6 +88,7 @@ pub use turns::{TurnKind, Waiting, waiting_for};
 
 use crate::designs::DESIGN_RESTRICTED;
 use crate::kernel::access::Standing;
+use crate::kernel::clock::Time;
 use crate::kernel::http::Problem;
 use crate::kernel::ids::{ApprovalId, FirmId, PersonId, ProjectId};
 use crate::kernel::store::{Conn, Stored};
@@ -100,18 +104,29 @@ pub fn kept(
     Ok((saved.iter().map(wire::told_route).collect(), approvals.iter().map(wire::told).collect()))
 }
 
+/// Members of a project for whom somebody stands in there now, each with who.
+pub fn absent_in(
+    conn: &mut Conn,
+    project: ProjectId,
+    now: Time,
+) -> Result<Vec<(PersonId, PersonId)>, Problem> {
+    let absent = deputies::absent_in(conn, project, now)?;
+    Ok(absent.iter().map(|deputy| (deputy.person, deputy.deputy)).collect())
+}
+
 /// An approval with every answer, for who may look at everything that is decided on.
 pub fn whole(
     conn: &mut Conn,
     id: ApprovalId,
     by: &Standing,
     me: (PersonId, FirmId),
+    now: Time,
 ) -> Result<(dure_api::Approval, Vec<dure_api::PastResponse>), Problem> {
     let approval = store::approval(conn, id)?.ok_or_else(Problem::not_found)?;
     if !wire::sees(&approval, by) {
         return Err(DESIGN_RESTRICTED.into());
     }
-    let who = commands::who(conn, &approval, by, me)?;
+    let who = commands::who(conn, &approval, by, me, now)?;
     let past = store::responses(conn, id, 0, i64::MAX)?;
     let past = past.iter().map(|past| wire::told_past(past, &approval, by)).collect();
     Ok((wire::told_to(&approval, &who), past))

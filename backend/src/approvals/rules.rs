@@ -1,7 +1,8 @@
 //! Who may answer, and with what (R8, R10, R12 to R14, R26).
 
-use super::approval::{Accepted, Approval, Carried, Decision, Seat, State, Step};
+use super::approval::{Accepted, Approval, Carried, Decision, Response, Seat, State, Step};
 use super::codes::{self, Code};
+use super::deputies::Principal;
 use super::routes::{Mode, Overdue, SeatKind, StepPlan};
 use super::run::{APPROVAL_CLOSED, SEAT_CLOSED, live};
 use super::settle::worst;
@@ -54,11 +55,24 @@ pub struct Who<'a> {
     pub contributed: bool,
     /// The parties of their firm.
     pub colleagues: Vec<PartyId>,
+    /// For whom they stand in.
+    pub principals: Vec<Principal>,
 }
 
 impl Who<'_> {
-    /// Whether a seat is theirs: by name, or their party's and nobody's.
+    /// Whether a seat is theirs, or somebody's whose deputy they are.
     pub fn holds(&self, seat: &Seat) -> Result<(), Refusal> {
+        self.acts_for(seat).map(drop)
+    }
+
+    /// For whom they act on a seat: nobody else where it is theirs.
+    pub fn acts_for(&self, seat: &Seat) -> Result<Option<&Principal>, Refusal> {
+        let Err(refusal) = self.holds_alone(seat) else { return Ok(None) };
+        self.principals.iter().find(|principal| principal.holds(seat)).map(Some).ok_or(refusal)
+    }
+
+    /// Whether a seat is theirs: by name, or their party's and nobody's.
+    fn holds_alone(&self, seat: &Seat) -> Result<(), Refusal> {
         if self.is_told_of(seat) && self.by.parties.contains(&seat.plan.party) {
             return Ok(());
         }
@@ -74,12 +88,15 @@ impl Who<'_> {
 
     /// Whether they may answer for a seat.
     pub fn may_answer(&self, step: &Step, seat: &Seat) -> Result<(), Refusal> {
-        self.holds(seat)?;
-        if decides(step, seat) && self.contributed {
+        let principal = self.acts_for(seat)?;
+        let contributed = self.contributed || principal.is_some_and(|principal| principal.contributed);
+        if decides(step, seat) && contributed {
             return Err(OWN_WORK);
         }
-        let mut answers = step.seats.iter().filter_map(|seat| seat.response.as_ref());
-        if answers.any(|answer| answer.author.person == self.person) {
+        let counts = |answer: &Response| {
+            answer.counts(self.person) || principal.is_some_and(|principal| answer.counts(principal.person()))
+        };
+        if step.seats.iter().filter_map(|seat| seat.response.as_ref()).any(counts) {
             return Err(ALREADY_ANSWERED);
         }
         let is_missing =
@@ -99,9 +116,9 @@ impl Who<'_> {
         }
     }
 
-    /// Whether they may hand a seat over.
+    /// Whether they may hand a seat over: their own alone.
     pub fn may_delegate(&self, seat: &Seat) -> Result<(), Refusal> {
-        self.holds(seat)?;
+        self.holds_alone(seat)?;
         if seat.delegation.is_some() { Err(DELEGATED_ONCE) } else { Ok(()) }
     }
 

@@ -314,7 +314,7 @@ fn stop(
         end(step, StepState::Stopped, moment.1);
     }
     after.state = state;
-    after.closure = Some(Move { kind, reason, author, at: moment.1 });
+    after.closure = Some(Move { kind, reason, author, stands_in: None, at: moment.1 });
     after.closed = Some((moment.1, moment.0));
     Ok(after)
 }

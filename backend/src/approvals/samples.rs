@@ -97,6 +97,7 @@ pub(super) fn response(approval: &Approval, codes: &[&str], at: i64) -> Response
         comment: None,
         carried: Vec::new(),
         typed_by: None,
+        stands_in: None,
         signature: Signature {
             name: "A".into(),
             firm_name: "F".into(),

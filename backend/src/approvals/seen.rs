@@ -1,6 +1,6 @@
-//! What somebody saw before they acted, for `If-Match`: their own seats, the step, the revisions with their hashes and
-//! whether later ones are there, and the comments. The seats of others are no part of it, so that parallel answers do not
-//! refuse each other.
+//! What somebody saw before they acted, for `If-Match`: their own seats and those they answer for others, the step, the revisions
+//! with their hashes and whether later ones are there, and the comments. The seats of others are no part of it, so that parallel
+//! answers do not refuse each other.
 
 use super::approval::Approval;
 use super::rules::Who;
@@ -16,7 +16,7 @@ pub struct Seen {
     approval: String,
     state: &'static str,
     step: Option<(usize, u32)>,
-    seats: Vec<(String, &'static str, Option<String>)>,
+    seats: Vec<(String, &'static str, Option<String>, Option<String>)>,
     revisions: Vec<(String, Option<String>)>,
     comments: String,
 }
@@ -26,11 +26,14 @@ impl Seen {
     pub fn of(conn: &mut Conn, approval: &Approval, who: &Who<'_>) -> Result<Self, Problem> {
         let step = approval.open_step();
         let is_own = |seat: &super::approval::Seat| {
-            seat.holder == Some(who.person) || who.by.parties.contains(&seat.plan.party)
+            seat.holder == Some(who.person)
+                || who.by.parties.contains(&seat.plan.party)
+                || who.acts_for(seat).is_ok()
         };
         let seats = approval.steps.iter().flat_map(|step| &step.seats).filter(|seat| is_own(seat));
         let seats = seats.map(|seat| {
-            (seat.id.to_string(), seat.state.as_str(), seat.holder.map(|holder| holder.to_string()))
+            let of = who.acts_for(seat).ok().flatten().map(|principal| principal.person().to_string());
+            (seat.id.to_string(), seat.state.as_str(), seat.holder.map(|holder| holder.to_string()), of)
         });
         let mut revisions = Vec::new();
         for subject in &approval.submission.subjects {

@@ -41,7 +41,7 @@ pub fn supersede(
 ) -> Result<Outcome, Problem> {
     let before = store::approval(tx.reading(), id)?.ok_or_else(Problem::not_found)?;
     let person = tx.actor()?.person;
-    let who = Who { person, by, contributed: true, colleagues: Vec::new() };
+    let who = Who { person, by, contributed: true, colleagues: Vec::new(), principals: Vec::new() };
     who.may_recall(&before)?;
     if before.open_step().is_none() {
         return Err(run::APPROVAL_CLOSED.into());

@@ -10,6 +10,7 @@ use super::approval::{
 use super::asides::{told_advice, told_hold};
 use super::behalf::told_provisional;
 use super::codes::Code;
+use super::deputies::told_stand_in;
 use super::routes::{Route, SeatKind, SeatPlan, StepPlan};
 use super::ruled::Deemed;
 use super::rules::{Who, actions};
@@ -74,10 +75,16 @@ pub fn told(approval: &Approval) -> api::Approval {
 /// The approval for one caller.
 pub fn marked(approval: &Approval, who: &Who<'_>) -> api::Approval {
     let sight = if sees(approval, who.by) { Sight::Content(Some(who)) } else { Sight::Wall };
-    let answers = approval.awaited().filter(|(step, seat)| who.may_answer(step, seat).is_ok());
+    let answers = || approval.awaited().filter(|(step, seat)| who.may_answer(step, seat).is_ok());
+    let stands_in = answers().filter_map(|(_, seat)| {
+        let principal = who.acts_for(seat).ok().flatten()?;
+        Some(api::SeatStandIn { seat_id: seat.id.to_string(), person_id: principal.person().to_string() })
+    });
+    let stands_in: Vec<api::SeatStandIn> = stands_in.collect();
     api::Approval {
         allowed_actions: Some(actions(who, approval)),
-        my_seat_ids: Some(answers.map(|(_, seat)| seat.id.to_string()).collect()),
+        my_seat_ids: Some(answers().map(|(_, seat)| seat.id.to_string()).collect()),
+        stands_in: Some(stands_in).filter(|seats| !seats.is_empty()),
         ..shown(approval, sight)
     }
 }
@@ -129,6 +136,8 @@ fn shown(approval: &Approval, sight: Sight<'_>) -> api::Approval {
         seq: None,
         allowed_actions: None,
         my_seat_ids: None,
+        stands_in: None,
+        away: None,
         clause_to_accept: None,
     }
 }
@@ -182,13 +191,18 @@ fn moved(moved: &Move, is_wall: bool) -> api::ApprovalMove {
         kind: moved.kind.as_str().to_owned(),
         reason: moved.reason.clone().filter(|_| !is_wall),
         author: moved.author.wire(),
+        stands_in: moved.stands_in.as_ref().map(told_stand_in),
         at: moved.at.rfc3339(),
     }
 }
 
 fn step(step: &Step, sight: Sight<'_>) -> api::ApprovalStep {
     let is_sealed = step.plan.sealed && step.state == StepState::Open;
-    let is_own = |seat: &Seat, who: &Who<'_>| who.by.parties.contains(&seat.plan.party);
+    let is_own = |seat: &Seat, who: &Who<'_>| {
+        let is_signed = seat.response.as_ref().is_some_and(|response| response.counts(who.person));
+        let is_asked = seat.is_awaited() && who.acts_for(seat).is_ok();
+        who.by.parties.contains(&seat.plan.party) || is_signed || is_asked
+    };
     let says = |seat: &Seat| match sight {
         Sight::Wall => false,
         Sight::Content(who) => !is_sealed || who.is_some_and(|who| is_own(seat, who)),
@@ -220,6 +234,7 @@ fn seat(seat: &Seat, says: bool, asks: &dyn Fn(PersonId) -> bool) -> api::Approv
     let delegation = seat.delegation.as_ref().map(|delegation| api::SeatDelegation {
         author: delegation.author.wire(),
         person_id: delegation.to.to_string(),
+        kind: delegation.kind.as_str().to_owned(),
         reason: if says { delegation.reason.clone() } else { String::new() },
         at: delegation.at.rfc3339(),
     });
@@ -283,6 +298,7 @@ pub fn told_response(response: &Response) -> api::ApprovalResponse {
         comment: response.comment.clone(),
         carried: carried.collect(),
         typed_by: response.typed_by.as_ref().map(|typist| typist.wire()),
+        stands_in: response.stands_in.as_ref().map(told_stand_in),
         signature: api::Signature {
             name: signature.name,
             firm_name: signature.firm_name,

@@ -132,6 +132,8 @@ ids! {
     AdviceId,
     /// What somebody answered for a seat.
     ResponseId,
+    /// That somebody stands in for another.
+    DeputyId,
     /// A markup on a revision.
     MarkupId,
     /// A file.

@@ -59,7 +59,9 @@ pub fn look(conn: &mut Conn, person: PersonId, now: Time) -> Result<Option<Desk>
     let Some(reader) = store::readers(conn, &[person])?.pop() else { return Ok(None) };
     let waiting = plan::waiting_for(conn, person, &Cursor::Start, MOST)?;
     let comments = comments::waiting_for(conn, person, "", MOST)?;
-    let approvals = approvals::waiting_for(conn, person, None, MOST)?;
+    let mut approvals = approvals::waiting_for(conn, person, now, None, MOST)?;
+    // Who is away is not written to about what somebody does for them.
+    approvals.retain(|of| of.deputy.is_none());
     let waits = |notice: &Standing| {
         notice.kind != Kind::Turn
             || waiting.iter().any(|(item, ..)| item.id.as_str() == notice.ref_id)

@@ -204,7 +204,13 @@ impl Say<'_> {
         let title =
             t!("mail.notices.approval", locale = self.locale, number = waiting.number, design = design);
         let title = match waiting.kind {
-            approvals::TurnKind::Answer => title,
+            approvals::TurnKind::Answer => match &waiting.stands_in {
+                Some((_, name)) => {
+                    let name = plain(name, TITLE);
+                    t!("mail.notices.stands_in", locale = self.locale, title = title, name = name)
+                }
+                None => title,
+            },
             approvals::TurnKind::Confirm => t!("mail.notices.confirm", locale = self.locale, title = title),
             approvals::TurnKind::Escalated => {
                 t!("mail.notices.escalated", locale = self.locale, title = title)

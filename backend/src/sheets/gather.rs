@@ -51,7 +51,8 @@ impl Asked {
 
 /// The decision, and who reads it.
 pub fn decision(conn: &mut Conn, asked: &Asked) -> Result<(Decision, Reader), Problem> {
-    let (approval, responses) = approvals::whole(conn, asked.id, &asked.by, (asked.person, asked.firm))?;
+    let (approval, responses) =
+        approvals::whole(conn, asked.id, &asked.by, (asked.person, asked.firm), asked.now)?;
     let project_id = approval.project_id.parse().map_err(|_| Problem::integrity())?;
     let project = projects::project(conn, project_id)?.ok_or_else(Problem::not_found)?;
     let person = people::person(conn, asked.person)?.ok_or_else(Problem::not_found)?;

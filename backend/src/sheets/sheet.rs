@@ -154,7 +154,8 @@ impl Composer<'_> {
 
     fn moved(&self, moved: &api::ApprovalMove) -> String {
         let kind = self.say(&format!("moves.{}", moved.kind));
-        let who = format!("{kind} · {} · {}", moved.author.name, self.at(&moved.at));
+        let by = self.by(&moved.author, moved.stands_in.as_ref());
+        let who = format!("{kind} · {by} · {}", self.at(&moved.at));
         match &moved.reason {
             Some(reason) => format!("{who} — {reason}"),
             None => who,
@@ -229,7 +230,9 @@ impl Composer<'_> {
         let party = self.decision.party(&seat.party_id);
         let kind = self.say(&format!("kinds.{}", seat.kind));
         let handed = seat.delegation.as_ref().map(|handed| {
-            self.say("for").replace("%{name}", &handed.author.name).replace("%{reason}", &handed.reason)
+            let kind = self.say(&format!("handed.{}", handed.kind));
+            let whose = self.say("for").replace("%{name}", &handed.author.name);
+            format!("{kind} · {}", whose.replace("%{reason}", &handed.reason))
         });
         match &seat.response {
             Some(response) => {
@@ -275,11 +278,30 @@ impl Composer<'_> {
             words.push(format!("{}: {}", self.say("carried"), numbers.join(", ")));
         }
         Entry {
-            head: format!("{party} · {}", response.author.name),
+            head: format!("{party} · {}", self.by(&response.author, response.stands_in.as_ref())),
             mark: self.codes(codes),
             words,
-            small: self.typed(response).into_iter().chain(self.signature(&response.signature)).collect(),
+            small: self
+                .stood_in(response)
+                .into_iter()
+                .chain(self.typed(response))
+                .chain(self.signature(&response.signature))
+                .collect(),
         }
+    }
+
+    /// Who did something, and for whom (R14).
+    fn by(&self, author: &api::Actor, stands_in: Option<&api::StandIn>) -> String {
+        let Some(stands_in) = stands_in else { return author.name.clone() };
+        let words = self.say("stands_in").replace("%{name}", &author.name);
+        words.replace("%{person}", &stands_in.person.name)
+    }
+
+    /// On which days they stood in.
+    fn stood_in(&self, response: &api::ApprovalResponse) -> Option<String> {
+        let days = response.stands_in.as_ref()?;
+        let words = self.say("stood_in").replace("%{from}", &days.from_on);
+        Some(words.replace("%{until}", &days.until_on))
     }
 
     /// That it was said by phone first.
@@ -344,9 +366,10 @@ mod tests {
     use super::*;
 
     /// Words of the spec that a sheet says, each with where they stand on it.
-    const WORDS: [(&str, &str, &str); 8] = [
+    const WORDS: [(&str, &str, &str); 9] = [
         ("Approval", "state", "states"),
         ("ApprovalMove", "kind", "moves"),
+        ("SeatDelegation", "kind", "handed"),
         ("ApprovalStep", "state", "steps"),
         ("ApprovalStep", "mode", "modes"),
         ("ApprovalSeat", "kind", "kinds"),

@@ -1121,8 +1121,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What waits for the caller in all projects: seats that they answer for, alone or for a party, and advice that they were asked
-         *     for. What is due first, first.
+         * What waits for the caller in all projects: seats that they answer for, alone or for a party, or for somebody whose deputy they
+         *     are, and advice that they were asked for. What is due first, first.
          */
         get: operations["list_my_approvals"];
         put?: never;
@@ -1161,6 +1161,44 @@ export interface paths {
         get: operations["list_my_confirmations"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/deputies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who stands in for the caller, and for whom the caller stands in: what runs, and what is to come. */
+        get: operations["list_my_deputies"];
+        put?: never;
+        /**
+         * Names somebody of the caller's firm who answers for them from one day to another (대결), in all projects in which both may decide.
+         *     The caller may still answer. One person at a time; it ends by itself.
+         */
+        post: operations["name_deputy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/deputies/{deputy_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends it before its last day is over. */
+        post: operations["end_deputy"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2566,6 +2604,8 @@ export interface components {
             /** @description What the caller may do with it. */
             allowed_actions?: string[];
             author: components["schemas"]["Actor"];
+            /** @description Those whose turn it is by name and for whom somebody stands in now; in the answers to requests for one approval alone. */
+            away?: components["schemas"]["AwayPerson"][];
             /** @description Whose turn it is; nobody's once it is closed. */
             ball: components["schemas"]["Ball"][];
             charter?: components["schemas"]["ApprovalCharter"];
@@ -2622,6 +2662,8 @@ export interface components {
              * @description Place in the record of the write that answered.
              */
             seq?: number;
+            /** @description Those of them that the caller answers for somebody whose deputy they are. */
+            stands_in?: components["schemas"]["SeatStandIn"][];
             /** @description Where it stands. */
             state: string;
             /** @description In order. */
@@ -2659,6 +2701,7 @@ export interface components {
             kind: string;
             /** @description Why; recalling before anybody answered needs none. */
             reason?: string;
+            stands_in?: components["schemas"]["StandIn"];
         };
         /** @description Approvals of a project. */
         ApprovalPage: {
@@ -2686,6 +2729,7 @@ export interface components {
             /** @description Its id. */
             id: string;
             signature: components["schemas"]["Signature"];
+            stands_in?: components["schemas"]["StandIn"];
             typed_by?: components["schemas"]["Actor"];
         };
         /** @description A seat of a step of an approval. */
@@ -2776,11 +2820,17 @@ export interface components {
             /** @description The approval. */
             approval_id: string;
             author?: components["schemas"]["Actor"];
+            /** @description Who stands in for the caller here now. */
+            deputy_person_id?: string;
             /**
              * Format: date-time
              * @description When it is due.
              */
             due_at: string;
+            /** @description Their name. */
+            for_name?: string;
+            /** @description For whom the caller would answer, as their deputy. */
+            for_person_id?: string;
             /**
              * Format: date-time
              * @description Since when it is held.
@@ -2844,6 +2894,18 @@ export interface components {
             question: string;
             /** @description The seat that the caller holds. */
             seat_id: string;
+        };
+        /** @description Somebody whose turn it is, and who stands in for them now. */
+        AwayPerson: {
+            /** @description Who stands in for them. */
+            deputy_person_id: string;
+            /** @description Whose turn it is. */
+            person_id: string;
+            /**
+             * Format: date
+             * @description The last day of it.
+             */
+            until_on: string;
         };
         /** @description Whose turn it is, and since when. */
         Ball: {
@@ -3851,6 +3913,8 @@ export interface components {
         };
         /** @description Hands a seat over to another person of the same firm. */
         DelegateSeat: {
+            /** @description As what they answer: `deputy` (대결), which absent means, or `authority` (전결). */
+            kind?: string;
             /** @description To whom: a member of the project who may decide. */
             person_id: string;
             /** @description Why, 1 to 2,000 characters. */
@@ -3889,6 +3953,74 @@ export interface components {
         DepartmentPage: {
             /** @description In order of making. */
             items: components["schemas"]["Department"][];
+            /** @description Cursor of the next page; absent on the last. */
+            next?: string;
+        };
+        /** @description That somebody of the same firm answers for a person on some days, in all projects in which both may decide. */
+        Deputy: {
+            /** @description What the caller may do with it. */
+            allowed_actions?: string[];
+            /** @description Their name. */
+            deputy_name: string;
+            /** @description Who stands in. */
+            deputy_person_id: string;
+            /**
+             * Format: date-time
+             * @description When it was ended before its last day was over.
+             */
+            ended_at?: string;
+            /**
+             * Format: date-time
+             * @description When it is over: after the last day, or when it was ended before that.
+             */
+            ends_at: string;
+            /**
+             * Format: date-time
+             * @description When it begins.
+             */
+            from_at: string;
+            /**
+             * Format: date
+             * @description The first day, where the person is.
+             */
+            from_on: string;
+            /** @description Its id. */
+            id: string;
+            /**
+             * @description Projects in which the person may decide and the deputy may not: there nobody stands in. At most 20, by their codes, and for
+             *     the person alone.
+             */
+            not_in?: components["schemas"]["DeputyGap"][];
+            /** @description Whose work it is. */
+            person_id: string;
+            /** @description Their name. */
+            person_name: string;
+            /**
+             * Format: int64
+             * @description Place in the firm's record of the write that answered.
+             */
+            seq?: number;
+            /** @description The zone of these days, as in the IANA database. */
+            time_zone: string;
+            /**
+             * Format: date
+             * @description The last day, there.
+             */
+            until_on: string;
+        };
+        /** @description A project in which a deputy may not decide. */
+        DeputyGap: {
+            /** @description Its code. */
+            code: string;
+            /** @description Its name. */
+            name: string;
+            /** @description The project. */
+            project_id: string;
+        };
+        /** @description Those who stand in for the caller, and those for whom the caller stands in. */
+        DeputyPage: {
+            /** @description What is not over, by when it begins. */
+            items: components["schemas"]["Deputy"][];
             /** @description Cursor of the next page; absent on the last. */
             next?: string;
         };
@@ -3956,6 +4088,8 @@ export interface components {
              */
             number: number;
         };
+        /** @description Ends it before its last day is over. Empty. */
+        EndDeputy: Record<string, never>;
         /** @description One thing that happened. Exactly one of `project_id`, `cluster_id`, `firm_id` names the record. */
         Event: {
             acceptance?: components["schemas"]["ClauseAcceptance"];
@@ -3977,6 +4111,7 @@ export interface components {
             comment?: components["schemas"]["Comment"];
             decision?: components["schemas"]["Decision"];
             department?: components["schemas"]["Department"];
+            deputy?: components["schemas"]["Deputy"];
             design?: components["schemas"]["Design"];
             firm?: components["schemas"]["Firm"];
             /** @description The firm whose record it stands in. */
@@ -5336,6 +5471,23 @@ export interface components {
             /** @description Cursor of the next page; absent on the last. */
             next?: string;
         };
+        /** @description Names somebody who stands in for the caller. */
+        NameDeputy: {
+            /** @description Who: an active person of the caller's firm. */
+            deputy_person_id: string;
+            /**
+             * Format: date
+             * @description The first day, in the caller's time zone: today or later.
+             */
+            from_on: string;
+            /** @description The client's own new UUIDv7. */
+            id?: string;
+            /**
+             * Format: date
+             * @description The last day, in that zone: at most 366 days, and within two years.
+             */
+            until_on: string;
+        };
         /** @description That somebody opened a revision, or downloaded a file of it. */
         Opening: {
             /** @description The file that was downloaded; absent where the revision was opened. */
@@ -6253,6 +6405,8 @@ export interface components {
              */
             at: string;
             author: components["schemas"]["Actor"];
+            /** @description As what they answer: `deputy` in the place of who held it (대결), `authority` by authority given for it (전결). */
+            kind?: string;
             /** @description To whom. */
             person_id: string;
             /** @description Why. */
@@ -6289,6 +6443,13 @@ export interface components {
              * @description The last day of it, where that is known.
              */
             until?: string;
+        };
+        /** @description A seat that somebody answers for another person. */
+        SeatStandIn: {
+            /** @description For whom the caller answers. */
+            person_id: string;
+            /** @description The seat. */
+            seat_id: string;
         };
         /** @description How far a member has read. */
         Seen: {
@@ -6495,6 +6656,22 @@ export interface components {
              *     `seen` frames, not as events; who is removed is dropped.
              */
             seen: components["schemas"]["Seen"][];
+        };
+        /** @description For whom somebody acted as their deputy (대결), by their own signature: "B for A". */
+        StandIn: {
+            /** @description The naming, which stands in the record of their firm. */
+            deputy_id: string;
+            /**
+             * Format: date
+             * @description The first day of it.
+             */
+            from_on: string;
+            person: components["schemas"]["Actor"];
+            /**
+             * Format: date
+             * @description The last day of it.
+             */
+            until_on: string;
         };
         /** @description Starts a meeting: what is written down from now on may name it. Empty. */
         StartMeeting: Record<string, never>;
@@ -17639,6 +17816,428 @@ export interface operations {
             };
             /** @description `overloaded`: come back after `Retry-After` seconds. */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_my_deputies: {
+        parameters: {
+            query?: {
+                /** @description Items wanted, at most 200. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                after?: string;
+            };
+            header?: {
+                /** @description `ko`, `en` or `es`: the language of problems. */
+                "Accept-Language"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of deputies. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeputyPage"];
+                };
+            };
+            /** @description `validation` or `malformed`: `errors` names the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, or a code of its own: known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: it does not exist for the caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `misdirected`: the host name is not this server's. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: come back after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` or `integrity`: a fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    name_deputy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ko`, `en` or `es`: the language of problems. */
+                "Accept-Language"?: string;
+                /** @description Any text of at most 128 visible characters, kept 30 days: the same key and body have one effect and one answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NameDeputy"];
+            };
+        };
+        responses: {
+            /** @description Who stands in. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deputy"];
+                };
+            };
+            /** @description `validation` or `malformed`: `errors` names the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, or a code of its own: known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: it does not exist for the caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large`: the body is larger than `json_bytes`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: the body is not `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `misdirected`: the host name is not this server's. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_mismatch`: the key was used with another body. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: come back after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` or `integrity`: a fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage_full`: nothing was written. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_deputy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ko`, `en` or `es`: the language of problems. */
+                "Accept-Language"?: string;
+                /** @description Any text of at most 128 visible characters, kept 30 days: the same key and body have one effect and one answer. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Names the deputy. */
+                deputy_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndDeputy"];
+            };
+        };
+        responses: {
+            /** @description Who stood in. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deputy"];
+                };
+            };
+            /** @description `validation` or `malformed`: `errors` names the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, or a code of its own: known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: it does not exist for the caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state does not allow it; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large`: the body is larger than `json_bytes`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: the body is not `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `misdirected`: the host name is not this server's. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_mismatch`: the key was used with another body. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: come back after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` or `integrity`: a fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `storage_full`: nothing was written. */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -15,6 +15,7 @@ export type Comment = Schemas['Comment'];
 export type CommentTurn = Schemas['CommentTurn'];
 export type Comparison = Schemas['Comparison'];
 export type Decision = Schemas['Decision'];
+export type Deputy = Schemas['Deputy'];
 export type Department = Schemas['Department'];
 export type Design = Schemas['Design'];
 export type DureEvent = Schemas['Event'];

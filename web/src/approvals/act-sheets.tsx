@@ -44,8 +44,9 @@ function Delegate(props: ActProps) {
   const firm = who.member(me.person_id)?.firm_id;
   const people = state.members.filter((member) => member.firm_id === firm && member.person_id !== me.person_id && ['lead', 'approver'].includes(member.role));
   const [to, setTo] = useState(people[0]?.person_id ?? '');
+  const [kind, setKind] = useState('deputy');
   const [reason, setReason] = useState('');
-  const act = useSeenAct(props, (key) => delegate(seen, key, seatId, to, reason));
+  const act = useSeenAct(props, (key) => delegate(seen, key, seatId, to, kind, reason));
   return (
     <Frame
       title={t('approvals.act.delegate_title')}
@@ -53,7 +54,7 @@ function Delegate(props: ActProps) {
       props={props}
       act={act}
       fields={['/reason', '/person_id']}
-      submit={{ words: t('approvals.act.delegate_do'), ready: to !== '' && reason.trim() !== '', run: () => void act.run(seatId, to, reason) }}
+      submit={{ words: t('approvals.act.delegate_do'), ready: to !== '' && reason.trim() !== '', run: () => void act.run(seatId, to, kind, reason) }}
     >
       <SeatChoice seats={seats} value={seatId} onChange={setSeatId} who={who} />
       {people.length === 0 ? (
@@ -64,6 +65,13 @@ function Delegate(props: ActProps) {
             <div className={css.choices}>
               {people.map((member) => (
                 <Radio key={member.person_id} value={member.person_id} label={`${member.name} · ${who.partyName(member.party_id)}`} />
+              ))}
+            </div>
+          </Radio.Group>
+          <Radio.Group label={t('approvals.act.delegate_kind.as')} value={kind} onChange={setKind}>
+            <div className={css.choices}>
+              {(['deputy', 'authority'] as const).map((each) => (
+                <Radio key={each} value={each} label={t(`approvals.act.delegate_kind.${each}`)} />
               ))}
             </div>
           </Radio.Group>

@@ -104,6 +104,8 @@ function Known({ seen, stale, state, who, me, list, onSeen }: KnownProps) {
     const letters = [...new Set(answer?.decisions.map(({ code }) => code) ?? [])].join(', ');
     if (answer) setDone(letters ? t('approvals.decide.done', { code: letters }) : t('approvals.decide.done_words'));
   };
+  const { closure } = approval;
+  const closedBy = closure?.stands_in ? t('approvals.stands_in.by', { name: closure.author.name, person: closure.stands_in.person.name }) : closure?.author.name;
   const sheet = { seen, state, who, me, onSeen, onClose: () => setActing(undefined) };
   return (
     <div className={tab.tab}>
@@ -137,7 +139,7 @@ function Known({ seen, stale, state, who, me, list, onSeen }: KnownProps) {
       )}
       {approval.closure && (
         <p className={css.note}>
-          <strong>{t(`approvals.moved.${approval.closure.kind as 'returned'}`, { name: approval.closure.author.name })}</strong>
+          <strong>{t(`approvals.moved.${approval.closure.kind as 'returned'}`, { name: closedBy })}</strong>
           {approval.closure.reason && ` — ${approval.closure.reason}`}
         </p>
       )}

@@ -96,6 +96,7 @@ export default function DecideSheet({ seen: first, state, who, me, onDone, onSee
     );
   }
   if (!step || !seat) return null;
+  const forWhom = personOf(seat);
   const gives = decides(step, seat);
   const answer = answerOf(approval, step, seat, draft);
   const parts = gives ? partsOf(approval, draft) : [];
@@ -103,6 +104,7 @@ export default function DecideSheet({ seen: first, state, who, me, onDone, onSee
   return (
     <Sheet title={title} onClose={onClose}>
       <Form onSubmit={() => answer && void act.run(answer, seen.tag, proof.by, proof.secret)}>
+        {forWhom && <p className={css.acting}>{t('approvals.stands_in.acting', { name: forWhom })}</p>}
         {seats.length > 1 && (
           <Radio.Group label={t('approvals.decide.seat')} value={seat.seat_id} onChange={setSeatId}>
             <div className={css.choices}>
@@ -130,7 +132,16 @@ export default function DecideSheet({ seen: first, state, who, me, onDone, onSee
     </Sheet>
   );
 
+  /** For whom the reader answers a seat, as their deputy. */
+  function personOf(each: ApprovalSeat): string | undefined {
+    const found = approval.stands_in?.find(({ seat_id }) => seat_id === each.seat_id);
+    return found && who.member(found.person_id)?.name;
+  }
+
   function nameOfSeat(each: ApprovalSeat): string {
-    return [who.partyName(each.party_id), each.person_id === undefined ? undefined : who.member(each.person_id)?.name].filter(Boolean).join(' · ');
+    const party = who.partyName(each.party_id);
+    const person = personOf(each);
+    if (person) return t('approvals.stands_in.seat', { seat: party, name: person });
+    return [party, each.person_id === undefined ? undefined : who.member(each.person_id)?.name].filter(Boolean).join(' · ');
   }
 }

@@ -70,7 +70,7 @@ function Step({ number, step, approval, who, me }: RunProps & { number: number; 
         </ul>
         {step.moved && (
           <p className={css.moved}>
-            <strong>{t(`approvals.moved.${step.moved.kind as 'returned'}`, { name: step.moved.author.name })}</strong>
+            <strong>{t(`approvals.moved.${step.moved.kind as 'returned'}`, { name: step.moved.stands_in ? t('approvals.stands_in.by', { name: step.moved.author.name, person: step.moved.stands_in.person.name }) : step.moved.author.name })}</strong>
             {step.moved.reason && <span>{step.moved.reason}</span>}
           </p>
         )}
@@ -83,7 +83,9 @@ function Seat({ seat, approval, who, me }: RunProps & { seat: ApprovalSeat }) {
   const { t } = useTranslation();
   const times = useTimes();
   const party = who.party(seat.party_id);
-  const holder = seat.response?.author.name ?? (seat.person_id === undefined ? undefined : who.member(seat.person_id)?.name);
+  const { response } = seat;
+  const away = isAwaited(seat) ? approval.away?.find(({ person_id }) => person_id === seat.person_id) : undefined;
+  const holder = response?.author.name ?? (seat.person_id === undefined ? undefined : who.member(seat.person_id)?.name);
   const asked = isAwaited(seat);
   const mine = asked && isMine({ party_id: seat.party_id, since: '', ...(seat.person_id === undefined ? {} : { person_id: seat.person_id }) }, me);
   const late = asked && seat.due_at !== undefined && Date.parse(seat.due_at) < Date.now();
@@ -118,6 +120,18 @@ function Seat({ seat, approval, who, me }: RunProps & { seat: ApprovalSeat }) {
           </time>
         )}
       </span>
+      {response?.stands_in && (
+        <span className={css.aside}>
+          <span>{t('approval.turn_for', { name: response.stands_in.person.name })}</span>
+        </span>
+      )}
+      {away && (
+        <span className={css.aside}>
+          <span>
+            <Icon name="turn" size={14} /> {t('approvals.stands_in.away', { person: holder ?? '', deputy: who.member(away.deputy_person_id)?.name ?? '', day: times.shortDate(away.until_on) })}
+          </span>
+        </span>
+      )}
       <Aside seat={seat} who={who} />
     </li>
   );

@@ -146,6 +146,7 @@ export function seatsFor(act: SeatAct, approval: Approval, me: Me): ApprovalSeat
   const mine = approval.my_seat_ids ?? [];
   const asked = step.seats.filter(isAwaited);
   const ours = (seat: ApprovalSeat) => me.parties.includes(seat.party_id);
+  const stands = (seat: ApprovalSeat) => approval.stands_in?.some(({ seat_id }) => seat_id === seat.seat_id) ?? false;
   const holds = (seat: ApprovalSeat) => mine.includes(seat.seat_id) || seat.person_id === me.person_id || (seat.person_id === undefined && ours(seat));
   switch (act) {
     case 'respond_approval':
@@ -153,7 +154,8 @@ export function seatsFor(act: SeatAct, approval: Approval, me: Me): ApprovalSeat
     case 'return_approval':
       return asked.filter((seat) => mine.includes(seat.seat_id) && decides(step, seat));
     case 'claim_seat':
-      return asked.filter((seat) => ours(seat) && seat.person_id !== me.person_id && !seat.delegation);
+      // What a deputy takes is the person's: taking it once more is nothing.
+      return asked.filter((seat) => (stands(seat) ? seat.person_id === undefined : ours(seat) && seat.person_id !== me.person_id && !seat.delegation));
     case 'delegate_seat':
       return asked.filter((seat) => !seat.delegation && (seat.person_id === me.person_id || (seat.person_id === undefined && ours(seat))));
     case 'respond_on_behalf':
@@ -179,7 +181,7 @@ export function changesBetween(before: Approval, after: Approval): string[] {
   const changes: string[] = [];
   if (before.state !== after.state) changes.push('closed');
   else if (was?.at !== is?.at || was?.step.round !== is?.step.round) changes.push('step');
-  const seats = (approval: Approval) => JSON.stringify(approval.my_seat_ids ?? []);
+  const seats = (approval: Approval) => JSON.stringify([approval.my_seat_ids ?? [], approval.stands_in ?? []]);
   if (changes.length === 0 && seats(before) !== seats(after)) changes.push('seat');
   return changes;
 }

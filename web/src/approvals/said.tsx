@@ -66,11 +66,11 @@ function Answer({ seat, party_id, response, approval, who }: AnswerProps) {
       <p className={css.by}>
         {party && <Mark size="small" id={hueKey(party)} name={nameOf(party)} side={party.side} />}
         <strong>{party ? nameOf(party) : ''}</strong>
-        {response && <span>{response.author.name}</span>}
+        {response && <span>{response.stands_in ? t('approvals.stands_in.by', { name: response.author.name, person: response.stands_in.person.name }) : response.author.name}</span>}
       </p>
       {delegation && (
         <p className={css.quiet}>
-          {t('approvals.handed', { from: delegation.author.name, to: who.member(delegation.person_id)?.name ?? '' })}
+          {t(`approvals.handed.${(delegation.kind ?? 'deputy') as 'deputy'}`, { from: delegation.author.name, to: who.member(delegation.person_id)?.name ?? '' })}
           {delegation.reason && ` — ${delegation.reason}`}
         </p>
       )}
@@ -127,7 +127,8 @@ export function TypedWords({ typed, approval }: { typed: ProvisionalResponse; ap
 
 function Words({ response, approval }: { response: ApprovalResponse; approval: Approval }) {
   const { t, i18n } = useTranslation();
-  const { decisions, deviations, comment, carried, signature, typed_by } = response;
+  const times = useTimes();
+  const { decisions, deviations, comment, carried, signature, typed_by, stands_in } = response;
   const number = (design_id: string) => approval.submission.revisions.find((one) => one.design_id === design_id)?.design_number ?? '';
   return (
     <>
@@ -142,6 +143,7 @@ function Words({ response, approval }: { response: ApprovalResponse; approval: A
           ))}
         </p>
       )}
+      {stands_in && <p className={css.quiet}>{t('approvals.stands_in.days', { from: times.namedDate(stands_in.from_on), until: times.namedDate(stands_in.until_on) })}</p>}
       {typed_by && <p className={css.quiet}>{t('approvals.behalf.typed_by', { name: typed_by.name })}</p>}
       <p className={css.quiet}>
         {t('approvals.signed', {

@@ -57,8 +57,8 @@ export function claim(seen: Seen, key: string, seat_id: string): Promise<Seen> {
   return tagged(api.POST('/approvals/{approval_id}/claims', { params: { path: { approval_id: seen.value.id }, ...keyed(key) }, body: { seat_id } }));
 }
 
-export function delegate(seen: Seen, key: string, seat_id: string, person_id: string, reason: string): Promise<Seen> {
-  const body = { seat_id, person_id, reason };
+export function delegate(seen: Seen, key: string, seat_id: string, person_id: string, kind: string, reason: string): Promise<Seen> {
+  const body = { seat_id, person_id, kind, reason };
   return tagged(api.POST('/approvals/{approval_id}/delegations', { params: still(seen, key), body }));
 }
 

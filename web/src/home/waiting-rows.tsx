@@ -119,6 +119,7 @@ export function ApprovalTurnRow({ turn }: { turn: ApprovalTurn }) {
   const times = useTimes();
   const { state } = useRoom(turn.project_id);
   const party = state?.parties.find(({ id }) => id === turn.party_id);
+  const covered = state?.members.find(({ person_id }) => person_id === turn.deputy_person_id)?.name;
   const asked = state?.members.find(({ person_id }) => person_id === turn.with_person_id)?.name;
   const mark = party && { id: hueKey(party), name: nameOf(party), side: party.side };
   const days = Math.floor((Date.now() - Date.parse(turn.since)) / DAY_MS);
@@ -132,6 +133,8 @@ export function ApprovalTurnRow({ turn }: { turn: ApprovalTurn }) {
           <span className={rows.second}>
             <span className={css.code}>{turn.project_code}</span>
             <span>{t(TURN_WORDS[turn.kind as 'advice'] ?? 'approval.turn', { name: turn.author?.name ?? '' })}</span>
+            {turn.for_name && <strong>{t('approval.turn_for', { name: turn.for_name })}</strong>}
+            {covered && <span>{t('approval.turn_covered', { name: covered })}</span>}
             {asked && <span>{t('approval.turn_with', { name: asked })}</span>}
             {turn.held_since && <span>{turn.held_until ? t('approval.turn_held_until', { day: times.shortDate(turn.held_until) }) : t('approval.turn_held')}</span>}
             <span className={css.due} data-pressing={late <= 1}>

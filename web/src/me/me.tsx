@@ -6,6 +6,7 @@ import { useSigned } from '../access/signed';
 import { useDesk } from '../ui/desk';
 import { Passkeys } from '../passkeys/section';
 import { Page, Section } from '../ui/page';
+import { Deputies } from './deputies';
 import { Mail } from './mail';
 import css from './me.module.css';
 import { FirmsLink } from './firms-link';
@@ -32,6 +33,7 @@ export default function Me() {
         <Section title={t('me.passkeys')}>
           <Passkeys />
         </Section>
+        <Deputies />
         <Section title={t('mail.title')}>
           <Mail />
         </Section>

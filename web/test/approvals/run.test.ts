@@ -98,6 +98,17 @@ describe('what a reader may do', () => {
     expect([seatsFor('claim_seat', run, me('q')), seatsFor('delegate_seat', run, me('q'))]).toEqual([[], []]);
   });
 
+  it('is acted on for who is away, taken for them once, and never handed over', () => {
+    const theirs = seat('r', { person_id: 'away' });
+    const free = seat('r', { seat_id: 'r2' });
+    const of = (seat_id: string) => ({ seat_id, person_id: 'away' });
+    const allowed_actions = [...acts, 'ask_advice', 'hold_seat'];
+    const run = approval([step([theirs, free])], { allowed_actions, my_seat_ids: ['r', 'r2'], stands_in: [of('r'), of('r2')] });
+    const found = (act: Parameters<typeof seatsFor>[0]) => seatsFor(act, run, me('q')).map(({ seat_id }) => seat_id);
+    for (const act of ['respond_approval', 'return_approval', 'ask_advice', 'hold_seat'] as const) expect(found(act)).toEqual(['r', 'r2']);
+    expect([found('claim_seat'), found('delegate_seat')]).toEqual([['r2'], []]);
+  });
+
   it('is to say why when the work stops, or when they are kinder than the others', () => {
     const others = seat('r', { state: 'responded', response: response({ one: 'C', two: 'A' }) });
     const deciding = seat('q', { decides: true });

@@ -3,7 +3,7 @@
 use super::drafts::NewProvisional;
 use super::provisional::{self, Provisional};
 use crate::approvals::approval::Approval;
-use crate::approvals::commands::{as_seen, known, open_comments, sign_answer, who};
+use crate::approvals::commands::{as_seen, known, open_comments, sign_answer, who_alone};
 use crate::approvals::drafts::NewResponse;
 use crate::approvals::keep::keep;
 use crate::approvals::rules;
@@ -44,7 +44,8 @@ pub fn respond(
         return Err(unknown());
     }
     let firm = person.firm_id.parse().map_err(Problem::internal)?;
-    let answers = who(tx.reading(), &before, &standing, (new.person, firm))?;
+    // What is told by phone is somebody's own: who stands in signs themselves.
+    let answers = who_alone(tx.reading(), &before, &standing, (new.person, firm))?;
     answers.may_answer(step, seat)?;
     rules::judge(&before, step, seat, new.said.answer())?;
     rules::carried(&before, &new.said.decisions, &open_comments(tx, &before)?)?;

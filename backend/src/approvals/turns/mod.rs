@@ -13,8 +13,8 @@ use dure_api as api;
 pub use store::{After, Waiting, waiting_for};
 pub use waits::{TurnKind, waits};
 
-/// What waits for the caller in all projects: seats that they answer for, alone or for a party, and advice that they were asked
-/// for. What is due first, first.
+/// What waits for the caller in all projects: seats that they answer for, alone or for a party, or for somebody whose deputy they
+/// are, and advice that they were asked for. What is due first, first.
 #[utoipa::path(tag = "Approvals", operation_id = "list_my_approvals", params(api::PageParams),
     responses((status = 200, description = "A page of what waits.", body = api::ApprovalTurnPage)))]
 #[get("/me/approvals")]
@@ -24,8 +24,8 @@ pub(super) async fn list_my_approvals(
 ) -> Answer {
     let page = query.parse()?.page(&permit.kernel().config.limits)?;
     let after = place(&page.after)?;
-    let (person, probe) = (permit.caller()?.person, page.probe());
-    let waiting = permit.read(move |conn| Ok(waiting_for(conn, person, after, probe)?)).await?;
+    let (person, now, probe) = (permit.caller()?.person, permit.now(), page.probe());
+    let waiting = permit.read(move |conn| Ok(waiting_for(conn, person, now, after, probe)?)).await?;
     let cursor = |waiting: &Waiting| format!("{}.{}.{}", waiting.due_at, waiting.seat, waiting.kind.as_str());
     let (waiting, next) = page.cut(waiting, cursor);
     ok(&api::ApprovalTurnPage { items: waiting.into_iter().map(turn).collect(), next })
@@ -55,6 +55,9 @@ fn turn(waiting: Waiting) -> api::ApprovalTurn {
     api::ApprovalTurn {
         kind: waiting.kind.as_str().to_owned(),
         author: about.author.map(|author| author.wire()),
+        for_person_id: waiting.stands_in.as_ref().map(|(id, _)| id.to_string()),
+        for_name: waiting.stands_in.map(|(_, name)| name),
+        deputy_person_id: waiting.deputy.map(|id| id.to_string()),
         with_person_id: about.with.map(|id| id.to_string()),
         held_since: about.held_since.map(|at| at.rfc3339()),
         held_until: about.held_until,

@@ -21,7 +21,7 @@ pub const KIND: &str = "mail";
 #[derive(Debug, Clone)]
 pub struct Letter {
     /// `invite_firm`, `invite_person`, `session_ended`, `password_reset` `password_changed`,
-    /// `meeting_planned`, `meeting_changed` or `meeting_cancelled`.
+    /// `meeting_planned`, `meeting_changed`, `meeting_cancelled`, `deputy_named` or `deputy_ended`.
     pub text: &'static str,
     /// To whom.
     pub to: String,

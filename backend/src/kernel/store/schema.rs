@@ -766,6 +766,23 @@ diesel::table! {
 }
 
 diesel::table! {
+    deputies (id) {
+        id -> Text,
+        firm_id -> Text,
+        person_id -> Text,
+        deputy_id -> Text,
+        from_on -> Text,
+        until_on -> Text,
+        time_zone -> Text,
+        from_at -> BigInt,
+        ends_at -> BigInt,
+        ended_at -> Nullable<BigInt>,
+        created_at -> BigInt,
+        created_seq -> BigInt,
+    }
+}
+
+diesel::table! {
     clause_acceptances (charter_id, person_id) {
         charter_id -> Text,
         person_id -> Text,
@@ -900,6 +917,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     approval_subjects,
     approval_turns,
     approval_responses,
+    deputies,
     charters,
     clause_acceptances,
     clock_spells,

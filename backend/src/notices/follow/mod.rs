@@ -5,6 +5,7 @@ mod store;
 use super::rules::Kind;
 use super::store::Notice;
 use super::{LATEST, commands, desk};
+use crate::approvals;
 use crate::kernel::clock::Time;
 use crate::kernel::http::Problem;
 use crate::kernel::ids::{PartyId, PersonId, ProjectId, Scope};
@@ -105,6 +106,7 @@ fn look_at(conn: &mut Conn, project: ProjectId, events: &[Happened], now: Time) 
         is_called_on: call.is_some_and(|at| at <= latest),
     };
     let members: Vec<Member> = store::members(conn, project)?.into_iter().map(member).collect();
+    let absent = approvals::absent_in(conn, project, now)?;
     for event in events.iter().filter(|event| event.at >= oldest) {
         let Ok(told) = serde_json::from_slice::<Event>(&event.json) else { continue };
         let actor = told.actor.as_ref().map(|actor| actor.person_id.clone()).unwrap_or_default();
@@ -128,7 +130,12 @@ fn look_at(conn: &mut Conn, project: ProjectId, events: &[Happened], now: Time) 
         for (id, ball) in balls_in(&told) {
             let came = told.at.as_deref() == Some(ball.since.as_str()) || is_called_back(&told, &ball);
             let holder = ball.person_id.as_deref().unwrap_or(&ball.party_id);
-            for member in members.iter().filter(|member| member.is(holder)) {
+            // Who stands in is told as well; which of the two it waits for, their desks say.
+            let stands_in = |deputy: &PersonId| {
+                let holds = |person| members.iter().any(|member| member.id == person && member.is(holder));
+                told.approval.is_some() && absent.iter().any(|(person, by)| by == deputy && holds(*person))
+            };
+            for member in members.iter().filter(|member| member.is(holder) || stands_in(&member.id)) {
                 // A day that was changed is another time to be reminded at.
                 found.touched.insert(member.id);
                 if came && others(&member) {

@@ -44,7 +44,8 @@ export const approvals = {
   carried_of_other: '{{count}} comments carried:',
   signed: 'Signed by {{name}} · {{at}} ({{zone}}) · {{method}}',
   method: { password: 'password', passkey: 'passkey' },
-  handed: 'Handed over: {{from}} → {{to}}',
+  handed: { deputy: 'Deputy: {{to}} for {{from}}', authority: 'Delegated authority: {{to}}, from {{from}}' },
+  stands_in: { by: '{{name}}, deputy for {{person}}', days: 'Deputy from {{from}} to {{until}}', away: '{{person}} is away · {{deputy}} stands in until {{day}}', acting: 'You answer for {{name}}, as their deputy. You sign with your own name, and the record says for whom.', seat: '{{seat}} · for {{name}}' },
   by_rule: 'By rule, no signature · clause {{clause}}',
   deemed: 'By rule, no signature: there was no answer in time, and clause {{clause}} of the charter takes that for an approval · {{at}}',
   ruled: { by: 'Charter, version {{number}} applies:', clause: 'clause {{number}} {{kind}}', codes: 'codes', days: 'days', deemed: 'deemed approval', answers: 'answers', signature: 'effect of signatures' },
@@ -122,6 +123,7 @@ export const approvals = {
   act: {
     claim: 'Take it',
     delegate: 'Hand over',
+    delegate_kind: { as: 'As what?', deputy: 'Deputy — in your place while you cannot', authority: 'Delegated authority — they decide on their own' },
     delegate_title: 'Hand over to somebody else',
     delegate_words: 'They decide in your place, and the record says for whom. A seat is handed over once.',
     delegate_to: 'To whom',

@@ -44,7 +44,8 @@ export const approvals = {
   carried_of_other: '{{count}} comentarios arrastrados:',
   signed: 'Firmado por {{name}} · {{at}} ({{zone}}) · {{method}}',
   method: { password: 'contraseña', passkey: 'llave de acceso' },
-  handed: 'Delegado: {{from}} → {{to}}',
+  handed: { deputy: 'Suplencia: {{to}} por {{from}}', authority: 'Autoridad delegada: {{to}}, de {{from}}' },
+  stands_in: { by: '{{name}}, suplente de {{person}}', days: 'Suplente del {{from}} al {{until}}', away: '{{person}} está ausente · {{deputy}} le suple hasta el {{day}}', acting: 'Responde por {{name}}, como suplente. Firma con su propio nombre y el registro dice por quién.', seat: '{{seat}} · por {{name}}' },
   by_rule: 'Por regla, sin firma · cláusula {{clause}}',
   deemed: 'Por regla, sin firma: no hubo respuesta a tiempo y la cláusula {{clause}} del acuerdo lo considera aprobación · {{at}}',
   ruled: { by: 'Se aplica el acuerdo, versión {{number}}:', clause: 'cláusula {{number}} {{kind}}', codes: 'códigos', days: 'plazos', deemed: 'aprobación tácita', answers: 'respuestas', signature: 'efecto de las firmas' },
@@ -122,6 +123,7 @@ export const approvals = {
   act: {
     claim: 'Tomarlo',
     delegate: 'Delegar',
+    delegate_kind: { as: '¿En calidad de qué?', deputy: 'Suplente — en su lugar mientras usted no puede', authority: 'Autoridad delegada — decide por sí mismo' },
     delegate_title: 'Delegar en otra persona',
     delegate_words: 'Decide en su lugar y el registro dice por quién. Un puesto se delega una vez.',
     delegate_to: 'En quién',

@@ -41,3 +41,22 @@ export const mail = {
   save: 'Save mail settings',
   saved: 'Saved',
 };
+
+export const deputies = {
+  title: 'Absence and deputies',
+  words: 'Name who decides for you while you are away. They sign with their own name, and the record says for whom. You may still answer yourself.',
+  none: 'Nobody stands in for anybody.',
+  mine: 'Who stands in for you',
+  theirs: 'For whom you stand in',
+  days: '{{from}} – {{until}}',
+  running: 'Now',
+  not_in: 'Not in {{projects}}: they may not decide there.',
+  end: 'End',
+  name: 'Name a deputy',
+  who: 'Who stands in?',
+  nobody: 'There is nobody else in your firm.',
+  choose: 'Choose',
+  from_on: 'First day',
+  until_on: 'Last day',
+  do: 'Name as deputy',
+};

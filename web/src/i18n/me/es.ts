@@ -41,3 +41,22 @@ export const mail = {
   save: 'Guardar el correo',
   saved: 'Guardado',
 };
+
+export const deputies = {
+  title: 'Ausencia y suplentes',
+  words: 'Indique quién decide por usted mientras está ausente. Firma con su propio nombre y el registro dice por quién. Usted puede seguir respondiendo.',
+  none: 'Nadie suple a nadie.',
+  mine: 'Quién le suple',
+  theirs: 'A quién suple usted',
+  days: '{{from}} – {{until}}',
+  running: 'Ahora',
+  not_in: 'No en {{projects}}: allí no puede decidir.',
+  end: 'Terminar',
+  name: 'Nombrar suplente',
+  who: '¿Quién le suple?',
+  nobody: 'No hay nadie más en su empresa.',
+  choose: 'Elija',
+  from_on: 'Primer día',
+  until_on: 'Último día',
+  do: 'Nombrar suplente',
+};

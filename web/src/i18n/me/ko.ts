@@ -40,3 +40,22 @@ export const mail = {
   save: '메일 알림 저장',
   saved: '저장되었습니다',
 };
+
+export const deputies = {
+  title: '부재와 대결',
+  words: '자리를 비우는 동안 결재를 대신할 사람을 정합니다. 대결자는 자기 이름으로 서명하고, 기록에 누구 대신인지 남습니다. 본인도 계속 결재할 수 있습니다.',
+  none: '정해 둔 대결이 없습니다.',
+  mine: '나를 대신할 사람',
+  theirs: '내가 대신할 사람',
+  days: '{{from}} – {{until}}',
+  running: '진행 중',
+  not_in: '{{projects}}에서는 결재 권한이 없어 대신할 수 없습니다.',
+  end: '끝내기',
+  name: '대결자 정하기',
+  who: '누가 대신합니까',
+  nobody: '기업에 다른 구성원이 없습니다.',
+  choose: '고르십시오',
+  from_on: '첫날',
+  until_on: '마지막 날',
+  do: '대결자로 정하기',
+};

@@ -36,6 +36,8 @@ export const rooms = {
     turn_advice: 'Advice for {{name}}',
     turn_confirm: 'To confirm · typed by {{name}}',
     turn_escalated: 'Overdue: see to it',
+    turn_for: 'for {{name}}, as deputy',
+    turn_covered: '{{name}} stands in',
     turn_with: 'with {{name}} for advice',
     turn_held: 'on hold',
     turn_held_until: 'on hold until {{day}}',

@@ -36,6 +36,8 @@ export const rooms = {
     turn_advice: 'Consejo para {{name}}',
     turn_confirm: 'Por confirmar · escrito por {{name}}',
     turn_escalated: 'Vencida: ocúpese de ella',
+    turn_for: 'por {{name}}, como suplente',
+    turn_covered: '{{name}} le suple',
     turn_with: 'consultando a {{name}}',
     turn_held: 'en espera',
     turn_held_until: 'en espera hasta el {{day}}',

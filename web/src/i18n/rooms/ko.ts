@@ -36,6 +36,8 @@ export const rooms = {
     turn_advice: '자문 요청 · {{name}}',
     turn_confirm: '확인 요청 · {{name}}',
     turn_escalated: '기한 지남 · 대신 살펴보십시오',
+    turn_for: '{{name}} 대결',
+    turn_covered: '{{name}} 대결 중',
     turn_with: '{{name}}에게 자문 중',
     turn_held: '보류 중',
     turn_held_until: '보류 중 · {{day}}까지',
