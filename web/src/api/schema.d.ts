@@ -12365,7 +12365,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -12478,7 +12478,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -17860,7 +17860,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -17970,7 +17970,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -18128,7 +18128,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unauthenticated` or `wrong_credentials`: sign in. */
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
             401: {
                 headers: {
                     [name: string]: unknown;
