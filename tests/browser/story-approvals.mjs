@@ -5,6 +5,7 @@ import * as cast from './cast.mjs';
 import { assert, assertEqual, check } from './checks.mjs';
 
 const NUMBER = 'LINE-7-001';
+const FROM_CLUSTER = '품질 먼저';
 const MOST_TAPS = 6;
 const QUALITY = { name: '정하윤', email: 'jung@daehan.test' };
 const RESEARCH = { name: '박도윤', email: 'park@daehan.test', department: '연구개발부' };
@@ -33,6 +34,13 @@ export async function approvalsStory({ browser, url, complaints, desk, office, p
     await cast.accept(inspector.page, links[0], QUALITY.name);
     await cast.accept(researcher.page, links[1], RESEARCH.name);
     await cast.addParty(desk.page, projectId, { firm, department: RESEARCH.department });
+    const { parties, project } = await cast.call(desk.page, 'GET', `/projects/${projectId}/snapshot`);
+    const step = (name) => {
+      const { department_id } = parties.find((party) => party.department_name === name);
+      return { name, mode: 'all', due_days: 2, on_overdue: 'remind', seats: [{ department_id, kind: 'required' }] };
+    };
+    const steps = [step(quality), step(RESEARCH.department)];
+    await cast.call(desk.page, 'POST', `/clusters/${project.cluster_id}/routes`, { name: FROM_CLUSTER, steps });
     for (const { name } of [QUALITY, RESEARCH]) await cast.addMember(desk.page, projectId, { firm, name, role: '승인자' });
     await writer.page.goto('/');
     await writer.page.getByLabel('이메일').fill(supplier);
@@ -54,6 +62,12 @@ export async function approvalsStory({ browser, url, complaints, desk, office, p
     const words = await builder.locator('[data-route-words]').innerText();
     assertEqual(words, `${quality}, ${RESEARCH.department} 모두 3근무일 안에 결재; 늦으면 알림.`, 'the route in words');
     await page.screenshot({ path: shot('route-builder-desk-light-ko.png') });
+    await builder.getByLabel('클러스터의 결재선에서 시작').selectOption({ label: FROM_CLUSTER });
+    const taken = await builder.locator('[data-route-words]').innerText();
+    assertEqual(taken, `먼저, ${quality}에서 2근무일 안에 결재; 늦으면 알림. 그다음, ${RESEARCH.department}에서 2근무일 안에 결재; 늦으면 알림.`, 'the cluster\'s route in words');
+    await page.screenshot({ path: shot('route-taken-over-desk-light-ko.png') });
+    await page.keyboard.press('Escape');
+    await sheet.getByRole('button', { name: '새 결재선 만들기' }).click();
     await builder.getByRole('button', { name: '결재선 저장' }).click();
     await page.screenshot({ path: shot('approval-submit-desk-light-ko.png') });
     await sheet.getByRole('button', { name: '기안하기' }).click();

@@ -190,9 +190,13 @@ async fn case_146_a_database_that_somebody_else_locks_refuses_for_now_and_loses_
             (key, answer, asked.elapsed())
         }));
     }
-    for _ in 0..10 {
+    // Until the first is refused, which takes longer where much else goes on.
+    for n in 0..30 {
         done(lead.get(&format!("/projects/{project}/messages")).await);
         tokio::time::sleep(Duration::from_millis(700)).await;
+        if n >= 9 && waiting.iter().any(tokio::task::JoinHandle::is_finished) {
+            break;
+        }
     }
     stranger.batch_execute("ROLLBACK").unwrap();
     let locked = begun.elapsed();
@@ -218,7 +222,7 @@ async fn case_146_a_database_that_somebody_else_locks_refuses_for_now_and_loses_
     assert!(!refused.is_empty());
     let after = lead.say(&project, "after").await;
     stored.push(("after".to_owned(), after["seq"].as_i64().unwrap()));
-    assert!(slowest < Duration::from_secs(12));
+    assert!(slowest < locked + Duration::from_secs(5));
     let events = lead.events(&project, 0).await;
     let with =
         |key: &str| events.iter().filter(|event| event["message"]["body"] == key).collect::<Vec<&Value>>();
