@@ -9,15 +9,14 @@ const PATIENCE_MS = 1_000;
 export function useLettersHere(drawn: boolean): boolean {
   const [here, setHere] = useState(false);
   useEffect(() => {
-    if (!drawn || here) return;
-    const done = () => setHere(true);
-    const timer = setTimeout(done, PATIENCE_MS);
+    const timer = setTimeout(() => setHere(true), PATIENCE_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  useEffect(() => {
+    if (!drawn) return;
     // Slices are asked for by the layout of this frame.
-    const frame = requestAnimationFrame(() => requestAnimationFrame(() => void document.fonts.ready.then(done)));
-    return () => {
-      clearTimeout(timer);
-      cancelAnimationFrame(frame);
-    };
-  }, [drawn, here]);
+    const frame = requestAnimationFrame(() => requestAnimationFrame(() => void document.fonts.ready.then(() => setHere(true))));
+    return () => cancelAnimationFrame(frame);
+  }, [drawn]);
   return here;
 }
