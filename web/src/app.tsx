@@ -19,10 +19,10 @@ const TurnScreen = lazy(() => import('./home/turn-screen'));
 const Projects = lazy(() => import('./projects/projects'));
 const CreateProject = lazy(() => import('./projects/create-project'));
 const RoomScreen = lazy(() => import('./rooms/room-screen'));
-const Firms = lazy(() => withTexts('firms', import('./firms/firms')));
-const FirmScreen = lazy(() => withTexts('firms', import('./firms/firm-screen')));
-const ClusterScreen = lazy(() => withTexts('firms', import('./clusters/cluster-screen')));
-const Me = lazy(() => withTexts('me', import('./me/me')));
+const Firms = lazy(() => withTexts(import('./firms/firms'), 'firms'));
+const FirmScreen = lazy(() => withTexts(import('./firms/firm-screen'), 'firms'));
+const ClusterScreen = lazy(() => withTexts(import('./clusters/cluster-screen'), 'firms'));
+const Me = lazy(() => withTexts(import('./me/me'), 'me', 'passkeys'));
 const Nowhere = lazy(() => import('./ui/nowhere'));
 
 /** Links of mails, for whoever holds them. */

@@ -2,6 +2,7 @@ import { Button, PasswordInput, TextInput } from '@mantine/core';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { answer, api } from '../api/client';
+import { withTexts } from '../i18n/late';
 import { couldHavePasskeys } from '../passkeys/device';
 import { Failure, Form, Submit, useAct } from '../ui/form';
 import { deviceName } from './device';
@@ -9,7 +10,7 @@ import { ForgotPassword } from './forgot-password';
 import { Gate } from './gate';
 import { signedIn, startSession, type SessionState } from './session';
 
-const PasskeySignIn = lazy(() => import('../passkeys/sign-in'));
+const PasskeySignIn = lazy(() => withTexts(import('../passkeys/sign-in'), 'passkeys'));
 
 export default function SignIn({ state }: { state: Extract<SessionState, { at: 'out' }> }) {
   const { t } = useTranslation();

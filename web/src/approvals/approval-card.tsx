@@ -3,7 +3,6 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import { useSigned } from '../access/signed';
 import type { Approval } from '../api/types';
-import { useLateTexts } from '../i18n/late';
 import { isMine } from '../plan/turns';
 import { addressOf } from '../rooms/targets';
 import type { Who } from '../rooms/who';
@@ -16,7 +15,6 @@ export default function ApprovalCard({ approval, who }: { approval: Approval; wh
   const { t } = useTranslation();
   const { person } = useSigned();
   const me = { person_id: person.id, parties: who.partiesOf(person.id) };
-  if (!useLateTexts('approvals')) return null;
   const waits = awaited(approval);
   const mine = waits.filter(({ party_id, person_id }) => isMine({ party_id, since: '', ...(person_id === undefined ? {} : { person_id }) }, me));
   const names = [...new Set(waits.map(({ party_id }) => who.partyName(party_id)))];

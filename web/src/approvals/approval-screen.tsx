@@ -8,6 +8,7 @@ import { Refusal } from '../api/problem';
 import type { Snapshot } from '../api/types';
 import { CommentRow } from '../comments/comment-row';
 import { unsentOf } from '../comments/unsent';
+import { withTexts } from '../i18n/late';
 import { BallToken } from '../plan/item-words';
 import { isMine, meIn, type Me } from '../plan/turns';
 import { addressOf } from '../rooms/targets';
@@ -31,8 +32,8 @@ import { TakeAway } from './take-away';
 import { ApprovalState, Due, RevisionWords, Ruled } from './words';
 import { claim, readApproval, release, withdrawAdvice, type GivenResponse, type Seen } from './writes';
 
-const DecideSheet = lazy(() => import('./decide-sheet'));
-const ActSheet = lazy(() => import('./act-sheets'));
+const DecideSheet = lazy(() => withTexts(import('./decide-sheet'), 'passkeys'));
+const ActSheet = lazy(() => withTexts(import('./act-sheets'), 'passkeys'));
 
 interface ApprovalScreenProps {
   state: Snapshot;

@@ -4,7 +4,6 @@ import { useTranslation } from 'react-i18next';
 import { useLocation, useSearch } from 'wouter';
 import { useKept, useSigned } from '../access/signed';
 import type { Approval, Snapshot } from '../api/types';
-import { useLateTexts } from '../i18n/late';
 import { meIn } from '../plan/turns';
 import type { Who } from '../rooms/who';
 import type { RoomView } from '../sync/room';
@@ -22,8 +21,7 @@ const ApprovalScreen = lazy(() => import('./approval-screen'));
 const SubmitSheet = lazy(() => import('./submit-sheet'));
 
 export default function Approvals({ room, who, approvalId }: { room: RoomView; who: Who; approvalId: string | undefined }) {
-  const ready = useLateTexts('approvals');
-  if (!room.state || !ready) return <Loading rows={6} />;
+  if (!room.state) return <Loading rows={6} />;
   if (approvalId === undefined) return <All state={room.state} who={who} />;
   return (
     <Suspense fallback={<Loading rows={6} />}>

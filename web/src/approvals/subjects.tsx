@@ -12,13 +12,14 @@ import { RevisionState } from '../designs/revision-state';
 import { Thumbnail } from '../designs/thumbnail';
 import { useOpening } from '../designs/opening';
 import { revisionsOf } from '../designs/writes';
+import { withTexts } from '../i18n/late';
 import type { Me } from '../plan/turns';
 import type { Who } from '../rooms/who';
 import { Icon } from '../ui/icon';
 import { Shown } from '../ui/states';
 import css from './approvals.module.css';
 
-const FileScreen = lazy(() => import('../designs/file-screen'));
+const FileScreen = lazy(() => withTexts(import('../designs/file-screen'), 'viewers'));
 
 /** A file on the whole pane. */
 export interface OnScreen {

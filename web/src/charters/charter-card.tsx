@@ -3,7 +3,6 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import css from '../approvals/approval-card.module.css';
 import type { Actor, Charter } from '../api/types';
-import { useLateTexts } from '../i18n/late';
 
 interface CharterCardProps {
   charter: Charter;
@@ -21,7 +20,6 @@ const HAPPENED = {
 
 export default function CharterCard({ charter, kind, actor }: CharterCardProps) {
   const { t } = useTranslation();
-  if (!useLateTexts('charters', 'approvals')) return null;
   const firm = charter.signers.find(({ firm_id }) => firm_id === actor?.firm_id)?.firm_name ?? '';
   return (
     <Link href={`/projects/${charter.project_id}/charter`} className={css.card}>

@@ -3,7 +3,6 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import { useSigned } from '../access/signed';
 import type { Snapshot } from '../api/types';
-import { useLateTexts } from '../i18n/late';
 import { meIn } from '../plan/turns';
 import { Icon } from '../ui/icon';
 import { useTimes } from '../ui/time';
@@ -14,7 +13,6 @@ export default function CharterLink({ state }: { state: Snapshot }) {
   const { t } = useTranslation();
   const times = useTimes();
   const { person } = useSigned();
-  const ready = useLateTexts('charters', 'approvals');
   const [held, open] = [inForce(state.charters ?? []), openProposal(state.charters ?? [])];
   const mine = open !== undefined && signsNow(open, person.firm_id) && meIn(state, person.id).leads;
   const stands = () => {
@@ -27,7 +25,7 @@ export default function CharterLink({ state }: { state: Snapshot }) {
     <Link href={`/projects/${state.project.id}/charter`} className={css.way}>
       <span className={css.wayName}>{t('charter.tab')}</span>
       <span className={css.wayState} data-mine={mine}>
-        {ready ? stands() : ''}
+        {stands()}
       </span>
       <Icon name="next" size={16} />
     </Link>

@@ -4,7 +4,7 @@ import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useKept, useSigned } from '../access/signed';
 import type { Charter, Snapshot } from '../api/types';
-import { useLateTexts } from '../i18n/late';
+import { withTexts } from '../i18n/late';
 import { meIn } from '../plan/turns';
 import type { RoomView } from '../sync/room';
 import { Acts } from '../ui/acts';
@@ -21,11 +21,10 @@ import { inForce, missing, newest, openProposal, past } from './stand';
 import { chartersOf, readCharter, type Seen } from './writes';
 
 const ProposeForm = lazy(() => import('./propose-form'));
-const SignSheet = lazy(() => import('./sign-sheet'));
+const SignSheet = lazy(() => withTexts(import('./sign-sheet'), 'passkeys'));
 
 export default function Charters({ room }: { room: RoomView }) {
-  const ready = useLateTexts('charters', 'approvals');
-  if (!room.state || !ready) return <Loading rows={8} />;
+  if (!room.state) return <Loading rows={8} />;
   return <Page state={room.state} />;
 }
 

@@ -3,13 +3,12 @@ import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useKeptAt } from '../access/signed';
 import type { PartyClock, ProjectClocks } from '../api/types';
-import { useLateTexts } from '../i18n/late';
 import { hueKey, nameOf, type Who } from '../rooms/who';
 import type { RoomView } from '../sync/room';
 import { Mark } from '../ui/mark';
 import { useOnline } from '../ui/online';
 import { Section } from '../ui/page';
-import { Empty, Loading, Shown } from '../ui/states';
+import { Empty, Shown } from '../ui/states';
 import { useTimes } from '../ui/time';
 import { FIGURES, measured, type Figure } from './bars';
 import css from './clocks.module.css';
@@ -20,20 +19,13 @@ import { useFigures } from './use-figures';
 const EventsSheet = lazy(() => import('./events-sheet'));
 
 export default function Clocks({ room, who }: { room: RoomView; who: Who }) {
-  const here = useLateTexts('clocks');
-  const read = useClocks(room);
-  return here ? (
-    <Titled>
-      <Shown read={read}>{(clocks) => <Measured clocks={clocks} who={who} />}</Shown>
-    </Titled>
-  ) : (
-    <Loading />
-  );
-}
-
-function Titled({ children }: { children: React.ReactNode }) {
   const { t } = useTranslation();
-  return <Section title={t('clocks.title')}>{children}</Section>;
+  const read = useClocks(room);
+  return (
+    <Section title={t('clocks.title')}>
+      <Shown read={read}>{(clocks) => <Measured clocks={clocks} who={who} />}</Shown>
+    </Section>
+  );
 }
 
 function Measured({ clocks, who }: { clocks: ProjectClocks; who: Who }) {

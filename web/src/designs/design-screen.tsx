@@ -11,6 +11,7 @@ import { maySend } from '../approvals/run';
 import { Register } from '../comments/register';
 import { fileOf, speaks } from '../comments/settle';
 import { TalkSheets, useComments, type Talk } from '../comments/talk';
+import { withTexts } from '../i18n/late';
 import { meIn } from '../plan/turns';
 import type { Who } from '../rooms/who';
 import { Acts } from '../ui/acts';
@@ -34,7 +35,7 @@ import { Thumbnail } from './thumbnail';
 import { openingsOf, revisionsOf, submit } from './writes';
 
 const DraftSheet = lazy(() => import('./draft-sheet'));
-const FileScreen = lazy(() => import('./file-screen'));
+const FileScreen = lazy(() => withTexts(import('./file-screen'), 'viewers'));
 
 interface DesignScreenProps {
   state: Snapshot;

@@ -1,7 +1,5 @@
-// Texts that join the others when the first screen that needs them opens.
+// Texts that join the others with the first part of the program that needs them.
 import i18next from 'i18next';
-import { useEffect, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { Locale } from './locale';
 
 /** By name, in each language. */
@@ -17,33 +15,24 @@ export const LATE = {
 } satisfies Record<string, Record<Locale, () => Promise<object>>>;
 
 type Late = keyof typeof LATE;
-const here: Record<Locale, Set<Late>> = { ko: new Set(), en: new Set(), es: new Set() };
+/** What any screen has asked for. */
+const asked = new Set<Late>();
+const here = new Set<string>();
 
 async function bring(name: Late, locale: Locale): Promise<void> {
-  if (here[locale].has(name)) return;
+  asked.add(name);
+  if (here.has(`${locale} ${name}`)) return;
   i18next.addResourceBundle(locale, 'translation', await LATE[name][locale](), true);
-  here[locale].add(name);
+  here.add(`${locale} ${name}`);
 }
 
-/** Brings in another language what this one has, so that no screen waits when the language changes. */
-export async function bringAlong(from: Locale, to: Locale): Promise<void> {
-  await Promise.all([...here[from]].map((name) => bring(name, to)));
+/** Brings in another language what screens have asked for, so that none waits when the language changes. */
+export async function bringAlong(to: Locale): Promise<void> {
+  await Promise.all([...asked].map((name) => bring(name, to)));
 }
 
-/** A screen, once its texts are here too. */
-export async function withTexts<Screen>(name: Late, screen: Promise<Screen>): Promise<Screen> {
-  await bring(name, i18next.language as Locale);
-  return screen;
-}
-
-/** Whether these texts are here in the language on the screen. */
-export function useLateTexts(...names: Late[]): boolean {
-  const locale = useTranslation().i18n.language as Locale;
-  const [, setBrought] = useState('');
-  const missing = names.filter((name) => !here[locale].has(name)).join();
-  useEffect(() => {
-    if (missing === '') return;
-    void Promise.all(missing.split(',').map((name) => bring(name as Late, locale))).then(() => setBrought(`${locale} ${missing}`));
-  }, [locale, missing]);
-  return missing === '';
+/** A part of the program, once its texts are here too. */
+export async function withTexts<Part>(part: Promise<Part>, ...names: Late[]): Promise<Part> {
+  await Promise.all(names.map((name) => bring(name, i18next.language as Locale)));
+  return part;
 }

@@ -41,11 +41,10 @@ export async function startTexts(): Promise<void> {
 
 export async function showLocale(wished: string): Promise<void> {
   if (wished === i18next.language) return;
-  const former = i18next.language as Locale;
   const locale = keepLocale(wished);
   if (!i18next.hasResourceBundle(locale, 'translation')) {
     i18next.addResourceBundle(locale, 'translation', await texts[locale]());
   }
-  await bringAlong(former, locale);
+  await bringAlong(locale);
   await i18next.changeLanguage(locale);
 }

@@ -3,7 +3,6 @@ import { useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect, useMemo, useState, useSyncExternalStore, type ReactNode } from 'react';
 import { useKept, useRoom, useSigned } from '../access/signed';
 import type { Markup, Revision, RevisionFile } from '../api/types';
-import { useLateTexts } from '../i18n/late';
 import type { Who } from '../rooms/who';
 import type { MarkActs } from '../viewers';
 import type { Ground, Layer, Shape, ToolName } from '../viewers/view';
@@ -42,7 +41,6 @@ export function useMarkups(revision: Revision, file: RevisionFile, who: Who, may
   const [openLayer, setOpenLayer] = useState<string>();
   const [open, setOpen] = useState<Open>();
   const [asked, setAsked] = useState<Asked>();
-  const ready = useLateTexts('viewers');
   const published = publishedOn(file.file_id, all);
   const own = useOwnLayers(drafting);
   const layers = [...published.flatMap((markup) => layerOf(markup) ?? []), ...own].filter(({ id }) => !hidden.has(id));
@@ -86,7 +84,7 @@ export function useMarkups(revision: Revision, file: RevisionFile, who: Who, may
     acts: { layers, openLayer, onDraw: mayDraw ? () => setDraws(true) : undefined, easel },
     count: published.length,
     list: () => setOpen('list'),
-    sheets: ready && (
+    sheets: (
       <Suspense>
         {open === 'list' && (
           <MarkupsSheet

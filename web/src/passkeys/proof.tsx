@@ -3,7 +3,6 @@ import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Unreachable } from '../api/problem';
 import type { PasskeyAnswer, PasskeyChallenge } from '../api/types';
-import { useLateTexts } from '../i18n/late';
 import { useOnline } from '../ui/online';
 import { Secret } from '../ui/secret';
 import { askPasskey, couldHavePasskeys } from './device';
@@ -75,8 +74,7 @@ interface ProveProps {
 export function Prove({ proof, label, description, fault, offline }: ProveProps) {
   const { t } = useTranslation();
   const online = useOnline();
-  const here = useLateTexts('passkeys');
-  if (proof.by === 'coming' || (proof.either && !here)) return <div className={css.place} aria-busy />;
+  if (proof.by === 'coming') return <div className={css.place} aria-busy />;
   const turn = proof.either && (
     <button type="button" className={css.link} onClick={proof.turn}>
       {t(proof.by === 'passkey' ? 'passkeys.by_password' : 'passkeys.by_passkey')}

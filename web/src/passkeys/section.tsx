@@ -4,7 +4,6 @@ import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { answer, api } from '../api/client';
 import type { Passkey } from '../api/types';
-import { useLateTexts } from '../i18n/late';
 import { ActButton } from '../ui/form';
 import rows from '../ui/rows.module.css';
 import { Shown } from '../ui/states';
@@ -18,11 +17,9 @@ const ChangePasskey = lazy(() => import('./change-sheet'));
 
 export function Passkeys() {
   const { t } = useTranslation();
-  const here = useLateTexts('passkeys');
   const read = usePasskeys();
   const { data: setup } = useQuery({ queryKey: ['setup'], queryFn: () => answer(api.GET('/setup')), enabled: couldHavePasskeys() });
   const [open, setOpen] = useState<'add' | Passkey>();
-  if (!here) return <div className={css.place} />;
   if (!couldHavePasskeys() || setup?.passkeys === false) {
     return (
       <div className={css.acts}>

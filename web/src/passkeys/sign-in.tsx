@@ -5,7 +5,6 @@ import { useTranslation } from 'react-i18next';
 import { deviceName } from '../access/device';
 import { signedIn } from '../access/session';
 import { answer, api } from '../api/client';
-import { useLateTexts } from '../i18n/late';
 import { Failure, useAct } from '../ui/form';
 import { useOnline } from '../ui/online';
 import { askPasskey } from './device';
@@ -14,7 +13,6 @@ import css from './passkeys.module.css';
 export default function PasskeySignIn() {
   const { t } = useTranslation();
   const online = useOnline();
-  const here = useLateTexts('passkeys');
   const { data: setup } = useQuery({ queryKey: ['setup'], queryFn: () => answer(api.GET('/setup')) });
   const act = useAct(async () => {
     const { challenge_id, options } = await answer(api.POST('/sessions/passkey-challenges', { body: {} }));
@@ -22,7 +20,7 @@ export default function PasskeySignIn() {
     const grant = await answer(api.POST('/sessions/passkeys', { body: { challenge_id, credential, device_name: deviceName() } }));
     await signedIn(grant.person);
   });
-  if (!here || setup?.passkeys !== true) return setup?.passkeys === false ? null : <div className={css.place} />;
+  if (setup?.passkeys !== true) return setup?.passkeys === false ? null : <div className={css.place} />;
   return (
     <>
       <Button variant="default" loading={act.busy} disabled={!online} onClick={() => void act.run()}>

@@ -5,6 +5,7 @@ import { useSearch } from 'wouter';
 import { may, useMembers } from '../access/reads';
 import { useSigned } from '../access/signed';
 import type { Member, Party, Project } from '../api/types';
+import { withTexts } from '../i18n/late';
 import { hueKey, nameOf, presentIn } from '../rooms/who';
 import type { RoomView } from '../sync/room';
 import { Acts } from '../ui/acts';
@@ -15,7 +16,7 @@ import { Loading } from '../ui/states';
 import tab from '../ui/tab.module.css';
 import css from './people.module.css';
 
-const CharterLink = lazy(() => import('../charters/charter-link'));
+const CharterLink = lazy(() => withTexts(import('../charters/charter-link'), 'charters'));
 const AddMember = lazy(() => import('./add-member'));
 const AddParty = lazy(() => import('./add-party'));
 const MemberSheet = lazy(() => import('./member-sheet'));

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useSearch } from 'wouter';
 import { useSigned } from '../access/signed';
 import type { Phase } from '../api/types';
+import { withTexts } from '../i18n/late';
 import { NextMeetings } from '../meetings/next-meetings';
 import { hueKey, nameOf, type Who } from '../rooms/who';
 import type { PlanEntry } from '../sync/outbox';
@@ -39,7 +40,7 @@ import {
   type TurnGroup,
 } from './turns';
 
-const Clocks = lazy(() => import('../clocks/clocks'));
+const Clocks = lazy(() => withTexts(import('../clocks/clocks'), 'clocks'));
 const EditProject = lazy(() => import('./edit-project'));
 const ItemSheet = lazy(() => import('./item-sheet'));
 const PhaseSheet = lazy(() => import('./phase-sheet'));

@@ -2,6 +2,7 @@
 import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSigned } from '../access/signed';
+import { withTexts } from '../i18n/late';
 import type { RoomView } from '../sync/room';
 import { usePhaseName } from '../ui/phase-bar';
 import { Mark } from '../ui/mark';
@@ -9,7 +10,7 @@ import { useTimes } from '../ui/time';
 import css from './project-panel.module.css';
 import { hueKey, nameOf, presentIn } from './who';
 
-const CharterLink = lazy(() => import('../charters/charter-link'));
+const CharterLink = lazy(() => withTexts(import('../charters/charter-link'), 'charters'));
 
 const SIDES = ['customer', 'supplier', 'coordinator'];
 

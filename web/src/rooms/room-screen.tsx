@@ -21,12 +21,12 @@ import css from './room-screen.module.css';
 import { Stream } from './stream';
 import { presentIn, useWho } from './who';
 
-const Approvals = lazy(() => import('../approvals/approvals'));
-const Charters = lazy(() => import('../charters/charters'));
+const Approvals = lazy(() => withTexts(import('../approvals/approvals'), 'approvals'));
+const Charters = lazy(() => withTexts(import('../charters/charters'), 'charters', 'approvals'));
 const Designs = lazy(() => import('../designs/designs'));
-const Meetings = lazy(() => withTexts('meetings', import('../meetings/meetings')));
+const Meetings = lazy(() => withTexts(import('../meetings/meetings'), 'meetings'));
 const People = lazy(() => import('../people/people'));
-const Plan = lazy(() => withTexts('meetings', import('../plan/plan')));
+const Plan = lazy(() => withTexts(import('../plan/plan'), 'meetings'));
 const Search = lazy(() => import('../search/search'));
 const ProjectPanel = lazy(() => import('./project-panel'));
 const ProjectSheet = lazy(() => import('./project-sheet'));

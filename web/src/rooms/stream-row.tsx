@@ -19,9 +19,9 @@ import { Unsent } from './unsent';
 import { hueKey, nameOf, type Who } from './who';
 import { Body } from './words';
 
-const ApprovalCard = lazy(() => import('../approvals/approval-card'));
-const CharterCard = lazy(() => import('../charters/charter-card'));
-const MeetingLink = lazy(() => withTexts('meetings', import('../meetings/meeting-link')));
+const ApprovalCard = lazy(() => withTexts(import('../approvals/approval-card'), 'approvals'));
+const CharterCard = lazy(() => withTexts(import('../charters/charter-card'), 'charters'));
+const MeetingLink = lazy(() => withTexts(import('../meetings/meeting-link'), 'meetings'));
 const MessageFiles = lazy(() => import('./message-files'));
 
 interface StreamRowProps {

@@ -1,5 +1,6 @@
 // The viewers as the rest of the client sees them: nothing of them is loaded before the first file opens.
 import { lazy, Suspense } from 'react';
+import { withTexts } from '../i18n/late';
 import { Loading } from '../ui/states';
 import type { CompareProps } from './compare/compare';
 import type { Made, Wanted } from './view';
@@ -7,8 +8,8 @@ import type { ViewerProps } from './viewer';
 
 export type { Camera, Made, MarkActs, Pin, PinActs, Spot, Wanted } from './view';
 
-const LazyViewer = lazy(() => import('./viewer'));
-const LazyCompare = lazy(() => import('./compare/compare'));
+const LazyViewer = lazy(() => withTexts(import('./viewer'), 'viewers'));
+const LazyCompare = lazy(() => withTexts(import('./compare/compare'), 'viewers'));
 
 /** Shows a file, whatever it is; fills the box it stands in. */
 export function Viewer(props: ViewerProps) {

@@ -1,7 +1,6 @@
 // One file on the screen: loading, shown, not viewable, or failed with the file offered.
 import { Component, lazy, Suspense, use, useCallback, useEffect, useState, type ComponentType, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useLateTexts } from '../i18n/late';
 import { useDesk } from '../ui/desk';
 import { Loading } from '../ui/states';
 import { Facts } from './facts';
@@ -52,7 +51,6 @@ const previewEnding = (file: Blob) => (file.type.startsWith('image/') ? file.typ
 /** A preview never counts as the file: who made it, and the file one tap away. */
 function PreviewNote({ by, onItself }: { by: string; onItself: (() => void) | undefined }) {
   const { t } = useTranslation();
-  if (!useLateTexts('viewers')) return null;
   return (
     <div className={css.preview}>
       <p>{t('viewers.preview', { by })}</p>
@@ -69,9 +67,8 @@ interface OfFileProps extends PinActs, MarkActs {
 }
 
 function OfFile(props: OfFileProps) {
-  const ready = useLateTexts('viewers');
   const kind = useKind(props.file, props.name);
-  if (!ready || !kind) return <Loading />;
+  if (!kind) return <Loading />;
   return <Opened key={keyOf(props.file)} kind={kind} {...props} />;
 }
 

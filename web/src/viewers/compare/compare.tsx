@@ -1,7 +1,6 @@
 // Two revisions of one file: what differs, as far as their kind can be looked at.
 import { lazy, Suspense, useCallback, useEffect, useMemo, useState, type ComponentType } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useLateTexts } from '../../i18n/late';
 import { Loading } from '../../ui/states';
 import { Facts } from '../facts';
 import type { Kind, ViewerName } from '../kind';
@@ -30,10 +29,9 @@ const VIEWS: Record<Exclude<ViewerName, 'none'>, ComponentType<ComparedProps>> =
 };
 
 export default function Compare({ before, after }: CompareProps) {
-  const ready = useLateTexts('viewers');
   const old = useKind(before.file, before.name);
   const young = useKind(after.file, after.name);
-  if (!ready || !old || !young) return <Loading />;
+  if (!old || !young) return <Loading />;
   return <Opened before={before} after={after} kinds={[old, young]} />;
 }
 
