@@ -1,8 +1,6 @@
 // The reader's passkeys on their own page.
-import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { answer, api } from '../api/client';
 import type { Passkey } from '../api/types';
 import { ActButton } from '../ui/form';
 import rows from '../ui/rows.module.css';
@@ -10,7 +8,7 @@ import { Shown } from '../ui/states';
 import { useTimes } from '../ui/time';
 import { couldHavePasskeys } from './device';
 import css from './passkeys.module.css';
-import { usePasskeys } from './reads';
+import { useAvailable, usePasskeys } from './reads';
 
 const AddPasskey = lazy(() => import('./add-sheet'));
 const ChangePasskey = lazy(() => import('./change-sheet'));
@@ -18,9 +16,9 @@ const ChangePasskey = lazy(() => import('./change-sheet'));
 export function Passkeys() {
   const { t } = useTranslation();
   const read = usePasskeys();
-  const { data: setup } = useQuery({ queryKey: ['setup'], queryFn: () => answer(api.GET('/setup')), enabled: couldHavePasskeys() });
+  const available = useAvailable();
   const [open, setOpen] = useState<'add' | Passkey>();
-  if (!couldHavePasskeys() || setup?.passkeys === false) {
+  if (!couldHavePasskeys() || available === false) {
     return (
       <div className={css.acts}>
         <span className={css.quiet}>{t('passkeys.unavailable')}</span>

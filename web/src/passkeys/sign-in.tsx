@@ -1,6 +1,5 @@
 // Signs in by a passkey of this device, without an address.
 import { Button } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { deviceName } from '../access/device';
 import { signedIn } from '../access/session';
@@ -9,18 +8,19 @@ import { Failure, useAct } from '../ui/form';
 import { useOnline } from '../ui/online';
 import { askPasskey } from './device';
 import css from './passkeys.module.css';
+import { useAvailable } from './reads';
 
 export default function PasskeySignIn() {
   const { t } = useTranslation();
   const online = useOnline();
-  const { data: setup } = useQuery({ queryKey: ['setup'], queryFn: () => answer(api.GET('/setup')) });
+  const available = useAvailable();
   const act = useAct(async () => {
     const { challenge_id, options } = await answer(api.POST('/sessions/passkey-challenges', { body: {} }));
     const credential = await askPasskey(options);
     const grant = await answer(api.POST('/sessions/passkeys', { body: { challenge_id, credential, device_name: deviceName() } }));
     await signedIn(grant.person);
   });
-  if (setup?.passkeys !== true) return setup?.passkeys === false ? null : <div className={css.place} />;
+  if (!available) return available === false ? null : <div className={css.place} />;
   return (
     <>
       <Button variant="default" loading={act.busy} disabled={!online} onClick={() => void act.run()}>
