@@ -1,7 +1,6 @@
 //! Wire to domain and back.
 
 use super::drafts::NewRoute;
-use super::of_cluster::ClusterRoute;
 use super::route::Route;
 use super::{of_cluster, store};
 use crate::approvals::wire::{marked_route, told_route};
@@ -75,8 +74,8 @@ pub(in crate::approvals) async fn list_routes(
     let after = place_after(&page.after)?;
     let (cluster, probe) = (permit.place(), page.probe());
     let routes = permit.read(move |conn| Ok(store::list_of_cluster(conn, cluster, after, probe)?)).await?;
-    let (routes, next) = page.cut(routes, |route: &ClusterRoute| route.created_seq.to_string());
-    ok(&api::ClusterRoutePage { items: routes.iter().map(ClusterRoute::told).collect(), next })
+    let (routes, next) = page.cut(routes, |route: &api::ClusterRoute| route.created_seq.to_string());
+    ok(&api::ClusterRoutePage { items: routes, next })
 }
 
 fn place_after(cursor: &str) -> Result<i64, Problem> {

@@ -5,49 +5,13 @@ use super::drafts::{Asked, NewRoute, NewSeat};
 use super::route::{SeatPlan, StepPlan};
 use super::store;
 use crate::kernel::access::Outcome;
-use crate::kernel::clock::Time;
 use crate::kernel::http::{Fault, Problem};
-use crate::kernel::ids::{ClusterId, FirmId, PersonId, RouteId, Scope};
-use crate::kernel::record::{Actor, Entry};
+use crate::kernel::ids::{ClusterId, FirmId, PersonId, Scope};
+use crate::kernel::record::Entry;
 use crate::kernel::store::Tx;
 use crate::{clusters, people};
 use dure_api as api;
 use dure_api::{EventBody, Limits};
-
-/// A saved order of steps for projects to take over.
-#[derive(Debug, Clone)]
-pub struct ClusterRoute {
-    /// Its id.
-    pub id: RouteId,
-    /// The cluster.
-    pub cluster: ClusterId,
-    /// On one line.
-    pub name: String,
-    /// In order, as they were sent: whom they name may leave.
-    pub steps: Vec<api::RouteStep>,
-    /// Who made it.
-    pub author: Actor,
-    /// When.
-    pub created_at: Time,
-    /// The event of that.
-    pub created_seq: i64,
-}
-
-impl ClusterRoute {
-    /// As events carry it.
-    pub fn told(&self) -> api::ClusterRoute {
-        api::ClusterRoute {
-            id: self.id.to_string(),
-            cluster_id: self.cluster.to_string(),
-            name: self.name.clone(),
-            steps: self.steps.clone(),
-            author: self.author.wire(),
-            created_at: self.created_at.rfc3339(),
-            created_seq: self.created_seq,
-            seq: None,
-        }
-    }
-}
 
 /// Saves a route.
 pub fn create(
@@ -56,7 +20,7 @@ pub fn create(
     (new, sent): (&NewRoute, &[api::RouteStep]),
     limits: &Limits,
 ) -> Result<Outcome, Problem> {
-    if store::route_of_cluster(tx.reading(), new.id)?.is_some() {
+    if store::is_of_cluster(tx.reading(), new.id)? {
         return Err(Problem::id_taken());
     }
     if store::count_of_cluster(tx.reading(), cluster)? >= i64::from(limits.routes_per_cluster) {
@@ -78,17 +42,18 @@ pub fn create(
     let steps = named.map(|(step, sent)| api::RouteStep { name: step.plan.name.clone(), ..sent.clone() });
     let scope = Scope::Cluster(cluster);
     let (seq, at) = tx.next(scope)?;
-    let route = ClusterRoute {
-        id: new.id,
-        cluster,
+    let route = api::ClusterRoute {
+        id: new.id.to_string(),
+        cluster_id: cluster.to_string(),
         name: new.name.clone(),
         steps: steps.collect(),
-        author: tx.actor()?.clone(),
-        created_at: at,
+        author: tx.actor()?.wire(),
+        created_at: at.rfc3339(),
         created_seq: seq,
+        seq: None,
     };
-    store::insert_of_cluster(tx.writing(), &route)?;
-    let body = EventBody { cluster_route: Some(Box::new(route.told())), ..EventBody::default() };
+    store::insert_of_cluster(tx.writing(), cluster, new.id, &route)?;
+    let body = EventBody { cluster_route: Some(Box::new(route)), ..EventBody::default() };
     Ok(tx.record(scope, Entry::new("approvals.cluster_route_created", body))?.into())
 }
 

@@ -649,14 +649,8 @@ diesel::table! {
     cluster_routes (id) {
         id -> Text,
         cluster_id -> Text,
-        name -> Text,
-        steps -> Text,
-        author_person -> Text,
-        author_name -> Text,
-        author_firm -> Text,
-        author_department -> Nullable<Text>,
-        created_at -> BigInt,
         created_seq -> BigInt,
+        route -> Text,
     }
 }
 
