@@ -16,11 +16,11 @@ use crate::charters;
 use crate::kernel::access::{Operation, Outcome, Permit};
 use crate::kernel::clock::Time;
 use crate::kernel::http::{
-    Answer, Body, Expected, Fault, IfMatch, NoQuery, PageQuery, Problem, Query, created, ok, tagged,
+    Answer, Body, Fault, IfMatch, NoQuery, PageQuery, Problem, Query, created, ok, tagged,
 };
 use crate::kernel::ids::{ApprovalId, SeatId};
 use crate::kernel::store::Conn;
-use crate::passkeys::{Act, Shows, begin_signature, prove};
+use crate::passkeys::{Shows, Signed, begin_signature, prove};
 use crate::policy;
 use actix_web::{get, post};
 use dure_api as api;
@@ -216,24 +216,19 @@ async fn respond_approval(
     let expected = expected.required()?;
     let new = NewResponse::parse(&request, &permit.kernel().config.limits)?;
     let (id, by, session) = (permit.place(), permit.standing().clone(), permit.caller()?.session);
-    let (shows, to) = (shown(&mut request), [id.as_str()]);
-    let proof = prove(&permit, shows, act(&to, &expected, &request)).await?;
+    let proof = prove(&permit, &mut request, (&[id.as_str()], &expected)).await?;
     let outcome = permit
         .write(key, move |tx| commands::respond(tx, id, (&by, session, &proof), &new, &expected))
         .await?;
     moved(&permit, outcome, id).await
 }
 
-fn shown(request: &mut api::RespondApproval) -> Shows {
-    Shows { secret: request.secret.take(), passkey: request.passkey.take() }
-}
+impl Signed for api::RespondApproval {
+    const OPERATION: &'static str = "respond_approval";
 
-fn act<'a>(
-    to: &'a [&'a str],
-    expected: &'a Expected,
-    request: &'a api::RespondApproval,
-) -> Act<'a, api::RespondApproval> {
-    Act { operation: "respond_approval", to, expected, request }
+    fn shows(&mut self) -> Shows {
+        Shows { secret: self.secret.take(), passkey: self.passkey.take() }
+    }
 }
 
 /// Asks the caller's passkeys to sign just this answer: the same body, without a proof, and the same `If-Match`.
@@ -245,11 +240,10 @@ async fn begin_response_signature(
     expected: IfMatch,
     body: Body<api::RespondApproval>,
 ) -> Answer {
-    let (mut request, _) = body.parse()?;
+    let (request, _) = body.parse()?;
     let expected = expected.required()?;
     NewResponse::parse(&request, &permit.kernel().config.limits)?;
-    let (id, shows) = (permit.place(), shown(&mut request));
-    begin_signature(&permit, shows, act(&[id.as_str()], &expected, &request)).await
+    begin_signature(&permit, request, (&[permit.place().as_str()], &expected)).await
 }
 
 /// Takes a seat of the caller's party, so that the others see who works on it; also from another of the party.

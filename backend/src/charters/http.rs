@@ -7,10 +7,10 @@ use super::store;
 use super::wire::marked;
 use crate::kernel::access::{Operation, Outcome, Permit};
 use crate::kernel::http::{
-    Answer, Body, Expected, Fault, IfMatch, NoQuery, PageQuery, Problem, Query, created, ok, tagged,
+    Answer, Body, Fault, IfMatch, NoQuery, PageQuery, Problem, Query, created, ok, tagged,
 };
 use crate::kernel::ids::CharterId;
-use crate::passkeys::{Act, Shows, begin_signature, prove};
+use crate::passkeys::{Shows, Signed, begin_signature, prove};
 use crate::policy;
 use actix_web::{get, post};
 use dure_api as api;
@@ -95,24 +95,19 @@ async fn sign_charter(
     let (mut request, key) = body.parse()?;
     let expected = expected.required()?;
     let (id, by, session) = (permit.place(), permit.standing().clone(), permit.caller()?.session);
-    let (shows, to) = (shown(&mut request), [id.as_str()]);
-    let proof = prove(&permit, shows, act(&to, &expected, &request)).await?;
+    let proof = prove(&permit, &mut request, (&[id.as_str()], &expected)).await?;
     let hash = request.text_hash;
     let outcome =
         permit.write(key, move |tx| commands::sign(tx, id, (&by, session, &proof), &hash, &expected)).await?;
     told(&permit, seq_of(&outcome)).await
 }
 
-fn shown(request: &mut api::SignCharter) -> Shows {
-    Shows { secret: request.secret.take(), passkey: request.passkey.take() }
-}
+impl Signed for api::SignCharter {
+    const OPERATION: &'static str = "sign_charter";
 
-fn act<'a>(
-    to: &'a [&'a str],
-    expected: &'a Expected,
-    request: &'a api::SignCharter,
-) -> Act<'a, api::SignCharter> {
-    Act { operation: "sign_charter", to, expected, request }
+    fn shows(&mut self) -> Shows {
+        Shows { secret: self.secret.take(), passkey: self.passkey.take() }
+    }
 }
 
 /// Asks the caller's passkeys to sign just this charter: the same body, without a proof, and the same `If-Match`.
@@ -124,10 +119,9 @@ async fn begin_charter_signature(
     expected: IfMatch,
     body: Body<api::SignCharter>,
 ) -> Answer {
-    let (mut request, _) = body.parse()?;
+    let (request, _) = body.parse()?;
     let expected = expected.required()?;
-    let (id, shows) = (permit.place(), shown(&mut request));
-    begin_signature(&permit, shows, act(&[id.as_str()], &expected, &request)).await
+    begin_signature(&permit, request, (&[permit.place().as_str()], &expected)).await
 }
 
 /// Rejects a charter that is proposed, with a reason that everybody sees. A lead of either side does.

@@ -23,4 +23,4 @@ mod wire;
 
 pub use commands::forget_all;
 pub use http::routes;
-pub use proof::{Act, Proof, Shows, begin_signature, prove};
+pub use proof::{Proof, Shows, Signed, begin_signature, prove};

@@ -12,27 +12,15 @@ use aws_lc_rs::digest::{SHA256, digest};
 use dure_api as api;
 use serde::Serialize;
 
-/// What is signed: a passkey's answer is good for nothing else.
-#[derive(Serialize)]
-pub struct Act<'a, T: Serialize> {
-    /// The operation.
-    pub operation: &'static str,
-    /// What it is done to: ids of its path.
-    pub to: &'a [&'a str],
-    /// In which state.
-    pub expected: &'a Expected,
-    /// The request, without what proves who sends it.
-    pub request: &'a T,
+/// A request that is signed.
+pub trait Signed: Serialize {
+    /// Its operation.
+    const OPERATION: &'static str;
+    /// Takes out what proves who sends it: the rest is what is signed.
+    fn shows(&mut self) -> Shows;
 }
 
-impl<T: Serialize> Act<'_, T> {
-    fn digest(&self) -> Result<[u8; 32], Problem> {
-        let bytes = serde_json::to_vec(self).map_err(Problem::internal)?;
-        digest(&SHA256, &bytes).as_ref().try_into().map_err(Problem::internal)
-    }
-}
-
-/// What a request shows as a proof; taken out of it, so that the rest is what is signed.
+/// What a request shows as a proof.
 pub struct Shows {
     /// A password.
     pub secret: Option<String>,
@@ -40,17 +28,32 @@ pub struct Shows {
     pub passkey: Option<api::PasskeyAnswer>,
 }
 
-/// Asks the caller's passkeys to sign an act.
-pub async fn begin_signature<O: Operation, T: Serialize>(
+/// What is signed: a passkey's answer is good for nothing else. With the ids of its path, and the state in which it is done.
+fn digest_of<T: Signed>(request: &T, to: &[&str], expected: &Expected) -> Result<[u8; 32], Problem> {
+    #[derive(Serialize)]
+    struct Act<'a, T> {
+        operation: &'static str,
+        to: &'a [&'a str],
+        expected: &'a Expected,
+        request: &'a T,
+    }
+    let act = Act { operation: T::OPERATION, to, expected, request };
+    let bytes = serde_json::to_vec(&act).map_err(Problem::internal)?;
+    digest(&SHA256, &bytes).as_ref().try_into().map_err(Problem::internal)
+}
+
+/// Asks the caller's passkeys to sign a request, done to what has these ids in this state.
+pub async fn begin_signature<O: Operation, T: Signed>(
     permit: &Permit<O>,
-    shows: Shows,
-    act: Act<'_, T>,
+    mut request: T,
+    (to, expected): (&[&str], &Expected),
 ) -> Answer {
+    let shows = request.shows();
     if shows.secret.is_some() || shows.passkey.is_some() {
         let at = if shows.secret.is_some() { "/secret" } else { "/passkey" };
         return Err(Fault::new("not_here").at(at));
     }
-    let (person, what) = (permit.caller()?.person, act.digest()?);
+    let (person, what) = (permit.caller()?.person, digest_of(&request, to, expected)?);
     let held = permit.read(move |conn| Ok(store::all(conn, person)?)).await?;
     if held.is_empty() {
         return Err(NO_PASSKEY.into());
@@ -108,20 +111,23 @@ impl Proof {
     }
 }
 
-/// R37: whoever signs proves again who they are. A passkey whose device verified its holder is the full sign-in.
-pub async fn prove<O: Operation, T: Serialize>(
+/// R37: whoever signs a request, done to what has these ids in this state, proves again who they are. A passkey whose device
+/// verified its holder is the full sign-in.
+pub async fn prove<O: Operation, T: Signed>(
     permit: &Permit<O>,
-    shows: Shows,
-    act: Act<'_, T>,
+    request: &mut T,
+    (to, expected): (&[&str], &Expected),
 ) -> Result<Proof, Problem> {
-    match (shows.secret, shows.passkey) {
-        (Some(_), Some(_)) => Err(Fault::new("one_of").at("/passkey")),
-        (None, None) => Err(Fault::new("missing").at("/secret")),
-        (Some(secret), None) => {
+    match request.shows() {
+        Shows { secret: Some(_), passkey: Some(_) } => Err(Fault::new("one_of").at("/passkey")),
+        Shows { secret: None, passkey: None } => Err(Fault::new("missing").at("/secret")),
+        Shows { secret: Some(secret), passkey: None } => {
             signin::prove_password(permit, secret, "/secret").await?;
             Ok(Proof::Password)
         }
-        (None, Some(answer)) => shown(permit, &answer, act.digest()?).await,
+        Shows { secret: None, passkey: Some(answer) } => {
+            shown(permit, &answer, digest_of(request, to, expected)?).await
+        }
     }
 }
 

@@ -5,9 +5,9 @@ use super::drafts::NewProvisional;
 use crate::approvals::drafts::words;
 use crate::approvals::http::moved;
 use crate::kernel::access::{Permit, path_id};
-use crate::kernel::http::{Answer, Body, Expected, IfMatch};
+use crate::kernel::http::{Answer, Body, IfMatch};
 use crate::kernel::ids::ResponseId;
-use crate::passkeys::{Act, Shows, begin_signature, prove};
+use crate::passkeys::{Shows, Signed, begin_signature, prove};
 use crate::policy;
 use actix_web::{HttpRequest, post};
 use dure_api as api;
@@ -44,9 +44,8 @@ pub(in crate::approvals) async fn confirm_response(
     let expected = expected.required()?;
     let response: ResponseId = path_id(&req, "response_id")?;
     let (approval, by, session) = (permit.place(), permit.standing().clone(), permit.caller()?.session);
-    let shows = shown(&mut request);
     let to = [approval.as_str(), response.as_str()];
-    let proof = prove(&permit, shows, act(&to, &expected, &request)).await?;
+    let proof = prove(&permit, &mut request, (&to, &expected)).await?;
     let accepts_clause = request.accepts_clause;
     let outcome = permit
         .write(key, move |tx| {
@@ -57,16 +56,12 @@ pub(in crate::approvals) async fn confirm_response(
     moved(&permit, outcome, approval).await
 }
 
-fn shown(request: &mut api::ConfirmResponse) -> Shows {
-    Shows { secret: request.secret.take(), passkey: request.passkey.take() }
-}
+impl Signed for api::ConfirmResponse {
+    const OPERATION: &'static str = "confirm_response";
 
-fn act<'a>(
-    to: &'a [&'a str],
-    expected: &'a Expected,
-    request: &'a api::ConfirmResponse,
-) -> Act<'a, api::ConfirmResponse> {
-    Act { operation: "confirm_response", to, expected, request }
+    fn shows(&mut self) -> Shows {
+        Shows { secret: self.secret.take(), passkey: self.passkey.take() }
+    }
 }
 
 /// Asks the caller's passkeys to sign just this confirmation: the same body, without a proof, and the same `If-Match`.
@@ -79,12 +74,10 @@ pub(in crate::approvals) async fn begin_confirmation_signature(
     expected: IfMatch,
     body: Body<api::ConfirmResponse>,
 ) -> Answer {
-    let (mut request, _) = body.parse()?;
+    let (request, _) = body.parse()?;
     let expected = expected.required()?;
     let (approval, response): (_, ResponseId) = (permit.place(), path_id(&req, "response_id")?);
-    let shows = shown(&mut request);
-    let to = [approval.as_str(), response.as_str()];
-    begin_signature(&permit, shows, act(&to, &expected, &request)).await
+    begin_signature(&permit, request, (&[approval.as_str(), response.as_str()], &expected)).await
 }
 
 /// Says that what was typed for the caller is not their answer. The seat waits for one. Once the step is over nothing is left to
