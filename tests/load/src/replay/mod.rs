@@ -2,9 +2,9 @@
 //!
 //! [`history`] reads a conversation into scripts; [`stage`] makes its firms, people and projects; [`author`]
 //! posts every line by its author, in order; [`follower`] is a member's socket that is cut at random and
-//! resumes; [`verdict`] compares every follower's chain with the record; [`run`] puts it together and [`report`]
+//! resumes; [`verdict`] compares what was said with the record; [`run`] puts it together and [`report`]
 //! says how it went. [`designs`] does the same with revisions of drawings and models, [`approvals`] has them decided on.
-//! [`record`] is what a side reads in the end.
+//! [`record`] is what somebody reads in the end, [`watched`] a project that all its members follow while something is played in it.
 
 pub mod approvals;
 pub mod author;
@@ -16,3 +16,4 @@ pub mod report;
 pub mod run;
 pub mod stage;
 pub mod verdict;
+pub mod watched;

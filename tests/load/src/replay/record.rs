@@ -1,4 +1,4 @@
-//! The record of a project as one side sees it, and what must hold between the two sides and their sockets.
+//! The record of a project as somebody sees it, read once more, and what must hold between people and their sockets.
 
 use super::follower::Chain;
 use crate::Outcome;
@@ -11,7 +11,7 @@ const PAGE: usize = 200;
 /// What of a revision only its own side hears.
 pub const KEPT: &str = "designs.revision_drafted";
 
-/// The record as one side sees it.
+/// The record as somebody sees it.
 pub struct Record(Vec<Value>);
 
 impl Record {
@@ -57,13 +57,18 @@ impl Record {
     }
 
     /// A follower's chain is the record.
-    pub fn compare_chain(&self, who: &str, chain: &Chain) -> Vec<String> {
-        let hashes = self.0.iter().map(|event| event["leaf_hash"].as_str().unwrap_or_default());
-        let same = hashes.eq(chain.hashes.iter().map(|hash| &**hash));
-        let told = || {
-            format!("{who}: the chain of {} events is not the record of {}", chain.hashes.len(), self.len())
-        };
-        (!same).then(told).into_iter().collect()
+    pub fn compare_chain(&self, member: usize, chain: &Chain) -> Option<String> {
+        let hashes = || self.0.iter().map(|event| event["leaf_hash"].as_str().unwrap_or_default());
+        let same = hashes().eq(chain.hashes.iter().map(|hash| &**hash));
+        let first = hashes().zip(&chain.hashes).take_while(|(a, b)| *a == &***b).count();
+        (!same).then(|| {
+            format!(
+                "member {member}, project {}: {} events of {}, first difference after {first}",
+                chain.project,
+                chain.hashes.len(),
+                self.len()
+            )
+        })
     }
 
     /// The other side sees the same events, and markers for drafts alone.

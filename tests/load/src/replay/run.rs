@@ -3,9 +3,10 @@
 use super::author::{Spoken, speak};
 use super::follower::Follower;
 use super::history::History;
+use super::record::Record;
 use super::report::Report;
 use super::stage::Stage;
-use super::verdict::Record;
+use super::verdict::compare_script;
 use crate::Outcome;
 use futures_util::future::{join_all, try_join, try_join_all};
 use std::cell::Cell;
@@ -68,9 +69,9 @@ async fn compare(
 ) -> Outcome<()> {
     let mut records = Vec::new();
     for (project, (script, spoken)) in history.scripts.iter().zip(spoken).enumerate() {
-        let record = Record::read(stage, project).await?;
+        let record = Record::read(stage.address, &stage.projects[project], &stage.reader).await?;
         report.events += record.len();
-        report.differences.extend(record.compare_script(stage, script, spoken));
+        report.differences.extend(compare_script(&record, stage, script, spoken));
         records.push(record);
     }
     for follower in followers {

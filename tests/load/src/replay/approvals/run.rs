@@ -1,26 +1,20 @@
 //! A replay of approvals from the first submission to the last signature: all parts at once, everybody following.
 
-use super::office::{Made, Office, play as play_part};
+use super::office::{Office, play as play_part};
 use super::report::Report;
 use super::script::{DEPARTMENTS, Department};
 use super::verdict::{compare_clocks, compare_part, compare_writes};
 use crate::Outcome;
-use crate::cast::{Account, Newcomer, Side};
+use crate::cast::{Account, Side};
 use crate::client::api::{Api, items, text};
 use crate::replay::designs::parts::Part;
-use crate::replay::follower::Follower;
-use crate::replay::history::{History, Script};
-use crate::replay::record::Record;
 use crate::replay::run::Choices;
 use crate::replay::stage::Stage;
-use futures_util::future::{join_all, try_join, try_join_all};
+use crate::replay::watched::{Watched, meeting_place, watched};
+use futures_util::future::try_join_all;
 use serde_json::{Value, json};
-use std::cell::Cell;
 use std::net::SocketAddr;
 use std::time::Instant;
-
-/// The record is short: sockets are cut so many times as often as in a conversation.
-const MORE_CUTS: u64 = 10;
 
 /// Plays all parts in a new project on a server.
 pub async fn play(
@@ -30,44 +24,25 @@ pub async fn play(
     choices: &Choices,
 ) -> Outcome<Report> {
     let start = Instant::now();
-    let stage = Stage::set(address, account, &meeting_place()).await?;
+    let mut people = vec![(Side::Supplier, "Supplier's engineer", "Design")];
+    people.extend(DEPARTMENTS.map(|of| (Side::Customer, of.name(), of.name())));
+    let stage = Stage::set(address, account, &meeting_place("Approvals", &people)).await?;
     let office = open(&stage).await?;
     let mut report = Report { seed: choices.seed, setting: start.elapsed(), ..Report::of(parts) };
-    let (heads, start) = ([Cell::new(None)], Instant::now());
-    let playing = async {
-        let playing = parts.iter().enumerate().map(|(place, part)| play_part(&office, part, place));
-        let made: Vec<Made> = try_join_all(playing).await?;
-        let record = Record::read(address, &office.project, &office.supplier).await?;
-        heads[0].set(Some(record.len() as u64));
-        Ok((made, record, start.elapsed()))
-    };
-    let follower = |member| {
-        let follower = Follower::new(member, vec![0], choices.seed, (choices.cut_every / MORE_CUTS).max(1));
-        if member == 0 { follower } else { follower.behind_walls() }
-    };
-    let following = async {
-        let following = (0..=DEPARTMENTS.len()).map(|member| follower(member).follow(&stage, &heads));
-        Outcome::Ok(join_all(following).await)
-    };
-    let ((made, record, took), followers) = try_join(playing, following).await?;
+    let playing = parts.iter().enumerate().map(|(place, part)| play_part(&office, part, place));
+    let Watched { made, took, record, deliveries, cuts, differences, .. } =
+        watched(&stage, choices, try_join_all(playing)).await?;
     report.playing = took;
-    compare(&mut report, &office, (parts, &made), &record, &followers).await?;
+    (report.events, report.deliveries, report.cuts) = (record.len(), deliveries, cuts);
+    report.differences.extend(differences);
+    report.differences.extend(compare_writes(&record, &made));
+    for (place, (part, made)) in parts.iter().zip(&made).enumerate() {
+        report.differences.extend(compare_part(&office, part, place, made).await?);
+    }
+    report.differences.extend(compare_clocks(&office, &record, &made).await?);
+    report.differences.extend(still_waiting(&stage).await?);
     made.into_iter().for_each(|made| report.add(made));
     Ok(report)
-}
-
-/// The supplier's engineer, and somebody of each department of the customer.
-fn meeting_place() -> History {
-    let newcomer = |name: &str, side, department: &str| Newcomer {
-        name: name.to_owned(),
-        side,
-        department: department.to_owned(),
-    };
-    let mut people = vec![newcomer("Supplier's engineer", Side::Supplier, "Design")];
-    people.extend(DEPARTMENTS.map(|of| newcomer(of.name(), Side::Customer, of.name())));
-    let members = (0..people.len()).collect();
-    let script = Script { name: "Approvals".to_owned(), members, lines: Vec::new() };
-    History { people, scripts: vec![script], mapping: String::new() }
 }
 
 /// Gives the customer's people the right to decide, and makes the route: both of the first step, then one of two.
@@ -97,33 +72,14 @@ async fn open(stage: &Stage) -> Outcome<Office> {
     })
 }
 
-async fn compare(
-    report: &mut Report,
-    office: &Office,
-    (parts, made): (&[Part], &[Made]),
-    record: &Record,
-    followers: &[Follower],
-) -> Outcome<()> {
-    report.events = record.len();
-    report.differences.extend(compare_writes(record, made));
-    let mut own = vec![&office.supplier];
-    own.extend(office.customer.values());
-    for (follower, person) in followers.iter().zip(own) {
-        let seen = Record::read(office.address, &office.project, person).await?;
-        report.differences.extend(record.compare_other(&seen).into_iter().filter(|_| follower.member > 0));
-        let who = &person.person;
-        report.cuts += follower.cuts;
-        report.deliveries += follower.chains[0].hashes.len();
-        report.differences.extend(follower.differences.iter().map(|what| format!("{who}: {what}")));
-        report.differences.extend(seen.compare_chain(who, &follower.chains[0]));
-        let waits = Api::new(office.address).get(person, "/me/approvals").await?;
+/// What waits for somebody although everything is approved.
+async fn still_waiting(stage: &Stage) -> Outcome<Vec<String>> {
+    let (mut api, mut differences) = (Api::new(stage.address), Vec::new());
+    for person in &stage.people {
+        let waits = api.get(person, "/me/approvals").await?;
         if !items(&waits).is_empty() {
-            report.differences.push(format!("{who}: something still waits: {waits}"));
+            differences.push(format!("{}: something still waits: {waits}", person.person));
         }
     }
-    for (place, (part, made)) in parts.iter().zip(made).enumerate() {
-        report.differences.extend(compare_part(office, part, place, made).await?);
-    }
-    report.differences.extend(compare_clocks(office, record, made).await?);
-    Ok(())
+    Ok(differences)
 }
