@@ -336,7 +336,11 @@ async fn the_clocks_are_what_the_record_folds_to() {
     println!("clocks: seed {seed}");
     let mut dice = StdRng::seed_from_u64(seed);
     let (mut done_steps, mut spells, mut decided) = (0, 0, 0);
-    for history in 0..6 {
+    // Six at least, and on until enough has happened: the dice alone decide how often a design comes to its end.
+    for history in 0..40 {
+        if history >= 6 && done_steps > 100 && spells > 60 && decided > 5 {
+            break;
+        }
         let mut story = begun().await;
         let both = json!([seat(&story, "quality"), seat(&story, "research")]);
         let routes = [
