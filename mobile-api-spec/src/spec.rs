@@ -66,7 +66,12 @@ const TAGGED: [&str; 37] = [
 ];
 
 /// Changes that may be bound to the state they were decided on.
-const CONDITIONAL: [&str; 20] = [
+const CONDITIONAL: [&str; 25] = [
+    "claim_seat",
+    "release_seat",
+    "answer_advice",
+    "withdraw_advice",
+    "contradict_response",
     "sign_charter",
     "reject_charter",
     "respond_on_behalf",
@@ -90,7 +95,12 @@ const CONDITIONAL: [&str; 20] = [
 ];
 
 /// Those of them that must be.
-const GOVERNED: [&str; 13] = [
+const GOVERNED: [&str; 18] = [
+    "claim_seat",
+    "release_seat",
+    "answer_advice",
+    "withdraw_advice",
+    "contradict_response",
     "sign_charter",
     "reject_charter",
     "respond_on_behalf",

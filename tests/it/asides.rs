@@ -92,14 +92,14 @@ async fn advice_is_with_who_was_asked_for_who_asks_and_comes_back() {
         (&"answer".into(), &json!(lead.person_id))
     );
     let said = json!({ "body": "Yes, 12 mm." });
-    let path = format!("/approvals/{approval}/advice/{}/answer", advice["id"].as_str().unwrap());
+    let answer = format!("advice/{}/answer", advice["id"].as_str().unwrap());
     let (told, _) = seen(lead, &approval).await;
     assert!(may(&told, "answer_advice") && !may(&told, "respond_approval"), "one level");
-    assert_eq!(research.post(&path, &said).await.1["code"], "advice_not_yours");
-    let told = done(lead.post(&path, &said).await);
+    assert_eq!(act(research, &approval, &answer, &said).await.code(), "advice_not_yours");
+    let told = act(lead, &approval, &answer, &said).await.json();
     assert_eq!((told["ball"][0].get("with_person_id"), turns(lead).await.len()), (None, 0), "it came back");
     assert_eq!(first_seat(&told)["advice"][0]["answer"], "Yes, 12 mm.");
-    assert_eq!(lead.post(&path, &said).await.1["code"], "advice_closed");
+    assert_eq!(act(lead, &approval, &answer, &said).await.code(), "advice_closed");
 
     // Who holds it need not wait: answering closes what was asked.
     asked(quality, &approval, &seat, research).await;
@@ -118,9 +118,8 @@ async fn advice_that_nobody_waits_for_is_nobodys_turn() {
     let (approval, seat) = waiting(&story).await;
     let told = asked(quality, &approval, &seat, research).await.json();
     let body = json!({ "advice_id": first_seat(&told)["advice"][0]["id"] });
-    let path = format!("/approvals/{approval}/advice-withdrawals");
-    assert_eq!(lead.post(&path, &body).await.1["code"], "seat_not_yours");
-    let told = done(quality.post(&path, &body).await);
+    assert_eq!(act(lead, &approval, "advice-withdrawals", &body).await.code(), "seat_not_yours");
+    let told = act(quality, &approval, "advice-withdrawals", &body).await.json();
     assert_eq!(first_seat(&told)["advice"][0]["state"], "withdrawn");
     assert_eq!(turns(research).await.len(), 0);
     asked(quality, &approval, &seat, research).await;
@@ -175,13 +174,13 @@ async fn a_held_seat_says_why_and_stays_due() {
     assert_eq!((&hold["reason"], &hold["author"]["name"]), (&body["reason"], &"approver".into()));
     assert_eq!(turns(quality).await[0]["held_since"], hold["at"]);
     let release = json!({ "seat_id": seat });
-    let path = format!("/approvals/{approval}/releases");
-    assert_eq!(lead.post(&path, &release).await.1["code"], "seat_not_yours", "a lead of the other side");
+    let refused = act(lead, &approval, "releases", &release).await;
+    assert_eq!(refused.code(), "seat_not_yours", "a lead of the other side");
     let member = story.in_project(&format!("/members/{}", story.of("customer_admin").person_id));
     done(lead.patch(&member, &json!({ "role": "lead" })).await);
-    let told = done(story.of("customer_admin").post(&path, &release).await);
+    let told = act(story.of("customer_admin"), &approval, "releases", &release).await.json();
     assert_eq!(first_seat(&told).get("hold"), None);
-    assert_eq!(quality.post(&path, &release).await.1["code"], "seat_not_held");
+    assert_eq!(act(quality, &approval, "releases", &release).await.code(), "seat_not_held");
     act(quality, &approval, "holds", &body).await;
     let told = responded(quality, &approval, "A", None).await;
     assert_eq!(first_seat(&told).get("hold"), None, "answering ends it");
@@ -204,7 +203,7 @@ async fn nobody_is_reminded_of_a_held_seat() {
     };
     assert_eq!(reminded(8).await, 0, "it is late, and it rests");
     let quality = post.of("approver").await;
-    done(quality.post(&format!("/approvals/{approval}/releases"), &json!({ "seat_id": seat })).await);
+    assert_eq!(act(&quality, &approval, "releases", &json!({ "seat_id": seat })).await.status, 200);
     assert!(reminded(10).await > 0, "it does not rest any more");
 }
 
@@ -222,7 +221,8 @@ async fn advice_is_told_by_mail_to_who_was_asked_and_back() {
     assert!(mail.body.contains("Advice asked") && !mail.body.contains("hole 3"), "{}", mail.body);
     let id = first_seat(&told)["advice"][0]["id"].as_str().unwrap();
     let lead = post.of("lead").await;
-    done(lead.post(&format!("/approvals/{approval}/advice/{id}/answer"), &json!({ "body": "12 mm." })).await);
+    let answer = format!("advice/{id}/answer");
+    assert_eq!(act(&lead, &approval, &answer, &json!({ "body": "12 mm." })).await.status, 200);
     post.at(0, "13:00").await;
     assert_eq!(post.to("approver").len(), before + 1, "it came back");
 }

@@ -102,21 +102,23 @@ async fn what_was_not_said_is_contradicted_and_the_seat_waits() {
         waiting(&story, json!([step("Quality", "all", json!([seat(&story, "quality")]))])).await;
     let told = typed(research, &approval, quality, "A").await.json();
     let id = first_seat(&told)["provisional"]["id"].as_str().unwrap().to_owned();
-    let path = format!("/approvals/{approval}/responses-on-behalf/{id}/contradiction");
+    let contradiction = format!("responses-on-behalf/{id}/contradiction");
     let reason = json!({ "reason": "I said C." });
-    assert_eq!(research.post(&path, &reason).await.1["code"], "confirmation_not_yours");
-    let told = done(quality.post(&path, &reason).await);
+    let refused = act(research, &approval, &contradiction, &reason).await;
+    assert_eq!(refused.code(), "confirmation_not_yours");
+    let told = act(quality, &approval, &contradiction, &reason).await.json();
     assert_eq!(first_seat(&told)["provisional"]["contradiction"], "I said C.");
     assert_eq!(kinds(&done(quality.get("/me/approvals").await)), ["answer"]);
-    assert_eq!(quality.post(&path, &reason).await.1["code"], "confirmation_closed");
+    let again = act(quality, &approval, &contradiction, &reason).await;
+    assert_eq!(again.code(), "confirmation_closed");
 
     // Typed again, and answered without looking at it.
     let told = typed(research, &approval, quality, "A").await.json();
     let id = first_seat(&told)["provisional"]["id"].as_str().unwrap().to_owned();
     let told = responded(quality, &approval, "C", Some("Hole 3.")).await;
     assert_eq!((&told["state"], &told["outcomes"][0]["code"]), (&"decided".into(), &"C".into()));
-    let path = format!("/approvals/{approval}/responses-on-behalf/{id}/contradiction");
-    assert_eq!(quality.post(&path, &reason).await.1["code"], "confirmation_closed", "nothing is to undo");
+    let undone = act(quality, &approval, &format!("responses-on-behalf/{id}/contradiction"), &reason).await;
+    assert_eq!(undone.code(), "confirmation_closed", "nothing is to undo");
     let mine = done(quality.get(&format!("/approvals/{approval}/responses")).await);
     assert_eq!(mine["items"].as_array().unwrap().len(), 1, "only what was signed is an answer");
 }

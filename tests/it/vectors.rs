@@ -222,8 +222,8 @@ impl Recorder {
             "post" => by.post(&path, &body).await,
             "patch" => by.patch(&path, &body).await,
             "post on what was seen" => {
-                let (seen, _) = path.rsplit_once('/').unwrap();
-                let tag = by.send(Method::GET, seen, |request| request).await.header("etag").to_owned();
+                let seen = path.split('/').take(3).collect::<Vec<_>>().join("/");
+                let tag = by.send(Method::GET, &seen, |request| request).await.header("etag").to_owned();
                 let send = |request: RequestBuilder| request.header("If-Match", tag).json(&body);
                 by.send(Method::POST, &path, send).await.parts()
             }
@@ -561,7 +561,8 @@ async fn approvals(recorder: &mut Recorder) {
     let made = recorder.take("supersede_approval", "approver", "lead", anew).await;
     let at_it = format!("/approvals/{}", made["approval_id"].as_str().unwrap());
     let told = done(recorder.of("approver").get(&at_it).await);
-    let claim = ("post", format!("{at_it}/claims"), json!({ "seat_id": told["my_seat_ids"][0] }));
+    let claim =
+        ("post on what was seen", format!("{at_it}/claims"), json!({ "seat_id": told["my_seat_ids"][0] }));
     recorder.take("claim_seat", "lead", "approver", claim).await;
     let told = done(recorder.of("approver").get(&at_it).await);
     before_the_answer(recorder, &at_it, &told).await;
@@ -610,17 +611,22 @@ async fn before_the_answer(recorder: &mut Recorder, at_it: &str, told: &Value) {
         |noun: &str, body: Value| ("post on what was seen", format!("{at_it}/{noun}"), body);
     let held = on_what_was_seen("holds", json!({ "seat_id": seat, "reason": "측정값을 기다립니다." }));
     recorder.take("hold_seat", "lead", "approver", held).await;
-    let released = ("post", format!("{at_it}/releases"), json!({ "seat_id": seat }));
+    let released = ("post on what was seen", format!("{at_it}/releases"), json!({ "seat_id": seat }));
     recorder.take("release_seat", "lead", "approver", released).await;
     let question = json!({ "seat_id": seat, "person_id": lead, "question": "구멍 3의 깊이가 충분합니까?" });
     let ask = on_what_was_seen("advice", question);
     let told = recorder.take("ask_advice", "lead", "approver", ask.clone()).await;
     let id = told["steps"][0]["seats"][0]["advice"][0]["id"].as_str().unwrap().to_owned();
-    let said = ("post", format!("{at_it}/advice/{id}/answer"), json!({ "body": "12 mm면 충분합니다." }));
+    let said = (
+        "post on what was seen",
+        format!("{at_it}/advice/{id}/answer"),
+        json!({ "body": "12 mm면 충분합니다." }),
+    );
     recorder.take("answer_advice", "approver", "lead", said).await;
     let told = recorder.run("approver", ask).await;
     let id = &told["steps"][0]["seats"][0]["advice"][1]["id"];
-    let withdrawn = ("post", format!("{at_it}/advice-withdrawals"), json!({ "advice_id": id }));
+    let withdrawn =
+        ("post on what was seen", format!("{at_it}/advice-withdrawals"), json!({ "advice_id": id }));
     recorder.take("withdraw_advice", "lead", "approver", withdrawn).await;
     let revision = &told["submission"]["revisions"][0];
     let decision = json!({
@@ -633,7 +639,7 @@ async fn before_the_answer(recorder: &mut Recorder, at_it: &str, told: &Value) {
     let told = recorder.take("respond_on_behalf", "lead", "research", typed).await;
     let id = told["steps"][0]["seats"][0]["provisional"]["id"].as_str().unwrap().to_owned();
     let path = format!("{at_it}/responses-on-behalf/{id}/contradiction");
-    let contradicted = ("post", path, json!({ "reason": "B1이라고 했습니다." }));
+    let contradicted = ("post on what was seen", path, json!({ "reason": "B1이라고 했습니다." }));
     recorder.take("contradict_response", "lead", "approver", contradicted).await;
 }
 

@@ -177,10 +177,17 @@ fn sign(
 }
 
 /// Takes a seat of the caller's party for them, or for whose deputy they are.
-pub fn claim(tx: &mut Tx<'_>, id: ApprovalId, by: &Standing, seat: SeatId) -> Result<Outcome, Problem> {
+pub fn claim(
+    tx: &mut Tx<'_>,
+    id: ApprovalId,
+    by: &Standing,
+    seat: SeatId,
+    expected: &Expected,
+) -> Result<Outcome, Problem> {
     let (before, who) = known(tx, id, by)?;
     let (step, asked) = run::asked(&before, seat)?;
     who.may_claim(step, asked)?;
+    as_seen(tx, &before, &who, expected)?;
     let takes = who.acts_for(asked).ok().flatten().map_or(who.person, |principal| principal.person());
     if asked.holder == Some(takes) {
         return Ok(Outcome::Unchanged);

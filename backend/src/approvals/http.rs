@@ -250,11 +250,16 @@ async fn begin_response_signature(
 #[utoipa::path(tag = "Approvals", operation_id = "claim_seat", request_body = api::ClaimSeat,
     responses((status = 200, description = "The approval.", body = api::Approval)))]
 #[post("/approvals/{approval_id}/claims")]
-async fn claim_seat(permit: Permit<policy::ClaimSeat>, body: Body<api::ClaimSeat>) -> Answer {
+async fn claim_seat(
+    permit: Permit<policy::ClaimSeat>,
+    expected: IfMatch,
+    body: Body<api::ClaimSeat>,
+) -> Answer {
     let (request, key) = body.parse()?;
+    let expected = expected.required()?;
     let seat: SeatId = drafts::id(&request.seat_id, "/seat_id")?;
     let (id, by) = (permit.place(), permit.standing().clone());
-    let outcome = permit.write(key, move |tx| commands::claim(tx, id, &by, seat)).await?;
+    let outcome = permit.write(key, move |tx| commands::claim(tx, id, &by, seat, &expected)).await?;
     moved(&permit, outcome, id).await
 }
 

@@ -59,11 +59,6 @@ impl Act {
             Self::Comment => "comments.comment_created",
         }
     }
-
-    /// Whether it is refused on a state that was not seen.
-    fn is_on_what_was_seen(self) -> bool {
-        matches!(self, Self::Hold | Self::Recall)
-    }
 }
 
 /// What came of it.
@@ -216,9 +211,7 @@ impl Order {
             }
             (Told::Of(..), None) => Ok(()),
             (Told::Of(version, ..), Some(act)) => match self.makers.get(&place) {
-                Some(made) if act.is_on_what_was_seen() && (was_said || !is_alike(made - 1)) => {
-                    fails("it was done unseen")
-                }
+                Some(made) if was_said || !is_alike(made - 1) => fails("it was done unseen"),
                 Some(made) if version < made => fails("it was not told of itself"),
                 Some(made) if after(made - 1, act).as_ref() == self.states.get(made) => Ok(()),
                 Some(_) => fails("it is not by the rules"),

@@ -54,7 +54,7 @@ function signedBody(id: string, { comment, ...given }: GivenResponse, accepts_cl
 }
 
 export function claim(seen: Seen, key: string, seat_id: string): Promise<Seen> {
-  return tagged(api.POST('/approvals/{approval_id}/claims', { params: { path: { approval_id: seen.value.id }, ...keyed(key) }, body: { seat_id } }));
+  return tagged(api.POST('/approvals/{approval_id}/claims', { params: still(seen, key), body: { seat_id } }));
 }
 
 export function delegate(seen: Seen, key: string, seat_id: string, person_id: string, kind: string, reason: string): Promise<Seen> {
@@ -82,14 +82,14 @@ export function askAdvice(seen: Seen, id: string, key: string, seat_id: string, 
   return tagged(api.POST('/approvals/{approval_id}/advice', { params: still(seen, key), body }));
 }
 
-export function advise({ value }: Seen, key: string, advice_id: string, body: string): Promise<Seen> {
-  const params = { path: { approval_id: value.id, advice_id }, ...keyed(key) };
+export function advise(seen: Seen, key: string, advice_id: string, body: string): Promise<Seen> {
+  const { path, header } = still(seen, key);
+  const params = { path: { ...path, advice_id }, header };
   return tagged(api.POST('/approvals/{approval_id}/advice/{advice_id}/answer', { params, body: { body } }));
 }
 
-export function withdrawAdvice({ value }: Seen, key: string, advice_id: string): Promise<Seen> {
-  const params = { path: { approval_id: value.id }, ...keyed(key) };
-  return tagged(api.POST('/approvals/{approval_id}/advice-withdrawals', { params, body: { advice_id } }));
+export function withdrawAdvice(seen: Seen, key: string, advice_id: string): Promise<Seen> {
+  return tagged(api.POST('/approvals/{approval_id}/advice-withdrawals', { params: still(seen, key), body: { advice_id } }));
 }
 
 /** Until a day, or until somebody ends it. */
@@ -98,9 +98,8 @@ export function hold(seen: Seen, key: string, seat_id: string, reason: string, u
   return tagged(api.POST('/approvals/{approval_id}/holds', { params: still(seen, key), body }));
 }
 
-export function release({ value }: Seen, key: string, seat_id: string): Promise<Seen> {
-  const params = { path: { approval_id: value.id }, ...keyed(key) };
-  return tagged(api.POST('/approvals/{approval_id}/releases', { params, body: { seat_id } }));
+export function release(seen: Seen, key: string, seat_id: string): Promise<Seen> {
+  return tagged(api.POST('/approvals/{approval_id}/releases', { params: still(seen, key), body: { seat_id } }));
 }
 
 /** What somebody said by phone: it is their answer once they confirm it. */
@@ -122,8 +121,9 @@ export function beginConfirmation(seen: Seen, response_id: string, accepts_claus
   return answer(api.POST('/approvals/{approval_id}/responses-on-behalf/{response_id}/confirmation/challenges', { params, body: accepting(accepts_clause) }));
 }
 
-export function contradictResponse({ value }: Seen, key: string, response_id: string, reason: string): Promise<Seen> {
-  const params = { path: { approval_id: value.id, response_id }, ...keyed(key) };
+export function contradictResponse(seen: Seen, key: string, response_id: string, reason: string): Promise<Seen> {
+  const { path, header } = still(seen, key);
+  const params = { path: { ...path, response_id }, header };
   return tagged(api.POST('/approvals/{approval_id}/responses-on-behalf/{response_id}/contradiction', { params, body: { reason } }));
 }
 

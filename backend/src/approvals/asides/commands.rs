@@ -58,9 +58,11 @@ pub fn answer(
     id: ApprovalId,
     by: &Standing,
     (advice, words): (AdviceId, &str),
+    expected: &Expected,
 ) -> Result<Outcome, Problem> {
     let (before, who) = known(tx, id, by)?;
     who.may_advise(advice::waiting(&before, advice)?.1)?;
+    as_seen(tx, &before, &who, expected)?;
     let (_, at) = tx.next(Scope::Project(before.project))?;
     let after = advice::answer(&before, advice, words, at)?;
     keep(tx, Some(&before), &after, "approvals.advice_answered")
@@ -72,10 +74,12 @@ pub fn withdraw(
     id: ApprovalId,
     by: &Standing,
     advice: AdviceId,
+    expected: &Expected,
 ) -> Result<Outcome, Problem> {
     let (before, who) = known(tx, id, by)?;
     let (seat, asked) = advice::waiting(&before, advice)?;
     who.may_withdraw(seat, asked)?;
+    as_seen(tx, &before, &who, expected)?;
     let after = advice::withdraw(&before, advice)?;
     keep(tx, Some(&before), &after, "approvals.advice_withdrawn")
 }
@@ -112,9 +116,16 @@ fn end_of(tx: &mut Tx<'_>, person: PersonId, day: &str, now: Time) -> Result<Tim
 }
 
 /// Ends that.
-pub fn release(tx: &mut Tx<'_>, id: ApprovalId, by: &Standing, seat: SeatId) -> Result<Outcome, Problem> {
+pub fn release(
+    tx: &mut Tx<'_>,
+    id: ApprovalId,
+    by: &Standing,
+    seat: SeatId,
+    expected: &Expected,
+) -> Result<Outcome, Problem> {
     let (before, who) = known(tx, id, by)?;
     who.may_release(run::asked(&before, seat)?.1)?;
+    as_seen(tx, &before, &who, expected)?;
     let after = hold::release(&before, seat)?;
     keep(tx, Some(&before), &after, "approvals.seat_released")
 }

@@ -35,12 +35,15 @@ pub(in crate::approvals) async fn ask_advice(
 pub(in crate::approvals) async fn answer_advice(
     permit: Permit<policy::AnswerAdvice>,
     req: HttpRequest,
+    expected: IfMatch,
     body: Body<api::AnswerAdvice>,
 ) -> Answer {
     let (request, key) = body.parse()?;
+    let expected = expected.required()?;
     let said = words(&request.body, "/body", &permit.kernel().config.limits)?;
     let (approval, by, advice) = (permit.place(), permit.standing().clone(), path_id(&req, "advice_id")?);
-    let outcome = permit.write(key, move |tx| commands::answer(tx, approval, &by, (advice, &said))).await?;
+    let outcome =
+        permit.write(key, move |tx| commands::answer(tx, approval, &by, (advice, &said), &expected)).await?;
     moved(&permit, outcome, approval).await
 }
 
@@ -50,12 +53,15 @@ pub(in crate::approvals) async fn answer_advice(
 #[post("/approvals/{approval_id}/advice-withdrawals")]
 pub(in crate::approvals) async fn withdraw_advice(
     permit: Permit<policy::WithdrawAdvice>,
+    expected: IfMatch,
     body: Body<api::WithdrawAdvice>,
 ) -> Answer {
     let (request, key) = body.parse()?;
+    let expected = expected.required()?;
     let advice = id(&request.advice_id, "/advice_id")?;
     let (approval, by) = (permit.place(), permit.standing().clone());
-    let outcome = permit.write(key, move |tx| commands::withdraw(tx, approval, &by, advice)).await?;
+    let outcome =
+        permit.write(key, move |tx| commands::withdraw(tx, approval, &by, advice, &expected)).await?;
     moved(&permit, outcome, approval).await
 }
 
@@ -83,11 +89,13 @@ pub(in crate::approvals) async fn hold_seat(
 #[post("/approvals/{approval_id}/releases")]
 pub(in crate::approvals) async fn release_seat(
     permit: Permit<policy::ReleaseSeat>,
+    expected: IfMatch,
     body: Body<api::ReleaseSeat>,
 ) -> Answer {
     let (request, key) = body.parse()?;
+    let expected = expected.required()?;
     let seat = id(&request.seat_id, "/seat_id")?;
     let (approval, by) = (permit.place(), permit.standing().clone());
-    let outcome = permit.write(key, move |tx| commands::release(tx, approval, &by, seat)).await?;
+    let outcome = permit.write(key, move |tx| commands::release(tx, approval, &by, seat, &expected)).await?;
     moved(&permit, outcome, approval).await
 }

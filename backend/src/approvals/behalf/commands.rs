@@ -88,9 +88,11 @@ pub fn contradict(
     id: ApprovalId,
     by: &Standing,
     (response, reason): (ResponseId, &str),
+    expected: &Expected,
 ) -> Result<Outcome, Problem> {
     let (before, who) = known(tx, id, by)?;
     who.may_confirm(provisional::waiting(&before, response)?.1)?;
+    as_seen(tx, &before, &who, expected)?;
     let (_, at) = tx.next(Scope::Project(before.project))?;
     let after = provisional::contradict(&before, response, reason, at)?;
     keep(tx, Some(&before), &after, "approvals.response_contradicted")

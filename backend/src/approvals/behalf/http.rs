@@ -88,13 +88,16 @@ pub(in crate::approvals) async fn begin_confirmation_signature(
 pub(in crate::approvals) async fn contradict_response(
     permit: Permit<policy::ContradictResponse>,
     req: HttpRequest,
+    expected: IfMatch,
     body: Body<api::ContradictResponse>,
 ) -> Answer {
     let (request, key) = body.parse()?;
+    let expected = expected.required()?;
     let reason = words(&request.reason, "/reason", &permit.kernel().config.limits)?;
     let (approval, by) = (permit.place(), permit.standing().clone());
     let response = path_id(&req, "response_id")?;
-    let outcome =
-        permit.write(key, move |tx| commands::contradict(tx, approval, &by, (response, &reason))).await?;
+    let outcome = permit
+        .write(key, move |tx| commands::contradict(tx, approval, &by, (response, &reason), &expected))
+        .await?;
     moved(&permit, outcome, approval).await
 }
