@@ -152,6 +152,7 @@ operations! {
     ListMyTurn            "list_my_turn"           Myself      Own;
     ListMyConfirmations   "list_my_confirmations"  Myself      Own;
     ListMyComments        "list_my_comments"       Myself      Own;
+    ListMyCharters        "list_my_charters"       Myself      Own;
     ListMyApprovals       "list_my_approvals"      Myself      Own;
     NameDeputy            "name_deputy"            Myself      Own;
     ListMyDeputies        "list_my_deputies"       Myself      Own;

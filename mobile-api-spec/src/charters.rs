@@ -171,6 +171,35 @@ pub struct CharterPage {
     pub next: Option<String>,
 }
 
+/// A charter that waits for the caller's signature.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct CharterTurn {
+    /// The charter.
+    pub charter_id: String,
+    /// Its number in the project, from 1.
+    pub number: i64,
+    /// Its project.
+    pub project_id: String,
+    /// Its project's code.
+    pub project_code: String,
+    /// Its project's name.
+    pub project_name: String,
+    /// Who proposed it.
+    pub author: Actor,
+    /// When it was proposed, RFC 3339 in UTC.
+    pub since: String,
+}
+
+/// Charters that wait for the caller's signature in all projects.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct CharterTurnPage {
+    /// In the order they were proposed.
+    pub items: Vec<CharterTurn>,
+    /// Cursor of the next page; absent on the last. A page may have fewer items than asked for and a next one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<String>,
+}
+
 /// Proposes a charter, or another version of it.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

@@ -206,6 +206,7 @@ pub(crate) async fn call(story: &Story, by: &Client, operation: &str, target: &s
         "sync" => Call::get("/sync"),
         "list_my_turn" => Call::get("/me/turn"),
         "list_my_comments" => Call::get("/me/comments"),
+        "list_my_charters" => Call::get("/me/charters"),
         "list_my_approvals" => Call::get("/me/approvals"),
         "list_my_deputies" => Call::get("/me/deputies"),
         _ if operation.ends_with("_deputy") => crate::deputies::tried(operation, target, story, by).await,

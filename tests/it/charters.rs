@@ -4,6 +4,7 @@ use crate::approvals::{
     begin, begun, drawn, no, refused, respond, responded, revision_state, route, seat, seen, states, step,
 };
 use crate::calls::Call;
+use crate::notices::Post;
 use dure_tests::story::done;
 use dure_tests::{Answer, Client, Story, nothing};
 use reqwest::Method;
@@ -356,4 +357,37 @@ async fn a_seat_that_is_overdue_is_deemed_approved_by_rule_and_nobody_has_signed
     let events = lead.events(&story.project, 0).await;
     assert_eq!(events.iter().filter(|event| event["kind"] == "approvals.seats_deemed").count(), 1);
     assert_eq!(seen(&lead, &held).await.0["state"], "open", "a comment blocks what nobody could sign");
+}
+
+/// What was proposed waits for the leads of each firm until it has signed, on their lists and in their mail, and for nobody else.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_proposal_waits_for_who_may_sign_it_and_they_are_told_by_mail() {
+    let (post, ()) = Post::begin_after(None, async |story| {
+        let member = story.in_project(&format!("/members/{}", story.of("approver").person_id));
+        done(story.of("lead").patch(&member, &json!({ "role": "lead" })).await);
+    })
+    .await;
+    post.at(0, "10:00").await;
+    let told = || ["lead", "approver", "research"].map(|part| post.to(part).len());
+    let before = told();
+    let (lead, quality) = (post.of("lead").await, post.of("approver").await);
+    let research = post.of("research").await;
+    let waits = async |by: &Client| {
+        let items = done(by.get("/me/charters").await)["items"].clone();
+        items.as_array().unwrap().iter().map(|turn| turn["charter_id"].clone()).collect::<Vec<_>>()
+    };
+    let charter = done(propose(&lead, &post.story, terms(), None).await);
+    let id = charter["id"].clone();
+    assert_eq!((waits(&lead).await, waits(&quality).await), (vec![id.clone()], vec![id.clone()]));
+    assert_eq!(waits(&research).await, Vec::<Value>::new());
+    post.at(0, "11:00").await;
+    let after = told();
+    assert_eq!(after, [before[0], before[1] + 1, before[2]], "nobody is told of what they did themselves");
+    let mail = post.to("approver").pop().expect("a mail");
+    assert!(mail.body.contains("Charter, version 1"), "{}", mail.body);
+
+    assert_eq!(sign(&post.of("lead").await, &charter).await.status, 200);
+    assert_eq!((waits(&lead).await, waits(&quality).await), (vec![], vec![id]));
+    assert_eq!(sign(&post.of("approver").await, &charter).await.status, 200);
+    assert_eq!(waits(&quality).await, Vec::<Value>::new());
 }

@@ -78,6 +78,7 @@ fn ways(story: &Story, operation: &str, target: &str) -> Vec<String> {
             })
             .collect(),
         ("list_charters", "project") => vec![project(&format!("/charters?limit=1&{}", after("3")))],
+        ("list_my_charters", _) => vec![format!("/me/charters?limit=1&{}", after(&story.project))],
         ("list_my_comments", _) => vec![format!("/me/comments?limit=1&{}", after(&story.project))],
         ("list_messages", _) => vec![project("/messages?before=9&limit=2")],
         ("list_events", _) => vec![project("/events?after=3&limit=2")],

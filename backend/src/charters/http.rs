@@ -4,6 +4,7 @@ use super::charter::Charter;
 use super::commands::{self, Seen};
 use super::drafts::{self, NewCharter};
 use super::store;
+use super::turn::list_my_charters;
 use super::wire::marked;
 use crate::kernel::access::{Operation, Outcome, Permit};
 use crate::kernel::http::{
@@ -21,6 +22,7 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
     config
         .service(propose_charter)
         .service(list_charters)
+        .service(list_my_charters)
         .service(get_charter)
         .service(sign_charter)
         .service(begin_charter_signature)

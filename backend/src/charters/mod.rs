@@ -35,6 +35,7 @@ mod place;
 mod rules;
 mod store;
 mod text;
+mod turn;
 mod wire;
 
 pub use charter::{Charter, Clause};
@@ -42,7 +43,7 @@ pub use commands::{accept, propose, sign};
 pub use drafts::NewCharter;
 pub use http::routes;
 pub use rules::{CHARTER_FORBIDS, Planned, forbidden};
-pub use store::{accepted, charter, in_force};
+pub use store::{Proposal, accepted, asked, charter, in_force, proposals_to};
 pub use wire::{clause_to_accept, told_clause};
 
 use crate::kernel::ids::ProjectId;

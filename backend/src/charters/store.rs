@@ -1,13 +1,15 @@
 //! Rows of charters, and of who accepted their clause.
 
 use super::charter::{Charter, State};
+use super::rules::may_sign;
 use super::text::terms_of;
 use crate::kernel::clock::Time;
 use crate::kernel::ids::{CharterId, DepartmentId, FirmId, PersonId, ProjectId};
 use crate::kernel::record::Actor;
-use crate::kernel::store::schema::{charters, clause_acceptances};
+use crate::kernel::store::schema::{charters, clause_acceptances, members, projects};
 use crate::kernel::store::{Conn, Stored};
 use crate::plan::KEPT;
+use crate::policy::Role;
 use diesel::dsl::max;
 use diesel::prelude::*;
 use serde::Serialize;
@@ -148,6 +150,57 @@ pub fn in_force(conn: &mut Conn, project: ProjectId) -> Stored<Option<Charter>> 
 
 pub(super) fn proposed(conn: &mut Conn, project: ProjectId) -> Stored<Option<Charter>> {
     standing(conn, project, State::Proposed)
+}
+
+/// A proposal in a project that somebody leads.
+#[derive(Debug, Clone)]
+pub struct Proposal {
+    /// The charter.
+    pub charter: Charter,
+    /// The firm that they lead it for.
+    pub firm: FirmId,
+    /// The project's code.
+    pub project_code: String,
+    /// The project's name.
+    pub project_name: String,
+}
+
+impl Proposal {
+    /// Whether it waits for their signature.
+    pub fn waits(&self) -> bool {
+        may_sign(&self.charter, Role::Lead, self.firm).is_ok()
+    }
+}
+
+/// Proposals in the projects that somebody leads, by id.
+pub fn proposals_to(conn: &mut Conn, person: PersonId, after: &str, limit: i64) -> Stored<Vec<Proposal>> {
+    let rows: Vec<(Row, FirmId, String, String)> = members::table
+        .inner_join(projects::table.on(projects::id.eq(members::project_id)))
+        .inner_join(charters::table.on(charters::project_id.eq(members::project_id)))
+        .filter(members::person_id.eq(person))
+        .filter(members::role.eq(Role::Lead))
+        .filter(charters::state.eq(State::Proposed))
+        .filter(charters::id.gt(after))
+        .order(charters::id)
+        .limit(limit)
+        .select((Row::as_select(), members::firm_id, projects::code, projects::name))
+        .load(conn)?;
+    let proposal = |(row, firm, project_code, project_name): (Row, FirmId, String, String)| {
+        Ok(Proposal { charter: row.read()?, firm, project_code, project_name })
+    };
+    rows.into_iter().map(proposal).collect()
+}
+
+/// Who may sign a charter now: leads of the firms that have not.
+pub fn asked(conn: &mut Conn, id: CharterId) -> Stored<Vec<PersonId>> {
+    let Some(charter) = charter(conn, id)? else { return Ok(Vec::new()) };
+    let leads: Vec<(PersonId, FirmId)> = members::table
+        .filter(members::project_id.eq(charter.project))
+        .filter(members::role.eq(Role::Lead))
+        .select((members::person_id, members::firm_id))
+        .load(conn)?;
+    let may = |firm: FirmId| may_sign(&charter, Role::Lead, firm).is_ok();
+    Ok(leads.into_iter().filter(|(_, firm)| may(*firm)).map(|(person, _)| person).collect())
 }
 
 /// Versions of a project before this number, the newest first.

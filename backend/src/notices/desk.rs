@@ -7,7 +7,7 @@ use crate::kernel::http::Problem;
 use crate::kernel::ids::{ItemId, PersonId, ProjectId};
 use crate::kernel::store::Conn;
 use crate::plan::{self, Cursor, Waiting};
-use crate::{approvals, comments};
+use crate::{approvals, charters, comments};
 use dure_api::Limits;
 
 /// Items, comments and seats that wait and are looked at.
@@ -39,6 +39,8 @@ pub struct Desk {
     pub comments: Vec<comments::Waiting>,
     /// Seats of approvals that wait for them, by when they are due.
     pub approvals: Vec<approvals::Waiting>,
+    /// Charters that wait for their signature.
+    pub charters: Vec<charters::Proposal>,
     /// What happened elsewhere in their projects.
     pub changes: Vec<Changes>,
     /// Reminders to come, and those whose time it is.
@@ -62,16 +64,19 @@ pub fn look(conn: &mut Conn, person: PersonId, now: Time) -> Result<Option<Desk>
     let mut approvals = approvals::waiting_for(conn, person, now, None, MOST)?;
     // Who is away is not written to about what somebody does for them.
     approvals.retain(|of| of.deputy.is_none());
+    let mut charters = charters::proposals_to(conn, person, "", MOST)?;
+    charters.retain(charters::Proposal::waits);
     let waits = |notice: &Standing| {
         notice.kind != Kind::Turn
             || waiting.iter().any(|(item, ..)| item.id.as_str() == notice.ref_id)
             || comments.iter().any(|of| of.comment.id.as_str() == notice.ref_id)
             || approvals.iter().any(|of| of.approval.as_str() == notice.ref_id)
+            || charters.iter().any(|of| of.charter.id.as_str() == notice.ref_id)
     };
     let notices = store::standing(conn, person)?.into_iter().filter(waits).collect();
     let due = reminders_of(&reader, &waiting, &store::reminded(conn, person)?, now);
     let (changes, ends) = (store::changes(conn, person)?, store::ends(conn, person)?);
-    Ok(Some(Desk { reader, notices, waiting, comments, approvals, changes, due, ends, now }))
+    Ok(Some(Desk { reader, notices, waiting, comments, approvals, charters, changes, due, ends, now }))
 }
 
 /// Reminders of what lay there when their time came; what came later was told as it came.

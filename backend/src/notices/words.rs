@@ -3,6 +3,7 @@
 use super::desk::{Desk, Due};
 use super::rules::{Form, Kind, Stage};
 use crate::approvals;
+use crate::charters::Proposal;
 use crate::comments::Waiting;
 use crate::kernel::Kernel;
 use crate::kernel::access::unsubscription_token;
@@ -34,7 +35,15 @@ struct Part<'a> {
     turns: Vec<&'a Item>,
     comments: Vec<&'a Waiting>,
     approvals: Vec<&'a approvals::Waiting>,
+    charters: Vec<&'a Proposal>,
     changes: i64,
+}
+
+impl Part<'_> {
+    /// What is the reader's turn, other than by a day.
+    fn turns(&self) -> usize {
+        self.turns.len() + self.comments.len() + self.approvals.len() + self.charters.len()
+    }
 }
 
 /// A mail about what lies on a desk.
@@ -44,10 +53,7 @@ pub fn note(kernel: &Kernel, desk: &Desk, form: Form, job: JobId) -> Note {
     let parts = parts(desk, form);
     let app = kernel.config.public_url();
     let app = app.trim_end_matches('/');
-    let only_heard = |part: &Part<'_>| {
-        let plan = part.turns.is_empty() && part.due.is_empty();
-        plan && part.comments.is_empty() && part.approvals.is_empty()
-    };
+    let only_heard = |part: &Part<'_>| part.turns() == 0 && part.due.is_empty();
     let link = match parts.iter().next() {
         Some((project, part)) if parts.len() == 1 && only_heard(part) => format!("{app}/projects/{project}"),
         _ => format!("{app}/"),
@@ -106,6 +112,14 @@ fn parts(desk: &Desk, form: Form) -> BTreeMap<String, Part<'_>> {
             part.approvals.push(waiting);
         }
     }
+    for proposal in &desk.charters {
+        let charter = &proposal.charter;
+        if form == Form::Digest || came(charter.id.as_str()) {
+            let part = parts.entry(charter.project.to_string()).or_default();
+            (part.code, part.name) = (proposal.project_code.as_str(), proposal.project_name.as_str());
+            part.charters.push(proposal);
+        }
+    }
     for row in desk.changes.iter().filter(|_| form == Form::Digest) {
         let part = parts.entry(row.project.clone()).or_default();
         (part.code, part.name, part.changes) = (row.code.as_str(), row.name.as_str(), row.changes);
@@ -139,10 +153,7 @@ impl Say<'_> {
         let counts = [
             self.count("mentions", sum(&|part| part.mentions)),
             self.count("due", sum(&|part| self.size(part.due.len()))),
-            self.count(
-                "turns",
-                sum(&|part| self.size(part.turns.len() + part.comments.len() + part.approvals.len())),
-            ),
+            self.count("turns", sum(&|part| self.size(part.turns()))),
             self.count("changes", sum(&|part| part.changes)).filter(|_| form == Form::Digest),
         ];
         let counts = counts.into_iter().flatten().collect::<Vec<_>>().join(", ");
@@ -161,7 +172,9 @@ impl Say<'_> {
             let turns = part.turns.iter().map(|item| self.turn(item));
             let comments = part.comments.iter().map(|waiting| self.comment(waiting));
             let approvals = part.approvals.iter().map(|waiting| self.approval(waiting));
-            let waits: Vec<String> = due.chain(approvals).chain(turns).chain(comments).collect();
+            let charters = part.charters.iter().map(|proposal| self.charter(proposal));
+            let waits: Vec<String> =
+                due.chain(approvals).chain(charters).chain(turns).chain(comments).collect();
             let rest = self.size(waits.len().saturating_sub(LINES));
             let counts = [self.count("mentions", part.mentions), self.count("changes", part.changes)];
             let told = waits.into_iter().take(LINES).chain(self.count("more", rest));
@@ -217,6 +230,13 @@ impl Say<'_> {
             }
             approvals::TurnKind::Advice => t!("mail.notices.advice", locale = self.locale, title = title),
         };
+        t!("mail.notices.turn", locale = self.locale, title = title, age = age).into_owned()
+    }
+
+    /// `Charter, version 2: to sign · 3 days`.
+    fn charter(&self, Proposal { charter, .. }: &Proposal) -> String {
+        let (number, age) = (charter.number, self.age(Some(charter.created_at)));
+        let title = t!("mail.notices.charter", locale = self.locale, number = number);
         t!("mail.notices.turn", locale = self.locale, title = title, age = age).into_owned()
     }
 

@@ -1,7 +1,7 @@
 // The plain reads that more than one view shows.
 import type { UseQueryResult } from '@tanstack/react-query';
 import { answer, api, everyPage } from '../api/client';
-import type { ApprovalTurn, Cluster, ClusterRoute, CommentTurn, Firm, MeetingTurn, Member, Person, Project, SupplyLink, Turn } from '../api/types';
+import type { ApprovalTurn, CharterTurn, Cluster, ClusterRoute, CommentTurn, Firm, MeetingTurn, Member, Person, Project, SupplyLink, Turn } from '../api/types';
 import { useEachKept, useKept } from './signed';
 
 const MINUTE = 60_000;
@@ -58,6 +58,15 @@ export function useApprovalTurns() {
   return useKept<ApprovalTurn[]>(
     ['approval-turns'],
     () => everyPage((after) => answer(api.GET('/me/approvals', { params: { query: all(after) } }))),
+    { every: MINUTE },
+  );
+}
+
+/** Charters that wait for the person's signature in all projects. */
+export function useCharterTurns() {
+  return useKept<CharterTurn[]>(
+    ['charter-turns'],
+    () => everyPage((after) => answer(api.GET('/me/charters', { params: { query: all(after) } }))),
     { every: MINUTE },
   );
 }

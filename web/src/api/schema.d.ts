@@ -1133,6 +1133,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/me/charters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Charters that are proposed and that the caller may sign for their firm, in all projects. */
+        get: operations["list_my_charters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/me/comments": {
         parameters: {
             query?: never;
@@ -3144,6 +3161,32 @@ export interface components {
              *     accepts it once, with their first signature.
              */
             signature: string;
+        };
+        /** @description A charter that waits for the caller's signature. */
+        CharterTurn: {
+            author: components["schemas"]["Actor"];
+            /** @description The charter. */
+            charter_id: string;
+            /**
+             * Format: int64
+             * @description Its number in the project, from 1.
+             */
+            number: number;
+            /** @description Its project's code. */
+            project_code: string;
+            /** @description Its project. */
+            project_id: string;
+            /** @description Its project's name. */
+            project_name: string;
+            /** @description When it was proposed, RFC 3339 in UTC. */
+            since: string;
+        };
+        /** @description Charters that wait for the caller's signature in all projects. */
+        CharterTurnPage: {
+            /** @description In the order they were proposed. */
+            items: components["schemas"]["CharterTurn"][];
+            /** @description Cursor of the next page; absent on the last. A page may have fewer items than asked for and a next one. */
+            next?: string;
         };
         /** @description Takes a seat of the caller's party, so that the others see who works on it. */
         ClaimSeat: {
@@ -7382,11 +7425,13 @@ export interface operations {
     withdraw_advice: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
                 /** @description `ko`, `en` or `es`: the language of problems. */
                 "Accept-Language"?: string;
                 /** @description Any text of at most 128 visible characters, kept 30 days: the same key and body have one effect and one answer. */
                 "Idempotency-Key"?: string;
+                /** @description The one strong ETag of the state that the change was decided on: it is not made on another. */
+                "If-Match": string;
             };
             path: {
                 /** @description Names the approval. */
@@ -7465,6 +7510,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `precondition_failed`: it is not what `If-Match` names any more. Nothing was changed. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `too_large`: the body is larger than `json_bytes`. */
             413: {
                 headers: {
@@ -7494,6 +7548,15 @@ export interface operations {
             };
             /** @description `idempotency_mismatch`: the key was used with another body. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition_required`: say by `If-Match` which state you saw. */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7542,11 +7605,13 @@ export interface operations {
     answer_advice: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
                 /** @description `ko`, `en` or `es`: the language of problems. */
                 "Accept-Language"?: string;
                 /** @description Any text of at most 128 visible characters, kept 30 days: the same key and body have one effect and one answer. */
                 "Idempotency-Key"?: string;
+                /** @description The one strong ETag of the state that the change was decided on: it is not made on another. */
+                "If-Match": string;
             };
             path: {
                 /** @description Names the approval. */
@@ -7627,6 +7692,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `precondition_failed`: it is not what `If-Match` names any more. Nothing was changed. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `too_large`: the body is larger than `json_bytes`. */
             413: {
                 headers: {
@@ -7656,6 +7730,15 @@ export interface operations {
             };
             /** @description `idempotency_mismatch`: the key was used with another body. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition_required`: say by `If-Match` which state you saw. */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7704,11 +7787,13 @@ export interface operations {
     claim_seat: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
                 /** @description `ko`, `en` or `es`: the language of problems. */
                 "Accept-Language"?: string;
                 /** @description Any text of at most 128 visible characters, kept 30 days: the same key and body have one effect and one answer. */
                 "Idempotency-Key"?: string;
+                /** @description The one strong ETag of the state that the change was decided on: it is not made on another. */
+                "If-Match": string;
             };
             path: {
                 /** @description Names the approval. */
@@ -7787,6 +7872,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `precondition_failed`: it is not what `If-Match` names any more. Nothing was changed. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `too_large`: the body is larger than `json_bytes`. */
             413: {
                 headers: {
@@ -7816,6 +7910,15 @@ export interface operations {
             };
             /** @description `idempotency_mismatch`: the key was used with another body. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition_required`: say by `If-Match` which state you saw. */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8511,11 +8614,13 @@ export interface operations {
     release_seat: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
                 /** @description `ko`, `en` or `es`: the language of problems. */
                 "Accept-Language"?: string;
                 /** @description Any text of at most 128 visible characters, kept 30 days: the same key and body have one effect and one answer. */
                 "Idempotency-Key"?: string;
+                /** @description The one strong ETag of the state that the change was decided on: it is not made on another. */
+                "If-Match": string;
             };
             path: {
                 /** @description Names the approval. */
@@ -8594,6 +8699,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `precondition_failed`: it is not what `If-Match` names any more. Nothing was changed. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `too_large`: the body is larger than `json_bytes`. */
             413: {
                 headers: {
@@ -8623,6 +8737,15 @@ export interface operations {
             };
             /** @description `idempotency_mismatch`: the key was used with another body. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition_required`: say by `If-Match` which state you saw. */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9503,11 +9626,13 @@ export interface operations {
     contradict_response: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
                 /** @description `ko`, `en` or `es`: the language of problems. */
                 "Accept-Language"?: string;
                 /** @description Any text of at most 128 visible characters, kept 30 days: the same key and body have one effect and one answer. */
                 "Idempotency-Key"?: string;
+                /** @description The one strong ETag of the state that the change was decided on: it is not made on another. */
+                "If-Match": string;
             };
             path: {
                 /** @description Names the approval. */
@@ -9588,6 +9713,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `precondition_failed`: it is not what `If-Match` names any more. Nothing was changed. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `too_large`: the body is larger than `json_bytes`. */
             413: {
                 headers: {
@@ -9617,6 +9751,15 @@ export interface operations {
             };
             /** @description `idempotency_mismatch`: the key was used with another body. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition_required`: say by `If-Match` which state you saw. */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -17522,6 +17665,115 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ApprovalTurnPage"];
+                };
+            };
+            /** @description `validation` or `malformed`: `errors` names the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`, `wrong_credentials` or `passkey_refused`: sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, or a code of its own: known, but not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: it does not exist for the caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`, without a body when the head was late: it did not arrive in time and had no effect. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `misdirected`: the host name is not this server's. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: come back after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` or `integrity`: a fault of the server. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `overloaded`: come back after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_my_charters: {
+        parameters: {
+            query?: {
+                /** @description Items wanted, at most 200. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                after?: string;
+            };
+            header?: {
+                /** @description `ko`, `en` or `es`: the language of problems. */
+                "Accept-Language"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of what waits. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CharterTurnPage"];
                 };
             };
             /** @description `validation` or `malformed`: `errors` names the fields. */

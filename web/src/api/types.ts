@@ -29,6 +29,7 @@ export type LookedAt = Schemas['LookedAt'];
 export type Markup = Schemas['Markup'];
 export type Meeting = Schemas['Meeting'];
 export type MeetingItem = Schemas['MeetingItem'];
+export type CharterTurn = Schemas['CharterTurn'];
 export type MeetingTurn = Schemas['MeetingTurn'];
 export type MailFailure = Schemas['MailFailure'];
 export type MailPreferences = Schemas['MailPreferences'];

@@ -11,7 +11,7 @@ import rows from '../ui/rows.module.css';
 import { Empty, Loading, Shown, Trouble } from '../ui/states';
 import { useTimes } from '../ui/time';
 import { byDay, useWaiting, type Waiting } from './waiting';
-import { ApprovalTurnRow, CommentTurnRow, ConfirmRow, PageRow, RefusedRow, TurnRow } from './waiting-rows';
+import { ApprovalTurnRow, CharterTurnRow, CommentTurnRow, ConfirmRow, PageRow, RefusedRow, TurnRow } from './waiting-rows';
 import css from './waiting-rows.module.css';
 
 const MOST_TURNS = 5;
@@ -62,7 +62,7 @@ export default function Home() {
 }
 
 /** The most pressing of it; all of it is a screen of its own. */
-function Waits({ waiting: { turns, approvals, handed, pages, comments, handedComments, toConfirm, refused, led, count, read } }: { waiting: Waiting }) {
+function Waits({ waiting: { turns, approvals, handed, pages, comments, handedComments, charters, toConfirm, refused, led, count, read } }: { waiting: Waiting }) {
   const { t } = useTranslation();
   const times = useTimes();
   const dated = byDay(turns, approvals, times.dayKey);
@@ -87,6 +87,9 @@ function Waits({ waiting: { turns, approvals, handed, pages, comments, handedCom
           ))}
           {handedComments.slice(0, Math.max(0, few - comments.length)).map((turn) => (
             <CommentTurnRow key={turn.comment.id} turn={turn} handed />
+          ))}
+          {charters.map((turn) => (
+            <CharterTurnRow key={turn.charter_id} turn={turn} />
           ))}
           {pages.map((turn) => (
             <PageRow key={turn.meeting.id} turn={turn} />

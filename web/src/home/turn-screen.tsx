@@ -7,7 +7,7 @@ import rows from '../ui/rows.module.css';
 import { Empty, Shown } from '../ui/states';
 import { useTimes } from '../ui/time';
 import { byDay, byPress, TIMES, useWaiting } from './waiting';
-import { ApprovalTurnRow, CommentTurnRow, ConfirmRow, PageRow, RefusedRow, TurnRow } from './waiting-rows';
+import { ApprovalTurnRow, CharterTurnRow, CommentTurnRow, ConfirmRow, PageRow, RefusedRow, TurnRow } from './waiting-rows';
 import css from './waiting-rows.module.css';
 
 export default function TurnScreen() {
@@ -16,7 +16,7 @@ export default function TurnScreen() {
   const { online } = useNetwork();
   const at = useKeptAt(['turn']);
   const read = useTurns();
-  const { turns, approvals, handed, pages, comments, handedComments, toConfirm, refused, led, count } = useWaiting();
+  const { turns, approvals, handed, pages, comments, handedComments, charters, toConfirm, refused, led, count } = useWaiting();
   return (
     <Page kept title={t('turn.title')} line={t('turn.line')}>
       {(!online || read.isError) && at !== undefined && (
@@ -52,9 +52,12 @@ export default function TurnScreen() {
           </ul>
         </Section>
       )}
-      {pages.length + comments.length + toConfirm.length + refused.length > 0 && (
-        <Section title={t('turn.other')} count={pages.length + comments.length + toConfirm.length + refused.length}>
+      {charters.length + pages.length + comments.length + toConfirm.length + refused.length > 0 && (
+        <Section title={t('turn.other')} count={charters.length + pages.length + comments.length + toConfirm.length + refused.length}>
           <ul className={rows.rows}>
+            {charters.map((turn) => (
+              <CharterTurnRow key={turn.charter_id} turn={turn} />
+            ))}
             {pages.map((turn) => (
               <PageRow key={turn.meeting.id} turn={turn} />
             ))}

@@ -4,7 +4,7 @@ import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'wouter';
 import { useRoom, useSigned } from '../access/signed';
-import type { ApprovalTurn, Cluster, CommentTurn, Firm, MeetingTurn, Project, Turn } from '../api/types';
+import type { ApprovalTurn, CharterTurn, Cluster, CommentTurn, Firm, MeetingTurn, Project, Turn } from '../api/types';
 import { SaidLine, unsentOf } from '../comments/unsent';
 import { DueDay } from '../plan/item-words';
 import { PendingLine, pendingOf } from '../plan/pending';
@@ -109,6 +109,25 @@ export function PageRow({ turn: { meeting, project_code } }: { turn: MeetingTurn
           </span>
         </span>
         <Ball who="" mine />
+      </Link>
+    </li>
+  );
+}
+
+export function CharterTurnRow({ turn }: { turn: CharterTurn }) {
+  const { t } = useTranslation();
+  const days = Math.floor((Date.now() - Date.parse(turn.since)) / DAY_MS);
+  return (
+    <li>
+      <Link href={`/projects/${turn.project_id}/charter`} className={rows.row}>
+        <span className={rows.words}>
+          <span className={rows.first}>{t('home.charter', { number: turn.number })}</span>
+          <span className={rows.second}>
+            <span className={css.code}>{turn.project_code}</span>
+            <span>{t('home.charter_waits', { name: turn.author.name })}</span>
+          </span>
+        </span>
+        <Ball who="" mine since={days < 1 ? t('ball.today') : t('ball.days', { count: days })} />
       </Link>
     </li>
   );

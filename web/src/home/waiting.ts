@@ -1,9 +1,9 @@
 // What waits for the reader over all projects: their turn in plans, pages and firms to confirm, what the server refused.
 import type { UseQueryResult } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import { coming, may, useApprovalTurns, useClusters, useCommentTurns, useConfirmations, useFirmsToConfirm, useProjects, useTurns } from '../access/reads';
+import { coming, may, useApprovalTurns, useCharterTurns, useClusters, useCommentTurns, useConfirmations, useFirmsToConfirm, useProjects, useTurns } from '../access/reads';
 import { useNetwork, useSigned } from '../access/signed';
-import type { ApprovalTurn, Cluster, CommentTurn, Firm, MeetingTurn, Project, Turn } from '../api/types';
+import type { ApprovalTurn, CharterTurn, Cluster, CommentTurn, Firm, MeetingTurn, Project, Turn } from '../api/types';
 import { daysUntil, type Planned } from '../plan/turns';
 import type { OutboxEntry } from '../sync/outbox';
 
@@ -31,6 +31,8 @@ export interface Waiting {
   comments: readonly CommentTurn[];
   /** The same, answered or closed here. */
   handedComments: readonly CommentTurn[];
+  /** Charters that the reader may sign for their firm. */
+  charters: readonly CharterTurn[];
   toConfirm: readonly { firm: Firm; cluster: Cluster }[];
   /** Projects in which the server refused something that was written here. */
   refused: readonly Project[];
@@ -56,6 +58,8 @@ export function useWaiting(): Waiting {
   const commented = useCommentTurns();
   const seats = useApprovalTurns();
   const approvals = seats.data ?? [];
+  const proposed = useCharterTurns();
+  const charters = proposed.data ?? [];
   const done = handedOver(engine.outbox.list());
   const comments = (commented.data ?? []).filter(({ comment }) => !done.has(comment.id));
   const handedComments = (commented.data ?? []).filter(({ comment }) => done.has(comment.id));
@@ -73,12 +77,13 @@ export function useWaiting(): Waiting {
     pages,
     comments,
     handedComments,
+    charters,
     toConfirm: toConfirm.found,
     refused,
     led,
-    count: turns.length + approvals.length + pages.length + comments.length + toConfirm.found.length + refused.length,
+    count: turns.length + approvals.length + charters.length + pages.length + comments.length + toConfirm.found.length + refused.length,
     read,
-    coming: coming(read) || coming(confirmations) || coming(commented) || coming(seats) || coming(clusters) || toConfirm.coming,
+    coming: coming(read) || coming(confirmations) || coming(commented) || coming(seats) || coming(proposed) || coming(clusters) || toConfirm.coming,
   };
 }
 

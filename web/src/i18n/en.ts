@@ -146,6 +146,8 @@ export const en = {
   home: {
     waiting: 'What waits for you',
     nothing_waits: 'Nothing waits for you now.',
+    charter: 'Charter, version {{number}}',
+    charter_waits: 'To sign · proposed by {{name}}',
     page_waits: 'The page of the meeting waits for you to confirm it.',
     firm_accepted: 'Accepted the invitation. Once confirmed it can take part in projects.',
     refused: 'The server did not take some of your words. Change or discard them.',

@@ -154,6 +154,8 @@ export const es = {
   home: {
     waiting: 'Lo que le espera',
     nothing_waits: 'Ahora no le espera nada.',
+    charter: 'Acuerdo, versión {{number}}',
+    charter_waits: 'Por firmar · propuesto por {{name}}',
     page_waits: 'El acta de la reunión espera su confirmación.',
     firm_accepted: 'Aceptó la invitación. Una vez confirmada, podrá participar en proyectos.',
     refused: 'El servidor no aceptó algún texto suyo. Corríjalo o descártelo.',

@@ -144,6 +144,8 @@ export const ko = {
   home: {
     waiting: '나를 기다리는 것',
     nothing_waits: '지금 기다리는 일이 없습니다.',
+    charter: '협업 헌장 제{{number}}판',
+    charter_waits: '서명 요청 · {{name}}',
     page_waits: '회의록이 확인을 기다립니다.',
     firm_accepted: '초대를 수락했습니다. 확인하면 프로젝트에 참여할 수 있습니다.',
     refused: '서버가 받지 않은 글이나 변경이 있습니다. 고치거나 버리십시오.',

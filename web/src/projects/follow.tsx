@@ -40,6 +40,8 @@ export function Follow() {
           if (comment) void queries.invalidateQueries({ queryKey: ['comments', comment.design_id] });
         }
         if (news.events.some((event) => event.comment)) void queries.invalidateQueries({ queryKey: ['comment-turns'] });
+        if (news.events.some((event) => event.approval)) void queries.invalidateQueries({ queryKey: ['approval-turns'] });
+        if (news.events.some((event) => event.charter)) void queries.invalidateQueries({ queryKey: ['charter-turns'] });
         if (news.events.some((event) => event.meeting)) void queries.invalidateQueries({ queryKey: ['confirmations'] });
         if (news.events.some((event) => event.kind.startsWith('projects.'))) {
           void queries.invalidateQueries({ queryKey: ['project', news.projectId] });

@@ -5,13 +5,13 @@ mod store;
 use super::rules::Kind;
 use super::store::Notice;
 use super::{LATEST, commands, desk};
-use crate::approvals;
 use crate::kernel::clock::Time;
 use crate::kernel::http::Problem;
-use crate::kernel::ids::{PartyId, PersonId, ProjectId, Scope};
+use crate::kernel::ids::{CharterId, PartyId, PersonId, ProjectId, Scope};
 use crate::kernel::jobs::{Follower, Stretch};
 use crate::kernel::record::{Happened, after};
 use crate::kernel::store::Conn;
+use crate::{approvals, charters};
 use dure_api::{ApprovalSeat, Ball, Event, Mention, Message};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -143,10 +143,22 @@ fn look_at(conn: &mut Conn, project: ProjectId, events: &[Happened], now: Time) 
                 }
             }
         }
+        if let Some(id) = proposed(&told) {
+            let asked = charters::asked(conn, id)?;
+            for member in members.iter().filter(|member| asked.contains(&member.id)).filter(others) {
+                keep(member, Kind::Turn, id.as_str());
+            }
+        }
         found.touched.extend(mine.keys().map(|(person, _)| *person));
         found.notices.extend(mine.into_values());
     }
     Ok(found)
+}
+
+/// The charter that an event proposes.
+fn proposed(event: &Event) -> Option<CharterId> {
+    let charter = event.charter.as_ref().filter(|_| event.kind == "charters.charter_proposed")?;
+    charter.id.parse().ok()
 }
 
 /// Persons and parties that this event names in a message for the first time.
