@@ -9,7 +9,7 @@ use crate::charters::{both_lead, terms};
 use crate::passkeys::{device_of, holding};
 use crate::sheets::{package, verified};
 use crate::signin::shift;
-use dure_tests::authenticator::{Authenticator, ORIGIN, options};
+use dure_authenticator::{Authenticator, ORIGIN, options};
 use dure_tests::story::done;
 use dure_tests::{Answer, Client, Story, nothing};
 use reqwest::Method;

@@ -2,7 +2,7 @@
 
 use crate::calls::Call;
 use crate::signin::shift;
-use dure_tests::authenticator::{Authenticator, ORIGIN, options};
+use dure_authenticator::{Authenticator, ORIGIN, options};
 use dure_tests::story::{done, email_of, id_in};
 use dure_tests::{Answer, Client, Mail, Story, nothing};
 use reqwest::Method;

@@ -11,7 +11,6 @@
 )]
 
 pub mod app;
-pub mod authenticator;
 pub mod cast;
 pub mod database;
 pub mod frames;

@@ -1,11 +1,12 @@
 //! Many open approvals: what waits for somebody, however much it is, and how many answers are signed at once.
 
 use super::asking::Asking;
-use super::target::{ROOMS, Target};
+use super::target::{Effort, ROOMS, Target};
 use crate::Outcome;
-use crate::client::api::{Api, items, text};
+use crate::client::api::{Api, Session, items, text};
 use crate::client::files::upload;
 use crate::gauge::percentiles::Percentiles;
+use dure_authenticator::Authenticator;
 use futures_util::future::try_join_all;
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
@@ -106,7 +107,7 @@ async fn submit(
 
 /// What waits for the two, and the busy one's: fails unless it is all there.
 pub async fn waiting(target: &Target) -> Outcome<[Asking; 2]> {
-    let path = format!("/me/turn?limit={OFTEN}");
+    let path = format!("/me/approvals?limit={OFTEN}");
     let mut asking = Vec::new();
     for (place, seats) in [(CALM, SELDOM), (BUSY, OFTEN)] {
         let by = target.person(place);
@@ -119,38 +120,88 @@ pub async fn waiting(target: &Target) -> Outcome<[Asking; 2]> {
     asking.try_into().map_err(|_| "two people".into())
 }
 
-/// Looks at open approvals and answers them, each signed by password, with so many clients for a while: times of the answers.
+/// How answers are signed.
+#[derive(Clone, Copy)]
+pub enum Proof {
+    /// By the password: argon2 each time.
+    Password,
+    /// By a passkey: a challenge is asked for, and answered.
+    Passkey,
+}
+
+/// Somebody who signs.
+struct Signer<'a> {
+    by: &'a Session,
+    device: Option<Authenticator>,
+}
+
+impl<'a> Signer<'a> {
+    async fn of(api: &mut Api, by: &'a Session, proof: Proof) -> Outcome<Self> {
+        let Proof::Passkey = proof else { return Ok(Self { by, device: None }) };
+        let mut device = Authenticator { origin: "http://localhost".into(), ..Authenticator::default() };
+        let asked =
+            api.post(by, "/me/passkeys/challenges", &json!({ "current_password": by.secret })).await?;
+        let body = json!({
+            "challenge_id": asked["challenge_id"], "credential": device.make(&asked), "name": "Phone",
+        });
+        api.post(by, "/me/passkeys", &body).await?;
+        Ok(Self { by, device: Some(device) })
+    }
+
+    async fn answer(&mut self, api: &mut Api, path: &str, tag: &str, mut body: Value) -> Outcome<()> {
+        match &mut self.device {
+            None => body["secret"] = self.by.secret.as_str().into(),
+            Some(device) => {
+                let asked = api.act(self.by, &format!("{path}/challenges"), tag, &body).await?;
+                let credential = device.answer(&asked);
+                body["passkey"] = json!({ "challenge_id": asked["challenge_id"], "credential": credential });
+            }
+        }
+        api.act(self.by, path, tag, &body).await.map(drop)
+    }
+}
+
+/// Looks at open approvals and answers them with so many clients for a while: times of the answers, and who was the limit. By
+/// password the first of a desk, by passkey the last.
 pub async fn signed(
     target: &Target,
     desks: &Desks,
-    clients: usize,
-    length: Duration,
-) -> Outcome<Percentiles> {
-    let end = Instant::now() + length;
-    let work = (0..clients).map(|client| async move {
-        let (mut api, mut times) = (Api::new(target.address), Percentiles::default());
-        let (place, waiting) = &desks.0[client % desks.0.len()];
-        let by = target.person(*place);
-        let beside = clients.div_ceil(desks.0.len());
-        for approval in waiting.iter().skip(client / desks.0.len()).step_by(beside) {
+    proof: Proof,
+    (clients, length): (usize, Duration),
+) -> Outcome<(Percentiles, String)> {
+    let mut ready = Vec::new();
+    for client in 0..clients {
+        let mut api = Api::new(target.address);
+        let by = target.person(desks.0[client % desks.0.len()].0);
+        ready.push((client, Signer::of(&mut api, by, proof).await?, api));
+    }
+    let effort = Effort::start(target);
+    let (beside, end) = (clients.div_ceil(desks.0.len()), Instant::now() + length);
+    let work = ready.into_iter().map(|(client, mut signer, mut api)| async move {
+        let mut times = Percentiles::default();
+        let mut waiting: Vec<&String> = desks.0[client % desks.0.len()].1.iter().collect();
+        if let Proof::Passkey = proof {
+            waiting.reverse();
+        }
+        for approval in waiting.into_iter().skip(client / desks.0.len()).step_by(beside) {
             let path = format!("/approvals/{approval}");
-            let (seen, tag) = api.look(by, &path).await?;
+            let (seen, tag) = api.look(signer.by, &path).await?;
             let revision = &seen["submission"]["revisions"][0];
             let body = json!({
-                "seat_id": seen["my_seat_ids"][0], "secret": by.secret,
+                "seat_id": seen["my_seat_ids"][0],
                 "decisions": [{ "revision_id": revision["revision_id"], "manifest_hash": revision["manifest_hash"], "code": "A" }],
             });
             let start = Instant::now();
             if start >= end {
                 return Ok(times);
             }
-            api.act(by, &format!("{path}/responses"), &tag, &body).await?;
+            signer.answer(&mut api, &format!("{path}/responses"), &tag, body).await?;
             times.add(start.elapsed());
         }
-        Ok(times)
+        Err(format!("client {client} has answered all that waited").into())
     });
     let all: Outcome<Vec<Percentiles>> = try_join_all(work).await;
     let mut times = Percentiles::default();
     all?.into_iter().for_each(|one| times.merge(one));
-    Ok(times)
+    Ok((times, effort.report()))
 }

@@ -1,6 +1,6 @@
 //! Large projects, many projects: what the server is asked at the size of years of work. Filling takes most of the time.
 
-use super::approvals::{self, OFTEN, OPEN, SEATS, SELDOM};
+use super::approvals::{self, OFTEN, OPEN, Proof, SEATS, SELDOM};
 use super::clocks::{ask, clocks as clocks_of};
 use super::fill::{fill, indexed};
 use super::home::{Home, furnish};
@@ -137,11 +137,21 @@ async fn turns(target: &Target) -> Outcome<Vec<Line>> {
     let names = [SELDOM, OFTEN].map(|seats| format!("My turn with {seats} of {OPEN} open approvals, median"));
     let mut lines = Vec::from(compared(names, (few.times, many.times), &mut ratios, 3.0));
     let posted = posts(target, CLIENTS, &target.rooms, SIGNING).await?;
-    let times = approvals::signed(target, &desks, CLIENTS, SIGNING).await?;
-    let rate = times.count() as f64 / SIGNING.as_secs_f64();
-    println!("answers signed by password: {times}; {:.4} of {:.0} posts/s", rate / posted.rate, posted.rate);
-    let name = format!("answers signed by password, {CLIENTS} clients");
-    lines.push(Line { name, unit: "/s", figures: vec![Some(rate)], verdict: None });
+    for (how, proof) in [("password", Proof::Password), ("passkey", Proof::Passkey)] {
+        let (times, effort) = approvals::signed(target, &desks, proof, (CLIENTS, SIGNING)).await?;
+        let rate = times.count() as f64 / SIGNING.as_secs_f64();
+        let value = rate / posted.rate;
+        println!("answers signed by {how}: {times}; {value:.4} of {:.0} posts/s; {}", posted.rate, effort);
+        let name = format!("answers signed by {how}, {CLIENTS} clients");
+        let is_bound = matches!(proof, Proof::Passkey);
+        let verdict = Verdict { value, bound: Bound::AtLeast(0.25), meaning: "of posts".into() };
+        lines.push(Line {
+            name,
+            unit: "/s",
+            figures: vec![Some(rate)],
+            verdict: is_bound.then_some(verdict),
+        });
+    }
     Ok(lines)
 }
 
