@@ -13,7 +13,7 @@ use dure_tests::database::is_postgres;
 use dure_tests::story::{bring_person, done, id_in};
 use dure_tests::{Client, Story, nothing};
 use futures_util::future::join_all;
-use order::{Act, Done, Order, State, Told, version};
+use order::{Act, Done, Order, SUPPLIER, State, Told, version};
 use rand::prelude::*;
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -42,7 +42,7 @@ struct Table<'a> {
 
 impl Table<'_> {
     fn person(&self, who: usize) -> &Client {
-        if who == 2 { self.story.of("lead") } else { &self.deciders[who] }
+        if who == SUPPLIER { self.story.of("lead") } else { &self.deciders[who] }
     }
 
     /// Three at once, each one or two times.
@@ -70,7 +70,7 @@ impl Table<'_> {
             let (told, tag) = seen(by, &self.approval).await;
             let state = Told::Of(version(&told), State::told(&told), None);
             let look = Done::of(who, None, &tag, (began, Instant::now()), state);
-            let seen = look.seen;
+            let (seen, on) = (look.seen, Some(version(&told)));
             all.push(look);
             let Some(act) = act else { continue };
             let seat = &told["steps"][0]["seats"][0]["seat_id"];
@@ -96,7 +96,7 @@ impl Table<'_> {
                 400..=499 => Told::Refused,
                 status => panic!("{act:?} got {status}: {}", answer.text),
             };
-            all.push(Done { seen, ..Done::of(who, Some(act), &tag, (began, Instant::now()), told) });
+            all.push(Done { seen, on, ..Done::of(who, Some(act), &tag, (began, Instant::now()), told) });
         }
         all
     }
@@ -157,8 +157,8 @@ impl Table<'_> {
 
 fn choose(dice: &mut StdRng, who: usize) -> Option<Act> {
     match (who, dice.random_range(0..20)) {
-        (2, 0) => Some(Act::Recall),
-        (2, _) | (_, 0..5) => None,
+        (SUPPLIER, 0) => Some(Act::Recall),
+        (SUPPLIER, _) | (_, 0..5) => None,
         (_, 5..7) => Some(Act::Claim),
         (_, 7..13) => Some(Act::Hold),
         (_, 13..17) => Some(Act::Release),

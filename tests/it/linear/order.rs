@@ -5,6 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 use std::time::Instant;
 
+/// The place of who submitted it: no seat is theirs.
+pub const SUPPLIER: usize = 2;
+
 /// What of an approval changes here.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct State {
@@ -21,6 +24,11 @@ impl State {
             claimed_by: seat["person_id"].as_str().map(str::to_owned),
             is_held: !seat["hold"].is_null(),
         }
+    }
+
+    /// What of it the tag covers for somebody: who has claimed their seat, but not the seats of others.
+    fn acted_on(&self, by_decider: bool) -> (bool, Option<&str>) {
+        (self.is_open, self.claimed_by.as_deref().filter(|_| by_decider))
     }
 
     /// The rules, in short: what an act leaves, or nothing where it is refused.
@@ -83,6 +91,8 @@ pub struct Done {
     pub tag: String,
     /// When it was asked for and told.
     pub seen: (Instant, Instant),
+    /// The version that an act is done on.
+    pub on: Option<u64>,
     pub began: Instant,
     pub ended: Instant,
     pub told: Told,
@@ -96,7 +106,7 @@ impl Done {
         (began, ended): (Instant, Instant),
         told: Told,
     ) -> Self {
-        Self { who, act, tag: tag.to_owned(), seen: (began, ended), began, ended, told }
+        Self { who, act, tag: tag.to_owned(), seen: (began, ended), on: None, began, ended, told }
     }
 
     pub fn met(&self, other: &Self) -> bool {
@@ -195,6 +205,9 @@ impl Order {
         let is_other = |version: u64| {
             self.tags.get(&(version, done.who)).is_none_or(|tags| tags.iter().any(|tag| *tag != done.tag))
         };
+        let acted_on =
+            |version: u64| self.states.get(&version).map(|state| state.acted_on(done.who != SUPPLIER));
+        let has_changed = |version: u64| done.on.is_some_and(|on| acted_on(on) != acted_on(version));
         let (asked, told) = done.seen;
         let was_said = self.said.iter().any(|(began, ended)| told < *began && *ended < done.began);
         let is_said = self.said.iter().any(|(began, ended)| *began < done.ended && asked < *ended);
@@ -211,7 +224,9 @@ impl Order {
             }
             (Told::Of(..), None) => Ok(()),
             (Told::Of(version, ..), Some(act)) => match self.makers.get(&place) {
-                Some(made) if was_said || !is_alike(made - 1) => fails("it was done unseen"),
+                Some(made) if was_said || !is_alike(made - 1) || has_changed(made - 1) => {
+                    fails("it was done unseen")
+                }
                 Some(made) if version < made => fails("it was not told of itself"),
                 Some(made) if after(made - 1, act).as_ref() == self.states.get(made) => Ok(()),
                 Some(_) => fails("it is not by the rules"),
