@@ -220,7 +220,6 @@ function Doing({ seen, me, onAct, onSeen }: DoingProps) {
   const { t } = useTranslation();
   const approval = seen.value;
   const taking = seatsFor('claim_seat', approval, me)[0];
-  const take = useAct(async (key, seat_id: string) => onSeen(await claim(seen, key, seat_id)));
   const answers = seatsFor('respond_approval', approval, me);
   const may = (act: string) => approval.allowed_actions?.includes(act) ?? false;
   const gives = answers.some((seat) => decides(openStep(approval)!.step, seat));
@@ -229,14 +228,23 @@ function Doing({ seen, me, onAct, onSeen }: DoingProps) {
   const held = seatsFor('release_seat', approval, me)[0];
   const advises = may('answer_advice') && adviceAsked(approval).some(({ person_id }) => person_id === me.person_id);
   const withdraws = may('withdraw_advice') ? adviceAsked(approval)[0] : undefined;
-  const undo = useAct(async (key, work: (key: string) => Promise<Seen>) => onSeen(await work(key)));
+  // One tap, and no sheet that could tell what has changed: what is there now is shown with the refusal.
+  const tapped = useAct(async (key, work: (key: string) => Promise<Seen>) => {
+    try {
+      onSeen(await work(key));
+    } catch (error) {
+      if (error instanceof Refusal && error.status === 412) onSeen(await readApproval(approval.id));
+      throw error;
+    }
+  });
+  const take = (seat_id: string) => void tapped.run((key) => claim(seen, key, seat_id));
   const more: RareAct[] = [
     ...(asking ? [{ words: t('approvals.aside.ask'), run: () => onAct('ask') }] : []),
-    ...(withdraws ? [{ words: t('approvals.aside.withdraw'), run: () => void undo.run((key) => withdrawAdvice(seen, key, withdraws.id)) }] : []),
+    ...(withdraws ? [{ words: t('approvals.aside.withdraw'), run: () => void tapped.run((key) => withdrawAdvice(seen, key, withdraws.id)) }] : []),
     ...(holding ? [{ words: t('approvals.aside.hold'), run: () => onAct('hold') }] : []),
     ...(seatsFor('respond_on_behalf', approval, me).length > 0 ? [{ words: t('approvals.behalf.open'), run: () => onAct('behalf') }] : []),
-    ...(held ? [{ words: t('approvals.aside.release'), run: () => void undo.run((key) => release(seen, key, held.seat_id)) }] : []),
-    ...(taking && answers.length > 0 ? [{ words: t('approvals.act.claim'), run: () => void take.run(taking.seat_id) }] : []),
+    ...(held ? [{ words: t('approvals.aside.release'), run: () => void tapped.run((key) => release(seen, key, held.seat_id)) }] : []),
+    ...(taking && answers.length > 0 ? [{ words: t('approvals.act.claim'), run: () => take(taking.seat_id) }] : []),
     ...(seatsFor('delegate_seat', approval, me).length > 0 ? [{ words: t('approvals.act.delegate'), run: () => onAct('delegate') }] : []),
     ...(may('skip_step') ? [{ words: t('approvals.act.skip'), takes: true, run: () => onAct('skip') }] : []),
     ...(may('recall_approval') ? [{ words: t('approvals.act.recall'), takes: true, run: () => onAct('recall') }] : []),
@@ -247,7 +255,7 @@ function Doing({ seen, me, onAct, onSeen }: DoingProps) {
   if (!main && more.length === 0) return null;
   return (
     <>
-      <Failure of={take.failure ?? undo.failure} />
+      <Failure of={tapped.failure} />
       <Acts more={main ? more : []}>
         {advises && <ActButton onClick={() => onAct('advise')}>{t('approvals.aside.advise')}</ActButton>}
         {confirms && (
@@ -265,7 +273,7 @@ function Doing({ seen, me, onAct, onSeen }: DoingProps) {
           </ActButton>
         )}
         {taking && answers.length === 0 && (
-          <ActButton loading={take.busy} onClick={() => void take.run(taking.seat_id)}>
+          <ActButton loading={tapped.busy} onClick={() => take(taking.seat_id)}>
             {t('approvals.act.claim')}
           </ActButton>
         )}
