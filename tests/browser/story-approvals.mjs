@@ -3,6 +3,12 @@
 import { DESK, openBrowser, PHONE } from './browsers.mjs';
 import * as cast from './cast.mjs';
 import { assert, assertEqual, check } from './checks.mjs';
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+const VERIFIER = fileURLToPath(new URL('../../scripts/verify-decision', import.meta.url));
 
 const NUMBER = 'LINE-7-001';
 const FROM_CLUSTER = '품질 먼저';
@@ -97,6 +103,32 @@ export async function approvalsStory({ browser, url, complaints, desk, office, p
     assertEqual(await researcher.page.getByText(`${QUALITY.name} 대결`).count(), 0, 'turns for who is back');
   });
 
+  await check('quality asks research for advice, whose turn it is until the answer is there', async () => {
+    const [asker, adviser] = [inspector.page, researcher.page];
+    await asker.goto('/turn');
+    await asker.getByRole('link', { name: revision }).tap();
+    await asker.getByRole('button', { name: '결재하기' }).tap();
+    await asker.getByRole('dialog').getByRole('button', { name: '자문 요청' }).tap();
+    const ask = asker.getByRole('dialog', { name: '자문 요청' });
+    const whom = ask.getByLabel('누구에게 묻습니까');
+    await whom.selectOption(await whom.locator('option', { hasText: RESEARCH.name }).getAttribute('value'));
+    await ask.getByLabel('무엇을 묻습니까').fill('모서리 R값이 간섭 없이 5까지 됩니까?');
+    await asker.screenshot({ path: shot('advice-ask-phone-light-ko.png') });
+    await ask.getByRole('button', { name: '자문 요청하기' }).tap();
+    await asker.getByText(new RegExp(`${RESEARCH.name}에게 자문 중`)).first().waitFor();
+    await adviser.goto('/turn');
+    await adviser.getByRole('link', { name: revision }).filter({ hasText: '자문' }).tap();
+    await adviser.getByRole('button', { name: '자문에 답하기' }).tap();
+    const answer = adviser.getByRole('dialog');
+    await answer.getByText('모서리 R값이 간섭 없이 5까지 됩니까?').waitFor();
+    await answer.getByLabel('자문 의견').fill('5까지는 간섭이 없습니다.');
+    await adviser.screenshot({ path: shot('advice-answer-phone-light-ko.png') });
+    await answer.getByRole('button', { name: '자문 보내기' }).tap();
+    await asker.getByText('5까지는 간섭이 없습니다.').waitFor();
+    await adviser.goto('/turn');
+    await adviser.getByText('지금 내 차례인 일이 없습니다').waitFor();
+  });
+
   await check(`quality decides with B1 on a phone, from its turn, in at most ${MOST_TAPS} taps`, async () => {
     const { page } = inspector;
     await page.goto('/turn');
@@ -168,6 +200,16 @@ export async function approvalsStory({ browser, url, complaints, desk, office, p
     await phone.page.screenshot({ path: shot('approvals-phone-light-ko.png') });
     await phone.page.getByRole('link', { name: '설계', exact: true }).click();
     await phone.page.getByRole('link', { name: new RegExp(NUMBER) }).getByText('조건부 승인됨').waitFor();
+  });
+
+  await check('the supplier takes the decision away, and it verifies without the server', async () => {
+    const { page } = writer;
+    await page.reload();
+    const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: '증거와 함께 내려받기' }).click()]);
+    assert(/ 1\.zip$/.test(file.suggestedFilename()), file.suggestedFilename());
+    const { stdout } = await run(VERIFIER, [await file.path()]);
+    assert(/^whole: approval 1, decided/.test(stdout), stdout);
+    return stdout.split('\n')[0];
   });
 
   for (const { context } of [...deciders, writer]) await context.close();

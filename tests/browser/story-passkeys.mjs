@@ -139,8 +139,14 @@ await check('a charter is signed by it on a desk, once, also when the answer got
   const [project] = (await call(page, 'GET', '/projects')).items;
   const { items } = await call(page, 'GET', `/projects/${project.id}/charters`);
   await call(page, 'POST', `/projects/${project.id}/charters`, { terms: items[0].terms, note: '기한은 그대로 둡니다.' });
-  await page.goto(`/projects/${project.id}/approvals`);
-  await page.getByRole('link', { name: /협업 헌장|헌장/ }).first().click();
+  await page.goto('/turn');
+  const turn = page.getByRole('link', { name: /협업 헌장 제2판/ });
+  await turn.waitFor();
+  await look(page, 'charter-turn-desk');
+  await page.setViewportSize(PHONE.viewport);
+  await look(page, 'charter-turn-phone');
+  await page.setViewportSize(DESK.viewport);
+  await turn.click();
   await page.getByRole('button', { name: /서명/ }).first().click();
   const sheet = page.getByRole('dialog');
   await sheet.getByText('패스키로 서명합니다').waitFor();
@@ -155,6 +161,10 @@ await check('a charter is signed by it on a desk, once, also when the answer got
   await sheet.locator('button[type=submit]').click();
   await sheet.waitFor({ state: 'detached' });
   await page.getByText(/· 패스키$/).first().waitFor();
+  await page.goto('/turn');
+  await page.getByRole('heading', { name: '내 차례' }).waitFor();
+  await loaded(page);
+  assertEqual(await turn.count(), 0, 'turns for what is signed');
 });
 
 await check('one is renamed and removed, and the password goes on', async () => {
