@@ -126,7 +126,8 @@ export async function approvalsStory({ browser, url, complaints, desk, office, p
     await answer.getByRole('button', { name: '자문 보내기' }).tap();
     await asker.getByText('5까지는 간섭이 없습니다.').waitFor();
     await adviser.goto('/turn');
-    await adviser.getByText('지금 내 차례인 일이 없습니다').waitFor();
+    await adviser.getByRole('link', { name: revision }).waitFor();
+    assertEqual(await adviser.getByRole('link', { name: revision }).filter({ hasText: '자문' }).count(), 0, 'advice to give');
   });
 
   await check(`quality decides with B1 on a phone, from its turn, in at most ${MOST_TAPS} taps`, async () => {
