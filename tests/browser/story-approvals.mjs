@@ -40,19 +40,37 @@ export async function approvalsStory({ browser, url, complaints, desk, office, p
     await cast.accept(inspector.page, links[0], QUALITY.name);
     await cast.accept(researcher.page, links[1], RESEARCH.name);
     await cast.addParty(desk.page, projectId, { firm, department: RESEARCH.department });
-    const { parties, project } = await cast.call(desk.page, 'GET', `/projects/${projectId}/snapshot`);
-    const step = (name) => {
-      const { department_id } = parties.find((party) => party.department_name === name);
-      return { name, mode: 'all', due_days: 2, on_overdue: 'remind', seats: [{ department_id, kind: 'required' }] };
-    };
-    const steps = [step(quality), step(RESEARCH.department)];
-    await cast.call(desk.page, 'POST', `/clusters/${project.cluster_id}/routes`, { name: FROM_CLUSTER, steps });
     for (const { name } of [QUALITY, RESEARCH]) await cast.addMember(desk.page, projectId, { firm, name, role: '승인자' });
     await writer.page.goto('/');
     await writer.page.getByLabel('이메일').fill(supplier);
     await writer.page.getByLabel('비밀번호', { exact: true }).fill(cast.PASSWORD);
     await writer.page.getByRole('button', { name: '로그인' }).click();
     await writer.page.getByRole('heading', { name: '홈' }).waitFor();
+  });
+
+  await check('the coordinator keeps a route for all projects of the cluster', async () => {
+    const { page } = desk;
+    const { project } = await cast.call(page, 'GET', `/projects/${projectId}/snapshot`);
+    await page.goto(`/clusters/${project.cluster_id}`);
+    const kept = page.getByRole('region', { name: '결재선' });
+    await kept.getByText('아직 결재선이 없습니다').waitFor();
+    await kept.getByRole('button', { name: '결재선 만들기' }).click();
+    const builder = page.getByRole('dialog', { name: '결재선 만들기' });
+    await builder.getByLabel('결재선 이름').fill(FROM_CLUSTER);
+    for (const [at, department] of [quality, RESEARCH.department].entries()) {
+      if (at > 0) await builder.getByRole('button', { name: '단계 추가' }).click();
+      await builder.getByLabel('결재자 추가').nth(at).selectOption({ label: `${department} · ${firm}` });
+      await builder.getByLabel('근무일').nth(at).selectOption('2');
+    }
+    const words = await builder.locator('[data-route-words]').innerText();
+    assertEqual(words, `먼저, ${quality} · ${firm}에서 2근무일 안에 결재; 늦으면 알림. 그다음, ${RESEARCH.department} · ${firm}에서 2근무일 안에 결재; 늦으면 알림.`, 'the route in words');
+    await page.screenshot({ path: shot('cluster-route-desk-light-ko.png') });
+    await builder.getByRole('button', { name: '결재선 저장' }).click();
+    await kept.getByText(FROM_CLUSTER).waitFor();
+    await page.setViewportSize(PHONE.viewport);
+    await kept.scrollIntoViewIfNeeded();
+    await page.screenshot({ path: shot('cluster-routes-phone-light-ko.png') });
+    await page.setViewportSize(DESK.viewport);
   });
 
   await check('the supplier submits a revision from its design, by a route that says what will happen', async () => {

@@ -3,6 +3,7 @@
 use crate::calls::Call;
 use crate::designs::{design, draft, submit};
 use crate::files::upload;
+use crate::files_stored::place;
 use dure_tests::story::{done, id_in, password_of};
 use dure_tests::{Answer, Client, Story, nothing};
 use reqwest::Method;
@@ -586,4 +587,29 @@ async fn an_approval_of_a_restricted_design_is_a_wall_that_shows_itself() {
         }
     }
     assert!(seen(quality, approval).await.0.to_string().contains("The secret price is too high."));
+}
+
+/// Case 57, R38: what somebody signs is read again. Of a file that is missing or altered there is no decision, until it is put back.
+#[tokio::test(flavor = "multi_thread")]
+async fn case_57_nobody_signs_a_file_that_is_not_what_was_submitted() {
+    let story = begun().await;
+    let (lead, quality) = (story.of("lead"), story.of("approver"));
+    let route = route(&story, json!([step("Quality", "all", json!([seat(&story, "quality")]))])).await;
+    let number = id_in(&design(lead, &story.project, "DWG-57", None).await);
+    let bytes = nothing().into_bytes();
+    let file = upload(lead, &story.project, "a.pdf", &bytes).await;
+    let revision = done(draft(lead, &number, &[&file], None).await);
+    let revision = done(submit(lead, &revision).await);
+    let approval = begin(&story, &[&revision], &route).await;
+    let (stored, before) = (place(&story.app.data, &bytes), lead.events(&story.project, 0).await.len());
+    let mut altered = bytes.clone();
+    altered[7] ^= 1;
+    std::fs::write(&stored, &altered).unwrap();
+    let broken = respond(quality, &approval, "A", None).await;
+    assert_eq!((broken.status, broken.code().as_str()), (500, "integrity"));
+    std::fs::remove_file(&stored).unwrap();
+    assert_eq!(respond(quality, &approval, "A", None).await.status, 500);
+    assert_eq!(lead.events(&story.project, 0).await.len(), before, "nothing was recorded");
+    std::fs::write(&stored, &bytes).unwrap();
+    assert_eq!(responded(quality, &approval, "A", None).await["state"], "decided");
 }

@@ -21,7 +21,7 @@ pub(crate) const PIXEL: &[u8] =
     \x01\x01\x00\xc9\xfe\x92\xef\x00\x00\x00\x00\x49\x45\x4e\x44\xae\x42\x60\x82";
 
 /// Where a content is on disk.
-fn place(data: &Path, bytes: &[u8]) -> PathBuf {
+pub(crate) fn place(data: &Path, bytes: &[u8]) -> PathBuf {
     let sha256 = sha256(bytes);
     data.join("files").join(&sha256[..2]).join(&sha256)
 }

@@ -11,6 +11,7 @@ use super::seen::Seen;
 use super::store::{self, Past};
 use super::submit;
 use super::turns::list_my_approvals;
+use super::unbroken::read_again;
 use super::wire::{marked, told_past, told_submission};
 use crate::charters;
 use crate::kernel::access::{Operation, Outcome, Permit};
@@ -217,6 +218,7 @@ async fn respond_approval(
     let new = NewResponse::parse(&request, &permit.kernel().config.limits)?;
     let (id, by, session) = (permit.place(), permit.standing().clone(), permit.caller()?.session);
     let proof = prove(&permit, &mut request, (&[id.as_str()], &expected)).await?;
+    read_again(&permit, id).await?;
     let outcome = permit
         .write(key, move |tx| commands::respond(tx, id, (&by, session, &proof), &new, &expected))
         .await?;

@@ -23,6 +23,8 @@
 //! Without a charter all is as if there were none: the codes that Dure brings, nothing deemed, no clause to accept. An approval
 //! keeps the version that it began under.
 //!
+//! What is proposed is the turn of the leads who may sign it (`turn.rs`), who are told by mail.
+//!
 //! Events, in the project's record, for everyone: `charters.charter_proposed`, `charters.charter_signed`,
 //! `charters.charter_in_force` (after the last signature), `charters.charter_replaced` (the version before), `charters.charter_dropped`, and
 //! `charters.clause_accepted`.

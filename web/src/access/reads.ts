@@ -1,7 +1,7 @@
 // The plain reads that more than one view shows.
 import type { UseQueryResult } from '@tanstack/react-query';
 import { answer, api, everyPage } from '../api/client';
-import type { ApprovalTurn, CharterTurn, Cluster, ClusterRoute, CommentTurn, Firm, MeetingTurn, Member, Person, Project, SupplyLink, Turn } from '../api/types';
+import type { ApprovalTurn, CharterTurn, Cluster, ClusterRoute, CommentTurn, Department, Firm, MeetingTurn, Member, Person, Project, SupplyLink, Turn } from '../api/types';
 import { useEachKept, useKept } from './signed';
 
 const MINUTE = 60_000;
@@ -132,19 +132,19 @@ export function useFirm(firm_id: string) {
   );
 }
 
+function departmentsOf(firm_id: string): Promise<Department[]> {
+  const params = (after: string | undefined) => ({ path: { firm_id }, query: all(after) });
+  return everyPage((after) => answer(api.GET('/firms/{firm_id}/departments', { params: params(after) })));
+}
+
 export function useDepartments(firm_id: string | undefined) {
-  return useKept(
-    ['departments', firm_id ?? ''],
-    () =>
-      everyPage((after) =>
-        answer(
-          api.GET('/firms/{firm_id}/departments', {
-            params: { path: { firm_id: firm_id ?? '' }, query: all(after) },
-          }),
-        ),
-      ),
-    { enabled: Boolean(firm_id) },
-  );
+  return useKept<Department[]>(['departments', firm_id ?? ''], () => departmentsOf(firm_id ?? ''), { enabled: Boolean(firm_id) });
+}
+
+/** Departments of several firms, as far as they are here. */
+export function useDepartmentsOf(firm_ids: readonly string[]): Department[] {
+  const reads = useEachKept<Department[]>(firm_ids.map((id) => ({ key: ['departments', id], fetch: () => departmentsOf(id) })));
+  return reads.flatMap(({ data }) => data ?? []);
 }
 
 export function usePeople(firm_id: string | undefined) {

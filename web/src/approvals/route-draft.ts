@@ -9,6 +9,9 @@ export const DAYS = [1, 2, 3, 4, 5, 7, 10, 15, 20, 30, 45, 60] as const;
 
 const DECIDING = ['lead', 'approver'];
 
+/** Who may sit in the seats of a route. */
+export type Place = Pick<Snapshot, 'parties' | 'members'>;
+
 /** A party or a person, as one value of a list. */
 export const keyOf = ({ party_id, person_id }: Pick<RouteSeat, 'party_id' | 'person_id'>) => (person_id === undefined ? `party ${party_id ?? ''}` : `person ${person_id}`);
 
@@ -18,7 +21,7 @@ export function seatOf(key: string, kind: string = 'required'): RouteSeat {
 }
 
 /** Who may sit in a seat: parties, then the members who decide; the customer's side first. */
-export function choices(state: Pick<Snapshot, 'parties' | 'members'>): { value: string; label: string; hue: string; side: string }[] {
+export function choices(state: Place): { value: string; label: string; hue: string; side: string }[] {
   const sides = ['customer', 'supplier', 'coordinator'];
   const parties = [...state.parties].sort((a, b) => sides.indexOf(a.side) - sides.indexOf(b.side));
   const people = parties.flatMap((party) =>
@@ -30,13 +33,13 @@ export function choices(state: Pick<Snapshot, 'parties' | 'members'>): { value: 
 }
 
 /** Members who may decide, leads first: one of them can be told of what is late. */
-export function deciders({ members }: Pick<Snapshot, 'members'>): Member[] {
+export function deciders({ members }: Pick<Place, 'members'>): Member[] {
   const rank = ({ role }: Member) => DECIDING.indexOf(role);
   return members.filter((member) => rank(member) >= 0).sort((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name));
 }
 
 /** Every department of the customer in one step, within three days; its firm where it has no departments here. */
-export function proposed(state: Pick<Snapshot, 'parties' | 'members'>, name: string, terms?: CharterTerms): RouteStep[] {
+export function proposed(state: Place, name: string, terms?: CharterTerms): RouteStep[] {
   const customers = state.parties.filter(({ side }) => side === 'customer');
   const departments = customers.filter(({ department_id }) => department_id !== undefined);
   const hasDecider = (id: string) => state.members.some((member) => member.party_id === id && DECIDING.includes(member.role));
@@ -82,7 +85,7 @@ export function moved<T>(all: readonly T[], from: number, to: number): T[] {
 }
 
 /** The steps of a cluster's route in a project: without seats of who takes no part in it, and steps that nobody is left in. */
-export function takenOver(steps: readonly RouteStep[], state: Pick<Snapshot, 'parties' | 'members'>): { steps: RouteStep[]; left: number } {
+export function takenOver(steps: readonly RouteStep[], state: Place): { steps: RouteStep[]; left: number } {
   const here = ({ department_id, person_id }: RouteSeat) => {
     if (person_id !== undefined) return state.members.some((member) => member.person_id === person_id) ? { person_id } : undefined;
     const party = state.parties.find((each) => department_id !== undefined && each.department_id === department_id);
@@ -102,7 +105,7 @@ export function takenOver(steps: readonly RouteStep[], state: Pick<Snapshot, 'pa
 }
 
 /** The steps as a cluster can keep them: with departments in place of parties; nothing where a whole firm has a seat. */
-export function forCluster(steps: readonly RouteStep[], { parties }: Pick<Snapshot, 'parties'>): RouteStep[] | undefined {
+export function forCluster(steps: readonly RouteStep[], { parties }: Pick<Place, 'parties'>): RouteStep[] | undefined {
   const kept = steps.map((step) => ({
     ...step,
     seats: step.seats.map(({ party_id, ...seat }) => {

@@ -4,6 +4,7 @@ import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { may, useClusters, useFirms } from '../access/reads';
 import { answer, api } from '../api/client';
+import { withTexts } from '../i18n/late';
 import type { Firm } from '../api/types';
 import { Ball } from '../ui/ball';
 import { CopyLink } from '../ui/copy-link';
@@ -16,6 +17,7 @@ import { StateWord } from '../ui/state-word';
 import { SupplyLinks } from './supply-links';
 
 const InviteFirm = lazy(() => import('./invite-firm'));
+const ClusterRoutes = lazy(() => withTexts(import('./cluster-routes'), 'approvals'));
 
 export default function ClusterScreen({ id }: { id: string }) {
   const { t } = useTranslation();
@@ -48,6 +50,11 @@ export default function ClusterScreen({ id }: { id: string }) {
               )}
             </Section>
             {cluster && <SupplyLinks cluster={cluster} firms={all} />}
+            {cluster && (
+              <Suspense>
+                <ClusterRoutes cluster={cluster} firms={all} />
+              </Suspense>
+            )}
           </>
         )}
       </Shown>

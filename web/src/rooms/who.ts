@@ -23,7 +23,7 @@ export function hueKey(party: Party): string {
   return party.department_id ?? party.firm_id;
 }
 
-export function whoIn(state: Snapshot | undefined): Who {
+export function whoIn(state: (Pick<Snapshot, 'parties' | 'members'> & Pick<Partial<Snapshot>, 'designs'>) | undefined): Who {
   const parties = new Map((state?.parties ?? []).map((party) => [party.id, party]));
   const members = new Map((state?.members ?? []).map((member) => [member.person_id, member]));
   const all = [...parties.values()];

@@ -4,6 +4,7 @@ use super::commands;
 use super::drafts::NewProvisional;
 use crate::approvals::drafts::words;
 use crate::approvals::http::moved;
+use crate::approvals::unbroken::read_again;
 use crate::kernel::access::{Permit, path_id};
 use crate::kernel::http::{Answer, Body, IfMatch};
 use crate::kernel::ids::ResponseId;
@@ -46,6 +47,7 @@ pub(in crate::approvals) async fn confirm_response(
     let (approval, by, session) = (permit.place(), permit.standing().clone(), permit.caller()?.session);
     let to = [approval.as_str(), response.as_str()];
     let proof = prove(&permit, &mut request, (&to, &expected)).await?;
+    read_again(&permit, approval).await?;
     let accepts_clause = request.accepts_clause;
     let outcome = permit
         .write(key, move |tx| {

@@ -7,6 +7,7 @@ use crate::kernel::clock::Time;
 use crate::kernel::http::Problem;
 use crate::kernel::ids::FileId;
 use rustix::fs::{CWD, RenameFlags, renameat_with};
+use std::collections::BTreeSet;
 use std::fs::{self, DirBuilder, File};
 use std::io::{ErrorKind, Read, Write};
 use std::os::unix::fs::DirBuilderExt;
@@ -16,6 +17,11 @@ use std::time::{Duration, UNIX_EPOCH};
 
 /// What nobody names is left alone for so long: its row may be on its way.
 pub const GRACE: Duration = Duration::from_secs(3_600);
+
+/// Contents that are read again at a time before somebody signs them.
+pub const PROOFS: usize = 2;
+/// One waits so long for its turn.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Why a stored content cannot be given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,6 +88,23 @@ impl Blobs {
     pub fn remove_arriving(&self, id: FileId) -> Result<(), Problem> {
         self.progress.lock().remove(&id);
         remove(&self.arriving(id))
+    }
+
+    /// Reads contents to their end; `integrity` where one is not what was written, `overloaded` where others are read for too long.
+    pub async fn read_again(self: &Arc<Self>, contents: BTreeSet<String>) -> Result<(), Problem> {
+        let turn = tokio::time::timeout(PATIENCE, self.proving.acquire()).await;
+        let Ok(Ok(_turn)) = turn else { return Err(Problem::overloaded(5)) };
+        let blobs = self.clone();
+        on_disk(move || {
+            contents.iter().try_for_each(|sha256| match blobs.prove(sha256)? {
+                None => Ok(()),
+                Some(broken) => {
+                    tracing::error!(sha256, ?broken, "a stored file is broken: put it back from a backup");
+                    Err(Problem::integrity())
+                }
+            })
+        })
+        .await
     }
 
     /// Reads a content to its end and says what is wrong with it. On this thread.

@@ -49,6 +49,7 @@ pub struct Blobs {
     keeping: RwLock<()>,
     decoding: Semaphore,
     packing: Arc<Semaphore>,
+    proving: Semaphore,
 }
 
 impl Blobs {
@@ -68,6 +69,7 @@ impl Blobs {
             keeping: RwLock::new(()),
             decoding: Semaphore::new(1),
             packing: Arc::new(Semaphore::new(pack::PACKAGES)),
+            proving: Semaphore::new(keep::PROOFS),
         }))
     }
 
