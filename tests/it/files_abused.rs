@@ -5,6 +5,7 @@ use crate::calls::{Call, call, targets};
 use crate::files::{begun, download, noise, send, upload};
 use crate::files_stored::{forget, kept, sweep};
 use dure_tests::cast::answer;
+use dure_tests::gaps::assert_alike;
 use dure_tests::story::{done, id_in};
 use dure_tests::{Answer, Client, Story, database};
 use reqwest::Method;
@@ -267,13 +268,8 @@ async fn case_104_a_guess_of_what_another_firm_holds_looks_and_lasts_like_any_ot
     }
     faces.dedup();
     assert_eq!(faces.len(), 1, "{faces:#?}");
-    for (step, mut gaps) in ["the beginning", "the end", "the picture"].into_iter().zip(gaps) {
-        gaps.sort_unstable();
-        let (gap, middle) = (gaps[PAIRS / 2], gaps[3 * PAIRS / 4] - gaps[PAIRS / 4]);
-        // How far a median of so many strays by chance, where half of them lie so far apart.
-        let chance = middle * 93 / 100 / 6;
-        println!("{PAIRS} pairs, {step}: median gap {gap} us, {chance} us by chance");
-        assert!(gap.abs() < GAP_US.max(chance * 9 / 2), "{step}: {gap} us");
+    for (step, gaps) in ["the beginning", "the end", "the picture"].into_iter().zip(gaps) {
+        assert_alike(step, gaps, GAP_US);
     }
 }
 

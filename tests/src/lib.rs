@@ -14,6 +14,7 @@ pub mod app;
 pub mod cast;
 pub mod database;
 pub mod frames;
+pub mod gaps;
 pub mod golden;
 pub mod mail;
 pub mod process;
