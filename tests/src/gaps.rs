@@ -2,7 +2,7 @@
 
 /// The median of the gaps of pairs, and how far it strays by chance: its standard error, from how far apart their middle half lies
 /// (0.93 times that over the root of their number, for what strays normally).
-pub fn median_gap(mut gaps: Vec<i128>) -> (i128, i128) {
+fn median_gap(mut gaps: Vec<i128>) -> (i128, i128) {
     gaps.sort_unstable();
     let at = |quarter: usize| gaps[quarter * gaps.len() / 4];
     let root = i128::try_from(gaps.len().isqrt()).expect("a small number");

@@ -1,10 +1,11 @@
 //! Approvals: a supplier's party submits revisions, the departments of its customer decide, step by step, in the open.
 //!
 //! `routes/` are saved orders of steps; an approval takes a copy of one (R1). `run.rs` says which step is open and what comes
-//! next, `submit.rs` what must be there before it begins, `settle.rs` when a step is done, `late.rs` what becomes of seats that are overdue, `signing.rs` how somebody signs, `unbroken.rs` that what they sign is still there, `rules.rs` who may answer with what, `seen.rs` what they must have seen, `keep.rs` what
-//! follows a change, `days.rs` when a seat is due, `turns/` whose turn it is over all projects. `asides/` is what a holder does before
-//! they answer (advice, holding), `behalf/` what is typed for somebody and confirmed by them, `deputies/` who stands in
-//! for whom on which days.
+//! next, `submit.rs` what must be there before it begins, `settle.rs` when a step is done, `late.rs` what becomes of seats that
+//! are overdue, `signing.rs` how somebody signs, `unbroken.rs` that what they sign is still there, `rules.rs` who may answer
+//! with what, `seen.rs` what they must have seen, `keep.rs` what follows a change, `days.rs` when a seat is due, `turns/` whose
+//! turn it is over all projects. `asides/` is what a holder does before they answer (advice, holding), `behalf/` what is typed
+//! for somebody and confirmed by them, `deputies/` who stands in for whom on which days.
 //!
 //! | approval | goes on to | by whom |
 //! |---|---|---|
